@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { actionId, creditsAmount, cursor, instant, nanoDollars } from "./primitives.ts";
+
+export const actionStatuses = ["running", "succeeded", "failed", "cancelled"] as const;
+export const actionStatus = z.enum(actionStatuses);
+export type ActionStatus = z.infer<typeof actionStatus>;
+
+export const actionTags = ["refunded", "byok", "demo", "undone"] as const;
+
+/** One AI run by one person, or one hold of the meter API (then document, model and estimate are null). */
+export const action = z.object({
+  id: actionId,
+  kind: z.string(),
+  status: actionStatus,
+  tags: z.array(z.enum(actionTags)),
+  group: z.string().nullable(),
+  document: z.object({ path: z.string(), title: z.string() }).nullable(),
+  member: z.object({ id: z.string(), name: z.string() }).nullable(),
+  estimate: z.object({ low: creditsAmount, high: creditsAmount }).nullable(),
+  held: creditsAmount,
+  charged: creditsAmount,
+  refunded: creditsAmount,
+  model: z.string().nullable(),
+  startedAt: instant,
+  endedAt: instant.nullable(),
+  failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+export type Action = z.infer<typeof action>;
+
+export const receiptLine = z.object({
+  what: z.enum(["input", "cacheRead", "cacheWrite", "output"]),
+  tokens: z.number().int().min(0),
+  nanoDollarsPerToken: nanoDollars,
+  nanoDollars,
+});
+
+/** The arithmetic of a charge: credits = min(held, max(1, ceil(providerCost ÷ nanoDollarsPerCredit))). */
+export const receipt = z.object({
+  rateCard: z.string(),
+  usage: z.object({
+    input: z.number().int().min(0),
+    cacheRead: z.number().int().min(0),
+    cacheWrite: z.number().int().min(0),
+    output: z.number().int().min(0),
+    /** Part of output, billed as output. */
+    thinking: z.number().int().min(0),
+  }),
+  lines: z.array(receiptLine),
+  providerCostNanoDollars: nanoDollars,
+  nanoDollarsPerCredit: nanoDollars,
+  credits: creditsAmount,
+});
+export type Receipt = z.infer<typeof receipt>;
+
+export const transfer = z.object({
+  sequence: z.number().int().min(1),
+  from: z.string(),
+  to: z.string(),
+  credits: creditsAmount,
+  lot: z.string(),
+  cause: z.string(),
+  at: instant,
+});
+export type Transfer = z.infer<typeof transfer>;
+
+/** GET /workspaces/{w}/actions/{id} */
+export const actionDetail = action.extend({
+  receipt: receipt.nullable(),
+  transfers: z.array(transfer),
+  /** The provider's own id of the request, for support. */
+  requestId: z.string().nullable(),
+});
+export type ActionDetail = z.infer<typeof actionDetail>;
+
+export const actionsQuery = z.object({
+  kind: z.string().max(40).optional(),
+  member: z.string().max(128).optional(),
+  outcome: actionStatus.optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: cursor.optional(),
+});
+export type ActionsQuery = z.input<typeof actionsQuery>;
+
+export const actionsPage = z.object({ items: z.array(action), nextCursor: z.string().nullable() });
+export type ActionsPage = z.infer<typeof actionsPage>;

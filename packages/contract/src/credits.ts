@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { calendarDate, creditsAmount, holdId, instant } from "./primitives.ts";
+
+export const lotSources = ["monthly", "top-up", "goodwill"] as const;
+
+/** One lot: granted = available + held + spent + expired + reversed. */
+export const lot = z.object({
+  id: z.string(),
+  source: z.enum(lotSources),
+  granted: creditsAmount,
+  available: creditsAmount,
+  held: creditsAmount,
+  spent: creditsAmount,
+  expired: creditsAmount,
+  reversed: creditsAmount,
+  expiresAt: instant.nullable(),
+});
+export type Lot = z.infer<typeof lot>;
+
+/** GET /workspaces/{w}/credits: the bucket. monthly + topUps + goodwill = spent + held + available, over the lots alive now. */
+export const balance = z.object({
+  plan: z.string(),
+  period: z.object({ start: instant, end: instant }),
+  monthly: creditsAmount,
+  topUps: creditsAmount,
+  goodwill: creditsAmount,
+  spent: creditsAmount,
+  held: creditsAmount,
+  expired: creditsAmount,
+  available: creditsAmount,
+  lots: z.array(lot),
+  /** Grows with every change of the workspace's credits; what a live panel compares. */
+  version: z.number().int(),
+});
+export type Balance = z.infer<typeof balance>;
+
+export const usageQuery = z.object({
+  days: z.coerce.number().int().min(1).max(366).default(30),
+  timeZone: z.string().min(1).max(64).default("UTC"),
+});
+
+export const usageDay = z.object({
+  date: calendarDate,
+  credits: creditsAmount,
+  actions: z.number().int().min(0),
+  byKind: z.record(z.string(), z.number().int()),
+});
+export type UsageDay = z.infer<typeof usageDay>;
+
+/** GET /workspaces/{w}/credits/usage: one row a day, oldest first, zero days included. */
+export const usage = z.object({ timeZone: z.string(), days: z.array(usageDay) });
+export type Usage = z.infer<typeof usage>;
+
+/** POST /workspaces/{w}/holds: the engine for other services. */
+export const placeHoldBody = z.strictObject({
+  credits: creditsAmount,
+  kind: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "lower-case letters, digits and hyphens, at most 40"),
+  deadlineSeconds: z.number().int().min(1).max(3600).default(120),
+});
+export const settleHoldBody = z.strictObject({ credits: creditsAmount });
+export const releaseHoldBody = z.strictObject({});
+export const extendHoldBody = z.strictObject({ deadlineSeconds: z.number().int().min(1).max(3600) });
+
+export const hold = z.object({
+  id: holdId,
+  credits: creditsAmount,
+  state: z.literal("held"),
+  deadline: instant,
+  available: creditsAmount,
+});
+export const holdEnd = z.object({
+  id: holdId,
+  state: z.enum(["settled", "released", "expired"]),
+  charged: creditsAmount,
+  returned: creditsAmount,
+  available: creditsAmount,
+});
+export type Hold = z.infer<typeof hold>;
+export type HoldEnd = z.infer<typeof holdEnd>;

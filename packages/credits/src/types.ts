@@ -1,0 +1,238 @@
+/**
+ * The public words of the engine, as types. Credits are whole and `bigint`; instants are `Date` (millisecond precision, UTC).
+ * Every verb names its workspace by its public id (`ws_…`), which `workspaceIdOf(externalId)` computes from the embedder's own string.
+ */
+
+/** A workspace's public id: `ws_` + base32 of 63 bits of SHA-256 of the external id + check digit. */
+export type WorkspaceId = string;
+
+export type LotSource = "monthly" | "top-up" | "goodwill";
+export type HoldState = "held" | "settled" | "released" | "expired";
+export type ActionStatus = "running" | "succeeded" | "failed" | "cancelled";
+
+/** Tokens as a provider reports them. `input` excludes the cached parts; `output` includes `thinking`. */
+export type TokenUsage = {
+  readonly input: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly output: number;
+  readonly thinking: number;
+};
+
+/** What the log keeps of an action when its hold is taken. */
+export type ActionFacts = {
+  readonly kind: string;
+  /** The person (or API key) that runs it; null for a service. */
+  readonly member: string | null;
+  readonly document: { readonly path: string; readonly title: string } | null;
+  /** The priced model; with it, the rate card in force is pinned at the hold. Null for a hold of the meter API. */
+  readonly model: string | null;
+  readonly estimate: { readonly low: bigint; readonly high: bigint } | null;
+  /** The site or batch that the action belongs to. */
+  readonly group: string | null;
+  readonly isDemo: boolean;
+};
+
+export type OpenWorkspace = {
+  /** The embedder's own name of the workspace; opening it twice changes nothing and returns the first. */
+  readonly externalId: string;
+  readonly plan: string;
+  /** Billing anchor; by default the database's time now. */
+  readonly anchor?: Date;
+  readonly actor: string;
+};
+
+export type PlaceHold = {
+  readonly workspace: WorkspaceId;
+  /** Idempotency key of the caller, unique per workspace and operation. */
+  readonly key: string;
+  /** Who the key belongs to and what it was used for: another fingerprint under the same key is `idempotency-key-reused`. */
+  readonly fingerprint: string;
+  /** Whole credits, 0 or more: the estimate's `high`. */
+  readonly credits: bigint;
+  /** How long the hold lives without an extension, 1 ms to 1 hour. */
+  readonly deadlineMs: number;
+  readonly action: ActionFacts;
+  readonly actor: string;
+};
+
+export type PlacedHold = {
+  readonly hold: string;
+  readonly action: string;
+  readonly credits: bigint;
+  /** The state now: a replay after the end shows that end. */
+  readonly state: HoldState;
+  readonly deadline: Date;
+  readonly available: bigint;
+  readonly isReplay: boolean;
+};
+
+export type SettleHold = {
+  readonly workspace: WorkspaceId;
+  readonly hold: string;
+  /** What to charge: whole credits, or the tokens used, which the pinned rate card prices (then the charge is min(price, hold)). */
+  readonly charge: { readonly credits: bigint } | { readonly usage: TokenUsage };
+  readonly status: "succeeded" | "cancelled";
+  readonly requestId?: string;
+  readonly key?: string;
+  readonly fingerprint?: string;
+  readonly actor: string;
+};
+
+export type ReleaseHold = {
+  readonly workspace: WorkspaceId;
+  readonly hold: string;
+  /** `failed` is tagged "refunded" in the log; `cancelled` shows 0 and "not charged". */
+  readonly status: "failed" | "cancelled";
+  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly requestId?: string;
+  readonly key?: string;
+  readonly fingerprint?: string;
+  readonly actor: string;
+};
+
+export type EndedHold = {
+  readonly hold: string;
+  readonly action: string;
+  readonly state: "settled" | "released" | "expired";
+  readonly charged: bigint;
+  readonly returned: bigint;
+  readonly available: bigint;
+  /** True when the hold had ended before: nothing moved, the first end is returned. */
+  readonly isReplay: boolean;
+};
+
+export type ExtendHold = {
+  readonly workspace: WorkspaceId;
+  readonly hold: string;
+  /** The new deadline counts from the database's time now; at most 1 hour, and 24 hours from the hold's start. */
+  readonly deadlineMs: number;
+};
+
+export type LotView = {
+  readonly id: string;
+  readonly source: LotSource;
+  readonly granted: bigint;
+  readonly available: bigint;
+  readonly held: bigint;
+  readonly spent: bigint;
+  readonly expired: bigint;
+  readonly reversed: bigint;
+  readonly expiresAt: Date | null;
+};
+
+/** The bucket: monthly + topUps + goodwill = spent + held + available, over the lots alive now. */
+export type Balance = {
+  readonly workspace: WorkspaceId;
+  readonly plan: string;
+  readonly period: { readonly start: Date; readonly end: Date };
+  readonly monthly: bigint;
+  readonly topUps: bigint;
+  readonly goodwill: bigint;
+  readonly spent: bigint;
+  readonly held: bigint;
+  readonly expired: bigint;
+  readonly available: bigint;
+  readonly lots: readonly LotView[];
+  /** Grows with every change. */
+  readonly version: number;
+};
+
+export type UsageDay = {
+  /** Calendar date in the asked time zone, `2026-11-05`. */
+  readonly date: string;
+  readonly credits: bigint;
+  readonly actions: number;
+  readonly byKind: Readonly<Record<string, bigint>>;
+};
+
+export type ActionRecord = {
+  readonly id: string;
+  readonly hold: string;
+  readonly kind: string;
+  readonly status: ActionStatus;
+  readonly member: string | null;
+  readonly document: { readonly path: string; readonly title: string } | null;
+  readonly model: string | null;
+  readonly estimate: { readonly low: bigint; readonly high: bigint } | null;
+  readonly group: string | null;
+  readonly isDemo: boolean;
+  readonly held: bigint;
+  readonly charged: bigint;
+  readonly refunded: bigint;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly requestId: string | null;
+};
+
+/** The arithmetic of a charge, with the prices pinned when the hold was taken. */
+export type ActionReceipt = {
+  readonly rateCard: string;
+  readonly usage: TokenUsage;
+  readonly lines: readonly {
+    readonly what: "input" | "cacheRead" | "cacheWrite" | "output";
+    readonly tokens: number;
+    readonly nanoDollarsPerToken: bigint;
+    readonly nanoDollars: bigint;
+  }[];
+  readonly providerCostNanoDollars: bigint;
+  readonly nanoDollarsPerCredit: bigint;
+  readonly credits: bigint;
+};
+
+export type TransferView = {
+  readonly sequence: bigint;
+  readonly from: string;
+  readonly to: string;
+  readonly credits: bigint;
+  readonly lot: string;
+  readonly cause: string;
+  readonly at: Date;
+};
+
+export type ActionFilter = {
+  readonly kind?: string;
+  readonly member?: string;
+  readonly outcome?: ActionStatus;
+  /** Inclusive. */
+  readonly from?: Date;
+  /** Exclusive. */
+  readonly to?: Date;
+};
+
+export type ActionsPage = { readonly items: readonly ActionRecord[]; readonly nextCursor: string | null };
+
+/** The engine's verbs and questions; `createCredits({ database, catalog })` makes one. */
+export type Credits = {
+  openWorkspace(input: OpenWorkspace): Promise<Balance>;
+  /** Issues credits by hand (goodwill) or by a payment (top-up). Idempotent by key, for ever. */
+  grant(input: {
+    workspace: WorkspaceId;
+    source: "top-up" | "goodwill";
+    credits: bigint;
+    key: string;
+    reason: string;
+    actor: string;
+    expiresAt?: Date;
+  }): Promise<{ lot: string; available: bigint; isReplay: boolean }>;
+  placeHold(input: PlaceHold): Promise<PlacedHold>;
+  extendHold(input: ExtendHold): Promise<{ deadline: Date }>;
+  settleHold(input: SettleHold): Promise<EndedHold>;
+  releaseHold(input: ReleaseHold): Promise<EndedHold>;
+  /** Ends holds past their deadline; safe from any number of processes. Returns how many it ended. */
+  expireHolds(input?: { limit?: number }): Promise<number>;
+  getBalance(input: { workspace: WorkspaceId }): Promise<Balance>;
+  /** One row per calendar day of `timeZone`, oldest first, the last one today, zero days included. `member` narrows to one person. */
+  getUsage(input: { workspace: WorkspaceId; days: number; timeZone: string; member?: string }): Promise<readonly UsageDay[]>;
+  listActions(input: { workspace: WorkspaceId; filter?: ActionFilter; limit?: number; cursor?: string }): Promise<ActionsPage>;
+  getAction(input: { workspace: WorkspaceId; action: string }): Promise<{
+    action: ActionRecord;
+    receipt: ActionReceipt | null;
+    transfers: readonly TransferView[];
+  }>;
+  /** Versions of several workspaces' credits, for live panels; unknown ones are left out. */
+  getVersions(input: { workspaces: readonly WorkspaceId[] }): Promise<ReadonlyMap<WorkspaceId, number>>;
+  /** Finishes what is in flight and takes no more. Does not close the database. */
+  close(): Promise<void>;
+};
