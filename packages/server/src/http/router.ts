@@ -1,0 +1,47 @@
+import type { Role } from "@dokly/contract";
+import type { WorkspaceId } from "@dokly/credits";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Logger } from "pino";
+import type { Caller } from "./caller.ts";
+import { ProblemError } from "./problem-error.ts";
+
+/** The workspace that a request names, once `access()` has let its caller in. */
+export type WorkspaceAccess = {
+  readonly id: WorkspaceId;
+  readonly organizationId: string;
+  readonly name: string;
+  /** The person's role; an API key acts as `admin` within its scopes. */
+  readonly role: Role;
+};
+
+/** What the request-wide middlewares set for every route. */
+export type ServerVariables = {
+  requestId: string;
+  logger: Logger;
+  /** Finds out who calls, once per request; null for a stranger. Throws for a wrong API key or a foreign Origin. */
+  identify: () => Promise<Caller | null>;
+  /** Finds a workspace and the caller's role in it; null when it is unknown or foreign. */
+  findWorkspace: (caller: Caller, id: WorkspaceId) => Promise<WorkspaceAccess | null>;
+};
+
+export type ServerEnv = { Variables: ServerVariables };
+/** After `signedIn()`. */
+export type CallerEnv = { Variables: ServerVariables & { caller: Caller } };
+/** After `access()`. */
+export type WorkspaceEnv = { Variables: ServerVariables & { caller: Caller; workspace: WorkspaceAccess } };
+
+/** All routes of `/api/v1`. Each feature registers its own with `register…Routes(api, services)`. */
+export type Router = OpenAPIHono<ServerEnv>;
+
+/** An empty router whose failed validations become `validation-failed` problems that name each field. */
+export function createRouter(): Router {
+  return new OpenAPIHono<ServerEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const errors = result.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+      const first = errors[0];
+      const where = first === undefined || first.path === "" ? "" : `${first.path}: `;
+      throw new ProblemError("validation-failed", `${where}${first?.message ?? "not allowed"}`, { errors });
+    },
+  });
+}

@@ -1,0 +1,25 @@
+import type { Catalog, Credits } from "@dokly/credits";
+import type { Kysely } from "kysely";
+import type pg from "pg";
+import type { Logger } from "pino";
+import type { Auth } from "./accounts/auth.ts";
+import type { ApiKeyStore } from "./api-keys/api-key-store.ts";
+import type { ServerConfiguration } from "./configuration/server-configuration.ts";
+import type { DocumentStore } from "./documents/document-store.ts";
+import type { Tables } from "./http/tables.ts";
+import type { WorkspaceStore } from "./workspaces/workspace-store.ts";
+
+/** What every route works with; built once at the start and handed to `createApp`. */
+export type Services = {
+  readonly configuration: ServerConfiguration;
+  readonly logger: Logger;
+  /** The server's own tables, schema `dokly`. */
+  readonly pool: pg.Pool;
+  readonly database: Kysely<Tables>;
+  readonly credits: Credits;
+  readonly catalog: Catalog;
+  readonly auth: Auth;
+  readonly workspaces: WorkspaceStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly documents: DocumentStore;
+};
