@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { centsText, nanoDollarsText, pricePerMillionText } from "./money-text.ts";
+
+test("provider cost is written exactly, to the nano-dollar, with at least two places", () => {
+  expect(nanoDollarsText(0n, "en-US")).toBe("$0.00");
+  expect(nanoDollarsText(1n, "en-US")).toBe("$0.000000001");
+  expect(nanoDollarsText(2_504_000n, "en-US")).toBe("$0.002504");
+  expect(nanoDollarsText(9_007_199_254_740_993n, "en-US")).toBe("$9,007,199.254740993");
+});
+
+test("a price per token is shown per million tokens", () => {
+  expect(pricePerMillionText(2000n, "en-US")).toBe("$2.00");
+  expect(pricePerMillionText(100n, "en-US")).toBe("$0.10");
+});
+
+test("cents become a price in their currency", () => {
+  expect(centsText(1051, "usd", "en-US")).toBe("$10.51");
+  expect(centsText(5, "usd", "en-US")).toBe("$0.05");
+  expect(centsText(0, "usd", "en-US")).toBe("$0.00");
+});

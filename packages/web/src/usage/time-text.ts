@@ -1,0 +1,69 @@
+/** Where and how the viewer reads time; by default the browser's own. */
+export type TimeStyle = { readonly locale?: string | undefined; readonly timeZone?: string | undefined };
+
+/** The viewer's time zone by its name, as `Europe/Berlin`. */
+export function viewerTimeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Date and time to the minute, as `23 Nov 2026, 14:05`. */
+export function instantText(at: string, style: TimeStyle = {}): string {
+  return new Intl.DateTimeFormat(style.locale, { dateStyle: "medium", timeStyle: "short", timeZone: style.timeZone }).format(
+    new Date(at),
+  );
+}
+
+/** Date and time to the second with the zone's name, for receipts and tooltips. */
+export function exactInstantText(at: string, style: TimeStyle = {}): string {
+  return new Intl.DateTimeFormat(style.locale, {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+    timeZone: style.timeZone,
+  }).format(new Date(at));
+}
+
+/** The day of an instant, as `5 December 2026`. */
+export function dateOfInstantText(at: string, style: TimeStyle = {}): string {
+  return new Intl.DateTimeFormat(style.locale, { dateStyle: "long", timeZone: style.timeZone }).format(new Date(at));
+}
+
+/** The time of day of an instant with its zone, as `10:00 CET`. */
+export function timeOfInstantText(at: string, style: TimeStyle = {}): string {
+  return new Intl.DateTimeFormat(style.locale, {
+    hour: "numeric",
+    minute: "2-digit",
+    timeZoneName: "short",
+    timeZone: style.timeZone,
+  }).format(new Date(at));
+}
+
+/** A calendar date such as `2026-10-25`, written out. A date has no zone: it is read and written in UTC, so no clock change moves it. */
+export function dayText(date: string, length: "short" | "long", locale?: string): string {
+  const options: Intl.DateTimeFormatOptions =
+    length === "short" ? { day: "numeric", month: "short" } : { weekday: "long", day: "numeric", month: "long" };
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(dayInUtc(date));
+}
+
+/** How long something took, as `0.8 s` or `2 min 5 s`. */
+export function durationText(startedAt: string, endedAt: string, locale?: string): string {
+  const ms = Math.max(0, Date.parse(endedAt) - Date.parse(startedAt));
+  const unit = (name: string, value: number, digits = 0) =>
+    new Intl.NumberFormat(locale, {
+      style: "unit",
+      unit: name,
+      unitDisplay: "short",
+      maximumFractionDigits: digits,
+    }).format(value);
+  if (ms < 60_000) return unit("second", ms / 1000, 1);
+  const seconds = Math.round(ms / 1000);
+  return `${unit("minute", Math.floor(seconds / 60))} ${unit("second", seconds % 60)}`;
+}
+
+function dayInUtc(date: string): Date {
+  return new Date(`${date}T00:00:00Z`);
+}

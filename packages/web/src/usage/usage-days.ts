@@ -1,0 +1,70 @@
+import type { UsageDay } from "@dokly/contract";
+
+/** The order in which kinds are stacked and listed; kinds unknown here follow by name. */
+const kindOrder = [
+  "improve",
+  "expand",
+  "shorten",
+  "simplify",
+  "grammar",
+  "tone",
+  "custom",
+  "continue",
+  "translate",
+  "outline",
+  "page",
+  "site",
+];
+
+/** The kinds that appear in these days, in their fixed order, so that a kind keeps its place and colour from day to day. */
+export function kindsOf(days: readonly UsageDay[]): readonly string[] {
+  const present = new Set(days.flatMap((day) => Object.keys(day.byKind).filter((kind) => day.byKind[kind] !== 0)));
+  return sortKinds([...present]);
+}
+
+export function sortKinds(kinds: readonly string[]): readonly string[] {
+  const place = (kind: string) => {
+    const at = kindOrder.indexOf(kind);
+    return at === -1 ? kindOrder.length : at;
+  };
+  return kinds.toSorted((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+}
+
+/** One bar of the chart: its date and, per `seriesKey`, credits (0 where there are none, so that stacks line up). */
+export type ChartBar = { readonly date: string } & Readonly<Record<string, number | string>>;
+
+/** A kind's key in a chart bar: prefixed, because a service may call its kind "date". */
+export function seriesKey(kind: string): string {
+  return `kind:${kind}`;
+}
+
+export function chartBars(days: readonly UsageDay[], kinds: readonly string[]): readonly ChartBar[] {
+  return days.map((day) => {
+    const credits = Object.fromEntries(kinds.map((kind) => [seriesKey(kind), day.byKind[kind] ?? 0]));
+    return { ...credits, date: day.date };
+  });
+}
+
+export type UsageTotals = {
+  readonly credits: number;
+  readonly actions: number;
+  /** Credits per day over all days asked for, zero days included, to one decimal; 0 for no days. */
+  readonly creditsPerDay: number;
+  /** The dearest day (the latest, where equal); null when nothing was spent. */
+  readonly peak: { readonly date: string; readonly credits: number } | null;
+};
+
+export function usageTotals(days: readonly UsageDay[]): UsageTotals {
+  const credits = days.reduce((all, day) => all + day.credits, 0);
+  const actions = days.reduce((all, day) => all + day.actions, 0);
+  const dearest = days.reduce<UsageDay | null>(
+    (best, day) => (day.credits > 0 && day.credits >= (best?.credits ?? 0) ? day : best),
+    null,
+  );
+  return {
+    credits,
+    actions,
+    creditsPerDay: days.length === 0 ? 0 : Math.round((credits / days.length) * 10) / 10,
+    peak: dearest && { date: dearest.date, credits: dearest.credits },
+  };
+}
