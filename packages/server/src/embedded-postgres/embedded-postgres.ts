@@ -1,0 +1,202 @@
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+import { findPostgresBinaries, type PostgresProgram, programPath } from "./binaries.ts";
+import {
+  type ClusterAddress,
+  type ClusterCredentials,
+  chooseAddress,
+  clusterSettings,
+  connectionUrl,
+  isRunning,
+  readOrDrawCredentials,
+  readPostmaster,
+  writePrivateFile,
+} from "./cluster-files.ts";
+import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
+import { type ClusterPlaces, placesForCluster } from "./places.ts";
+import { type ProgramResult, runProgram } from "./run-program.ts";
+
+/** A PostgreSQL that this process started, or took over from one that died. */
+export type EmbeddedPostgres = {
+  /** Connects as `dokly`, who owns the database `dokly` and is no superuser. */
+  readonly url: string;
+  readonly pid: number;
+  /** True when it was running already: its server was killed and left it behind. */
+  readonly wasTakenOver: boolean;
+  /** Ends open connections, writes a checkpoint and stops. Safe to call twice. */
+  stop(): Promise<void>;
+};
+
+export type StartEmbeddedPostgres = {
+  /** The product's data folder; the cluster lies in `postgres` below it, or where a notice says. It must exist. */
+  readonly dataFolder: string;
+  /** False only for tests: nothing is forced to disk. */
+  readonly isDurable: boolean;
+  /** Told, in sentences, what the person should know: a folder elsewhere, a server taken over. */
+  readonly onNotice: (sentence: string) => void;
+};
+
+const superuser = "postgres";
+const owner = "dokly";
+const startSecondsMax = 60;
+
+/**
+ * Starts the PostgreSQL of a data folder, making its cluster first where there is none. One process at a time may do this for one folder.
+ * @throws EmbeddedPostgresError with a sentence for the person who starts the server
+ */
+export async function startEmbeddedPostgres(options: StartEmbeddedPostgres): Promise<EmbeddedPostgres> {
+  const places = placesForCluster(options.dataFolder, findPostgresBinaries(), options.onNotice);
+  const credentials = readOrDrawCredentials(places.folder, places.account);
+  await initialiseCluster(places, credentials);
+  const orphan = await findOrphan(places, credentials);
+  if (orphan !== null) options.onNotice(`Took over the PostgreSQL (process ${orphan.pid}) that a killed server had left.`);
+  const server = orphan ?? (await startServer(places, options.isDurable));
+  await createDatabase(server.address, credentials);
+  let stopping: Promise<void> | null = null;
+  return {
+    url: connectionUrl(server.address, { user: owner, password: credentials.owner, database: owner }),
+    pid: server.pid,
+    wasTakenOver: orphan !== null,
+    stop: () => (stopping ??= stopServer(places)),
+  };
+}
+
+const dataOf = (places: ClusterPlaces): string => join(places.folder, "data");
+
+function run(places: ClusterPlaces, program: PostgresProgram, programArguments: string[]): Promise<ProgramResult> {
+  return runProgram(programPath(places.binaries, program), programArguments, places);
+}
+
+/** Makes the cluster beside its place and renames it there, so that a start that was cut short leaves nothing half made. */
+async function initialiseCluster(places: ClusterPlaces, credentials: ClusterCredentials): Promise<void> {
+  const data = dataOf(places);
+  if (existsSync(join(data, "PG_VERSION"))) return refuseOtherVersion(places);
+  const unfinished = join(places.folder, "data.unfinished");
+  const passwordFile = join(places.folder, "superuser-password");
+  rmSync(unfinished, { recursive: true, force: true });
+  writePrivateFile(passwordFile, `${credentials.superuser}\n`, places.account);
+  // Other systems lack C.UTF-8 in their C library; PostgreSQL brings its own since 17.
+  const locale =
+    process.platform === "linux"
+      ? ["--locale=C.UTF-8"]
+      : ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+  const result = await run(places, "initdb", [
+    `--pgdata=${unfinished}`,
+    `--username=${superuser}`,
+    `--pwfile=${passwordFile}`,
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    ...locale,
+  ]);
+  rmSync(passwordFile, { force: true });
+  if (result.exitCode !== 0) {
+    throw new EmbeddedPostgresError(
+      "initialisation-failed",
+      `PostgreSQL could not make its cluster in ${unfinished} (initdb ended with ${result.exitCode}):\n${result.output}`,
+    );
+  }
+  const settings = join(unfinished, "postgresql.conf");
+  writePrivateFile(settings, `${readFileSync(settings, "utf8")}\ninclude_if_exists = 'dokly.conf'\n`, places.account);
+  renameSync(unfinished, data);
+}
+
+async function refuseOtherVersion(places: ClusterPlaces): Promise<void> {
+  const clusterVersion = readFileSync(join(dataOf(places), "PG_VERSION"), "utf8").trim();
+  const programVersion = places.binaries.packageVersion.split(".")[0] ?? "";
+  if (clusterVersion === programVersion) return;
+  throw new EmbeddedPostgresError(
+    "other-version",
+    `${dataOf(places)} was made by PostgreSQL ${clusterVersion}, and PostgreSQL ${programVersion} is installed. ` +
+      "Start the Dokly that made it, or move the data with pg_dump and pg_restore.",
+  );
+}
+
+/** A server that runs on our own cluster and lets our own superuser in, without a Dokly that owns it: that one was killed. */
+async function findOrphan(
+  places: ClusterPlaces,
+  credentials: ClusterCredentials,
+): Promise<{ address: ClusterAddress; pid: number } | null> {
+  const postmaster = readPostmaster(dataOf(places));
+  if (postmaster === null || !isRunning(postmaster.pid)) return null;
+  const address: ClusterAddress =
+    postmaster.socketFolder === ""
+      ? { kind: "loopback", port: postmaster.port }
+      : { kind: "socket", folder: postmaster.socketFolder, port: postmaster.port };
+  try {
+    const rows = await asSuperuser(address, credentials, superuser, (client) =>
+      client.query<{ folder: string }>("select current_setting('data_directory') as folder"),
+    );
+    return rows.rows[0]?.folder === dataOf(places) ? { address, pid: postmaster.pid } : null;
+  } catch {
+    // The number belongs to another program by now, or the server is going down: starting will tell, in PostgreSQL's own words.
+    return null;
+  }
+}
+
+async function startServer(places: ClusterPlaces, isDurable: boolean): Promise<{ address: ClusterAddress; pid: number }> {
+  const data = dataOf(places);
+  const address = await chooseAddress(places.folder);
+  if (address.kind === "socket") {
+    mkdirSync(address.folder, { recursive: true, mode: 0o700 });
+    if (places.account !== null) chownSync(address.folder, places.account.uid, places.account.gid);
+  }
+  writePrivateFile(join(data, "dokly.conf"), clusterSettings(address, isDurable), places.account);
+  const log = join(places.folder, "start.log");
+  rmSync(log, { force: true });
+  const result = await run(places, "pg_ctl", [
+    "start",
+    "--wait",
+    `--timeout=${startSecondsMax}`,
+    `--pgdata=${data}`,
+    `--log=${log}`,
+  ]);
+  const postmaster = readPostmaster(data);
+  if (result.exitCode !== 0 || postmaster === null) {
+    const said = existsSync(log) ? readFileSync(log, "utf8").trim() : "";
+    throw new EmbeddedPostgresError(
+      "start-failed",
+      `PostgreSQL did not start on ${data}. It said:\n${said === "" ? result.output : said}\nMore may stand in ${join(data, "log")}.`,
+    );
+  }
+  return { address, pid: postmaster.pid };
+}
+
+/** The role and the database that the product uses; nothing happens where they exist. */
+async function createDatabase(address: ClusterAddress, credentials: ClusterCredentials): Promise<void> {
+  await asSuperuser(address, credentials, superuser, async (client) => {
+    const { rows } = await client.query("select 1 from pg_catalog.pg_database where datname = $1", [owner]);
+    if (rows.length > 0) return;
+    const roles = await client.query("select 1 from pg_catalog.pg_roles where rolname = $1", [owner]);
+    if (roles.rows.length === 0) {
+      const password = client.escapeLiteral(credentials.owner);
+      await client.query(`create role ${owner} login createrole createdb password ${password}`);
+    }
+    await client.query(`create database ${owner} owner ${owner}`);
+  });
+}
+
+async function asSuperuser<Result>(
+  address: ClusterAddress,
+  credentials: ClusterCredentials,
+  database: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const connectionString = connectionUrl(address, { user: superuser, password: credentials.superuser, database });
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function stopServer(places: ClusterPlaces): Promise<void> {
+  const postmaster = readPostmaster(dataOf(places));
+  if (postmaster === null || !isRunning(postmaster.pid)) return;
+  const result = await run(places, "pg_ctl", ["stop", "--mode=fast", "--wait", "--timeout=60", `--pgdata=${dataOf(places)}`]);
+  if (result.exitCode !== 0 && isRunning(postmaster.pid)) {
+    throw new EmbeddedPostgresError("stop-failed", `PostgreSQL (process ${postmaster.pid}) did not stop: ${result.output}`);
+  }
+}

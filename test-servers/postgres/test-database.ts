@@ -1,0 +1,111 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { poolTypes } from "../../packages/server/src/database/pool-types.ts";
+
+/** A database of one test file. */
+export type TestDatabase = {
+  /** Connects as its owner, who is no superuser. */
+  readonly url: string;
+  /** Connections of its owner, with bigint read as `bigint`. */
+  readonly pool: pg.Pool;
+  /** Closes the pool and removes the database, whoever else is connected. */
+  drop(): Promise<void>;
+};
+
+export type CreateTestDatabase = {
+  /** Makes the schema; given connections of the database's owner. */
+  readonly migrate?: (pool: pg.Pool) => Promise<void>;
+  /** With a name, `migrate` runs once per run of the tests, and every database of that name is a copy of what it made. */
+  readonly template?: string;
+};
+
+// One number for all processes of the tests: the one that makes a template holds it, the others wait for it.
+const templateLock = 4_100_001;
+
+/**
+ * Makes an empty database, or one with the schema that `migrate` makes.
+ * @example
+ * const database = await createTestDatabase({ template: "server", migrate: migrateServer });
+ * afterAll(() => database.drop());
+ */
+export async function createTestDatabase(options: CreateTestDatabase = {}): Promise<TestDatabase> {
+  const name = `dokly_test_${testRun()}_${randomBytes(5).toString("hex")}`;
+  const { migrate, template } = options;
+  if (migrate !== undefined && template !== undefined) {
+    const source = await provideTemplate(template, migrate);
+    await asAdministrator((client) => client.query(`create database ${name} template ${source}`));
+    return openTestDatabase(name);
+  }
+  await asAdministrator((client) => client.query(`create database ${name}`));
+  const database = openTestDatabase(name);
+  await migrate?.(database.pool);
+  return database;
+}
+
+/** Removes the templates that this run made on a PostgreSQL that outlives it. */
+export async function dropTestTemplates(): Promise<void> {
+  await asAdministrator(async (client) => {
+    const { rows } = await client.query<{ datname: string }>(
+      "select datname from pg_catalog.pg_database where datname like $1",
+      [`dokly\\_template\\_${testRun()}\\_%`],
+    );
+    for (const { datname } of rows) await client.query(`drop database if exists ${datname} with (force)`);
+  });
+}
+
+function openTestDatabase(name: string): TestDatabase {
+  const url = new URL(serverUrl());
+  url.pathname = `/${name}`;
+  const pool = new pg.Pool({ connectionString: url.href, types: poolTypes, max: 20 });
+  pool.on("error", () => undefined);
+  return {
+    url: url.href,
+    pool,
+    drop: async () => {
+      await pool.end();
+      await asAdministrator((client) => client.query(`drop database if exists ${name} with (force)`));
+    },
+  };
+}
+
+async function provideTemplate(template: string, migrate: (pool: pg.Pool) => Promise<void>): Promise<string> {
+  const name = `dokly_template_${testRun()}_${template.replaceAll(/[^a-z0-9_]/g, "_")}`;
+  await asAdministrator(async (client) => {
+    await client.query("select pg_advisory_lock($1)", [templateLock]);
+    const { rows } = await client.query("select 1 from pg_catalog.pg_database where datname = $1", [name]);
+    if (rows.length > 0) return;
+    const unfinished = `${name}_unfinished`;
+    await client.query(`drop database if exists ${unfinished} with (force)`);
+    await client.query(`create database ${unfinished}`);
+    const { pool } = openTestDatabase(unfinished);
+    try {
+      await migrate(pool);
+    } finally {
+      await pool.end();
+    }
+    await client.query(`alter database ${unfinished} rename to ${name}`);
+  });
+  return name;
+}
+
+async function asAdministrator<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: serverUrl() });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function testRun(): string {
+  return process.env["DOKLY_TEST_RUN"] ?? process.pid.toString(36);
+}
+
+function serverUrl(): string {
+  const url = process.env["TEST_DATABASE_URL"];
+  if (url === undefined) {
+    throw new Error("No PostgreSQL for tests: run them through vitest, which starts one, or set TEST_DATABASE_URL.");
+  }
+  return url;
+}
