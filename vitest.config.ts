@@ -13,7 +13,10 @@ export default defineConfig({
     passWithNoTests: false,
     maxWorkers: 2,
     projects: [
-      { ...fromSources, test: { name: "unit", include: ["packages/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"] } },
+      {
+        ...fromSources,
+        test: { name: "unit", include: ["packages/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"] },
+      },
       {
         ...fromSources,
         test: {

@@ -1,5 +1,5 @@
-import { dropTestTemplates } from "./test-database.ts";
 import { startTestCluster } from "./test-cluster.ts";
+import { dropTestTemplates } from "./test-database.ts";
 
 /**
  * Runs once before the tests that need PostgreSQL: uses the one of TEST_DATABASE_URL (a role that may create databases and roles), else starts its own.

@@ -13,7 +13,12 @@ export type ClusterAddress =
   | { readonly kind: "loopback"; readonly port: number };
 
 /** What PostgreSQL writes about itself into postmaster.pid. */
-export type Postmaster = { readonly pid: number; readonly port: number; readonly socketFolder: string; readonly isReady: boolean };
+export type Postmaster = {
+  readonly pid: number;
+  readonly port: number;
+  readonly socketFolder: string;
+  readonly isReady: boolean;
+};
 
 /** A socket's path must fit into 107 bytes; `.s.PGSQL.5432.lock` is appended to the folder. */
 const socketFolderBytesMax = 85;

@@ -50,7 +50,8 @@ export async function startEmbeddedPostgres(options: StartEmbeddedPostgres): Pro
   const credentials = readOrDrawCredentials(places.folder, places.account);
   await initialiseCluster(places, credentials);
   const orphan = await findOrphan(places, credentials);
-  if (orphan !== null) options.onNotice(`Took over the PostgreSQL (process ${orphan.pid}) that a killed server had left.`);
+  if (orphan !== null)
+    options.onNotice(`Took over the PostgreSQL (process ${orphan.pid}) that a killed server had left.`);
   const server = orphan ?? (await startServer(places, options.isDurable));
   await createDatabase(server.address, credentials);
   let stopping: Promise<void> | null = null;
@@ -134,7 +135,10 @@ async function findOrphan(
   }
 }
 
-async function startServer(places: ClusterPlaces, isDurable: boolean): Promise<{ address: ClusterAddress; pid: number }> {
+async function startServer(
+  places: ClusterPlaces,
+  isDurable: boolean,
+): Promise<{ address: ClusterAddress; pid: number }> {
   const data = dataOf(places);
   const address = await chooseAddress(places.folder);
   if (address.kind === "socket") {
@@ -195,8 +199,17 @@ async function asSuperuser<Result>(
 async function stopServer(places: ClusterPlaces): Promise<void> {
   const postmaster = readPostmaster(dataOf(places));
   if (postmaster === null || !isRunning(postmaster.pid)) return;
-  const result = await run(places, "pg_ctl", ["stop", "--mode=fast", "--wait", "--timeout=60", `--pgdata=${dataOf(places)}`]);
+  const result = await run(places, "pg_ctl", [
+    "stop",
+    "--mode=fast",
+    "--wait",
+    "--timeout=60",
+    `--pgdata=${dataOf(places)}`,
+  ]);
   if (result.exitCode !== 0 && isRunning(postmaster.pid)) {
-    throw new EmbeddedPostgresError("stop-failed", `PostgreSQL (process ${postmaster.pid}) did not stop: ${result.output}`);
+    throw new EmbeddedPostgresError(
+      "stop-failed",
+      `PostgreSQL (process ${postmaster.pid}) did not stop: ${result.output}`,
+    );
   }
 }

@@ -91,7 +91,9 @@ function reachableBinaries(
     cpSync(installed.folder, unfinished, { recursive: true, verbatimSymlinks: true });
     openToReaders(unfinished);
     renameSync(unfinished, folder);
-    onNotice(`PostgreSQL runs as the user ${account.name}, who cannot enter this clone: its programs were copied to ${folder}.`);
+    onNotice(
+      `PostgreSQL runs as the user ${account.name}, who cannot enter this clone: its programs were copied to ${folder}.`,
+    );
   }
   if (!canRun(programPath(copy, "postgres"), ["--version"], account)) {
     throw new EmbeddedPostgresError(
