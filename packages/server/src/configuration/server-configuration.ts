@@ -1,0 +1,31 @@
+import type { Kind } from "@dokly/contract";
+import type { Catalog } from "@dokly/credits";
+
+/** Everything that the environment and the file of DOKLY_CONFIG decide, checked and complete; read once at the start. */
+export type ServerConfiguration = {
+  readonly isProduction: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Absolute path; holds the embedded PostgreSQL and the generated secret. */
+  readonly dataFolder: string;
+  /** Where people reach this server, without a slash at its end. */
+  readonly publicUrl: string;
+  /** Origins whose browsers may change things with a cookie; the first is that of `publicUrl`. */
+  readonly allowedOrigins: readonly string[];
+  /** Addresses or ranges in CIDR notation of the proxies whose X-Forwarded-For counts. */
+  readonly trustedProxies: readonly string[];
+  /** At least 32 characters. Signs sessions; other keys are derived from it, each under a name of its own. */
+  readonly secret: string;
+  readonly signUp: "open" | "invite";
+  /** Who is an operator, by e-mail; null when nobody is. */
+  readonly operatorEmail: string | null;
+  /** The real provider; null for the demo writer. */
+  readonly anthropic: { readonly apiKey: string; readonly baseUrl: string | null } | null;
+  readonly catalog: Catalog;
+  /** The priced model that runs each kind. */
+  readonly modelOfKind: Readonly<Record<Kind, string>>;
+  readonly logLevel: LogLevel;
+};
+
+export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];
