@@ -6,7 +6,7 @@ import type { Auth } from "./accounts/auth.ts";
 import type { ApiKeyStore } from "./api-keys/api-key-store.ts";
 import type { ServerConfiguration } from "./configuration/server-configuration.ts";
 import type { DocumentStore } from "./documents/document-store.ts";
-import type { Tables } from "./http/tables.ts";
+import type { Tables } from "./tables.ts";
 import type { WorkspaceStore } from "./workspaces/workspace-store.ts";
 
 /** What every route works with; built once at the start and handed to `createApp`. */

@@ -1,0 +1,91 @@
+import { type BetterAuthOptions, betterAuth } from "better-auth";
+import { createAccessControl } from "better-auth/plugins/access";
+import { organization } from "better-auth/plugins/organization";
+import { defaultStatements } from "better-auth/plugins/organization/access";
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import type { Tables } from "../tables.ts";
+
+const passwordLengthMin = 10;
+const passwordLengthMax = 256;
+const sessionSeconds = 14 * 24 * 60 * 60;
+const sessionRefreshSeconds = 24 * 60 * 60;
+
+/** The header that carries the client's address to better-auth; whatever a client sends under this name is overwritten. */
+export const clientAddressHeader = "x-dokly-client-address";
+
+export type AuthSettings = {
+  readonly publicUrl: string;
+  readonly trustedOrigins: readonly string[];
+  readonly secret: string;
+};
+
+/** A person who has just signed up. */
+export type NewPerson = { readonly id: string; readonly name: string; readonly email: string };
+
+/** better-auth as Dokly uses it: e-mail and password, cookie sessions, organizations as workspaces. */
+export function createAuth(input: {
+  settings: AuthSettings;
+  database: Kysely<Tables>;
+  logger: Logger;
+  onSignedUp: (person: NewPerson) => Promise<void>;
+}) {
+  return betterAuth(authOptions(input));
+}
+export type Auth = ReturnType<typeof createAuth>;
+
+function authOptions({ settings, database, logger, onSignedUp }: Parameters<typeof createAuth>[0]) {
+  return {
+    appName: "Dokly",
+    baseURL: settings.publicUrl,
+    basePath: "/api/auth",
+    secret: settings.secret,
+    trustedOrigins: [...settings.trustedOrigins],
+    telemetry: { enabled: false },
+    database: { db: database, type: "postgres", transaction: true },
+    emailAndPassword: { enabled: true, minPasswordLength: passwordLengthMin, maxPasswordLength: passwordLengthMax },
+    user: { modelName: "people" },
+    account: { modelName: "signIns" },
+    verification: { modelName: "verifications" },
+    session: { modelName: "sessions", expiresIn: sessionSeconds, updateAge: sessionRefreshSeconds },
+    rateLimit: {
+      enabled: true,
+      storage: "database",
+      modelName: "rateLimits",
+      window: 60,
+      max: 120,
+      customRules: {
+        "/sign-in/email": { window: 60, max: 10 },
+        "/sign-up/email": { window: 60 * 60, max: 20 },
+        "/change-password": { window: 60, max: 5 },
+      },
+    },
+    advanced: {
+      cookiePrefix: "dokly",
+      useSecureCookies: settings.publicUrl.startsWith("https:"),
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+    },
+    // better-auth writes what failed, with the e-mail in it; our own request log says all that is needed.
+    logger: { level: "warn", log: (level, message) => logger[level === "error" ? "error" : "warn"]({ from: "auth" }, message) },
+    databaseHooks: { user: { create: { after: async (person) => onSignedUp(person) } } },
+    plugins: [organization({ ac: workspaceAccess, roles: workspaceRoles, creatorRole: "owner", schema: organizationTables })],
+  } satisfies BetterAuthOptions;
+}
+
+const organizationTables = {
+  organization: { modelName: "organizations" },
+  member: { modelName: "members" },
+  invitation: { modelName: "invitations" },
+};
+
+const workspaceAccess = createAccessControl(defaultStatements);
+const workspaceRoles = {
+  owner: workspaceAccess.newRole({
+    organization: ["update", "delete"],
+    member: ["create", "update", "delete"],
+    invitation: ["create", "cancel"],
+  }),
+  admin: workspaceAccess.newRole({ member: ["create", "update", "delete"], invitation: ["create", "cancel"] }),
+  editor: workspaceAccess.newRole({}),
+  viewer: workspaceAccess.newRole({}),
+};

@@ -1,0 +1,55 @@
+import type { ColumnType, Generated } from "kysely";
+
+/**
+ * The tables of the schema `dokly`, as Kysely sees them: SQL's snake_case is camelCase here.
+ * The first seven are better-auth's models.
+ */
+export type Tables = {
+  people: PeopleTable;
+  members: MembersTable;
+  organizations: OrganizationsTable;
+  invitations: InvitationsTable;
+  workspaces: WorkspacesTable;
+  apiKeys: ApiKeysTable;
+  documents: DocumentsTable;
+};
+
+type CreatedAt = ColumnType<Date, Date | undefined, never>;
+
+type PeopleTable = { id: string; name: string; email: string; emailVerified: boolean; image: string | null; createdAt: CreatedAt; updatedAt: Date };
+type OrganizationsTable = { id: string; name: string; slug: string; logo: string | null; metadata: string | null; createdAt: Date };
+type MembersTable = { id: string; organizationId: string; userId: string; role: string; createdAt: Date };
+type InvitationsTable = {
+  id: string;
+  organizationId: string;
+  email: string;
+  role: string;
+  status: string;
+  expiresAt: Date;
+  createdAt: Date;
+  inviterId: string;
+};
+type WorkspacesTable = { id: string; organizationId: string; openedAt: Date | null; createdAt: CreatedAt };
+type ApiKeysTable = {
+  id: string;
+  workspaceId: string;
+  label: string;
+  start: string;
+  hash: Buffer;
+  scopes: string[];
+  createdBy: string;
+  createdAt: CreatedAt;
+  endsAt: Date | null;
+  revokedAt: Date | null;
+};
+type DocumentsTable = {
+  workspaceId: string;
+  path: string;
+  title: string;
+  isPage: boolean;
+  version: string;
+  bytes: Buffer;
+  size: number;
+  createdAt: CreatedAt;
+  updatedAt: Generated<Date>;
+};

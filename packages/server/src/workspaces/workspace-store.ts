@@ -1,0 +1,89 @@
+import type { Role } from "@dokly/contract";
+import { type Credits, type WorkspaceId, workspaceIdOf } from "@dokly/credits";
+import { generateId } from "better-auth";
+import type { Kysely } from "kysely";
+import type { WorkspaceAccess } from "../http/router.ts";
+import type { Tables } from "../tables.ts";
+
+/** The workspaces: who is in which, and their opening in the credit engine. */
+export type WorkspaceStore = {
+  /** Makes a workspace owned by a person and opens it in the credit engine. The plan's credits are there at once. */
+  open(input: { name: string; ownerId: string; plan: string; anchor?: Date }): Promise<WorkspaceAccess>;
+  /** The workspaces of a person, oldest first. */
+  listOf(personId: string): Promise<readonly WorkspaceAccess[]>;
+  /** A workspace and the person's role in it; null when there is no such workspace or the person is not in it. */
+  findFor(personId: string, id: WorkspaceId): Promise<WorkspaceAccess | null>;
+};
+
+export function createWorkspaceStore(input: { database: Kysely<Tables>; credits: Credits }): WorkspaceStore {
+  const { database, credits } = input;
+
+  /**
+   * The engine is another database: its opening joins no transaction of ours. The row is written first, the engine's
+   * verb is idempotent, and `opened_at` closes the intent; whoever meets an unopened workspace opens it again.
+   */
+  async function openInEngine(workspace: { id: WorkspaceId; organizationId: string }, plan: string, anchor?: Date) {
+    await credits.openWorkspace({
+      externalId: workspace.organizationId,
+      plan,
+      actor: "server:open-workspace",
+      ...(anchor === undefined ? {} : { anchor }),
+    });
+    await database
+      .updateTable("workspaces")
+      .set({ openedAt: new Date() })
+      .where("id", "=", workspace.id)
+      .execute();
+  }
+
+  function memberships(personId: string) {
+    return database
+      .selectFrom("members")
+      .innerJoin("organizations", "organizations.id", "members.organizationId")
+      .innerJoin("workspaces", "workspaces.organizationId", "members.organizationId")
+      .where("members.userId", "=", personId)
+      .select([
+        "workspaces.id",
+        "workspaces.organizationId",
+        "workspaces.openedAt",
+        "organizations.name",
+        "members.role",
+      ]);
+  }
+
+  type Membership = { id: string; organizationId: string; openedAt: Date | null; name: string; role: string };
+
+  async function toAccess(row: Membership): Promise<WorkspaceAccess> {
+    if (row.openedAt === null) await openInEngine(row, "free");
+    return { id: row.id, organizationId: row.organizationId, name: row.name, role: row.role as Role };
+  }
+
+  return {
+    async open({ name, ownerId, plan, anchor }) {
+      const organizationId = generateId();
+      const id = workspaceIdOf(organizationId);
+      const now = new Date();
+      await database.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto("organizations")
+          .values({ id: organizationId, name, slug: organizationId, logo: null, metadata: null, createdAt: now })
+          .execute();
+        await transaction
+          .insertInto("members")
+          .values({ id: generateId(), organizationId, userId: ownerId, role: "owner", createdAt: now })
+          .execute();
+        await transaction.insertInto("workspaces").values({ id, organizationId, openedAt: null }).execute();
+      });
+      await openInEngine({ id, organizationId }, plan, anchor);
+      return { id, organizationId, name, role: "owner" };
+    },
+    async listOf(personId) {
+      const rows = await memberships(personId).orderBy("workspaces.createdAt").orderBy("workspaces.id").execute();
+      return await Promise.all(rows.map(toAccess));
+    },
+    async findFor(personId, id) {
+      const row = await memberships(personId).where("workspaces.id", "=", id).executeTakeFirst();
+      return row === undefined ? null : await toAccess(row);
+    },
+  };
+}
