@@ -1,0 +1,23 @@
+import { strings } from "../strings/index.ts";
+import { ApiProblem, ConnectionLost } from "./problem.ts";
+
+/** Codes whose detail names the file, field or limit that was refused, written by the server for people to read. */
+const codesWithTellingDetail: ReadonlySet<string> = new Set([
+  "validation-failed",
+  "too-large",
+  "document-refused",
+  "selection-refused",
+  "limit-reached",
+  "invitation-refused",
+  "member-conflict",
+]);
+
+/** What a person reads about an error: what happened, and what to do next. */
+export function errorSentence(error: unknown): string {
+  if (error instanceof ConnectionLost) return strings.app.errors.connectionLost;
+  if (!(error instanceof ApiProblem)) return strings.app.errors.unexpected;
+  const field = error.problem.errors?.[0];
+  if (error.code === "validation-failed" && field !== undefined) return `${field.path}: ${field.message}`;
+  if (codesWithTellingDetail.has(error.code) && error.problem.detail !== "") return error.problem.detail;
+  return strings.problems[error.code];
+}

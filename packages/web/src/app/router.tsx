@@ -1,0 +1,175 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { z } from "zod";
+import { isProblem } from "../api/problem.ts";
+import { configurationQuery, meQuery, workspacesQuery } from "../api/queries.ts";
+import { DocumentsPage } from "../documents/documents-page.tsx";
+import { InvitationPage } from "../sign-in/invitation-page.tsx";
+import { SignInPage } from "../sign-in/sign-in-page.tsx";
+import { SignUpPage } from "../sign-in/sign-up-page.tsx";
+import { WorkspacesPage } from "../sign-in/workspaces-page.tsx";
+import { SettingsLayout } from "../settings/settings-layout.tsx";
+import { parseLogSearch } from "../usage/log-search.ts";
+import { LoadingPage } from "./loading-page.tsx";
+import { NotFoundPage } from "./not-found-page.tsx";
+import { RouteErrorPage } from "./route-error-page.tsx";
+import { WorkspaceShell } from "./workspace-shell.tsx";
+
+type RouterContext = { queryClient: QueryClient };
+
+/** Where to go after signing in: a path of this app, never another site. */
+const returnTo = z
+  .string()
+  .regex(/^\/(?![/\\])/)
+  .optional()
+  .catch(undefined);
+const signInSearch = z.object({ returnTo, ended: z.boolean().optional().catch(undefined) });
+const signUpSearch = z.object({ returnTo, email: z.string().optional().catch(undefined) });
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  loader: ({ context }) => context.queryClient.ensureQueryData(configurationQuery),
+  component: Outlet,
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  validateSearch: signInSearch,
+  component: SignInPage,
+});
+
+const signUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-up",
+  validateSearch: signUpSearch,
+  component: SignUpPage,
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/invitations/$id",
+  component: InvitationPage,
+});
+
+/** Everything below needs a session; who has none signs in and comes back. */
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "signed-in",
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await Promise.all([
+        context.queryClient.ensureQueryData(meQuery),
+        context.queryClient.ensureQueryData(workspacesQuery),
+      ]);
+    } catch (error) {
+      if (!isProblem(error, "not-signed-in")) throw error;
+      throw redirect({ to: "/sign-in", search: location.pathname === "/" ? {} : { returnTo: location.href } });
+    }
+  },
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/",
+  beforeLoad: async ({ context }) => {
+    const { items } = await context.queryClient.ensureQueryData(workspacesQuery);
+    const [first] = items;
+    if (first === undefined) throw redirect({ to: "/workspaces" });
+    throw redirect({ to: "/w/$workspace", params: { workspace: first.id } });
+  },
+});
+
+const workspacesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/workspaces",
+  component: WorkspacesPage,
+});
+
+const workspaceRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/w/$workspace",
+  loader: async ({ context, params }) => {
+    const { items } = await context.queryClient.ensureQueryData(workspacesQuery);
+    return { known: items.some((workspace) => workspace.id === params.workspace) };
+  },
+  component: WorkspaceShell,
+});
+
+const documentsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/",
+  component: DocumentsPage,
+});
+
+const editorRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/pages/$",
+  component: lazyRouteComponent(() => import("../editor/editor-page.tsx"), "EditorPage"),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/settings",
+  component: SettingsLayout,
+});
+
+const usageRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/account/ai-usage",
+  validateSearch: parseLogSearch,
+  component: lazyRouteComponent(() => import("../usage/usage-page.tsx"), "UsagePage"),
+});
+
+const membersRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/members",
+  component: lazyRouteComponent(() => import("../settings/members-page.tsx"), "MembersPage"),
+});
+
+const apiKeysRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/api-keys",
+  component: lazyRouteComponent(() => import("../settings/api-keys-page.tsx"), "ApiKeysPage"),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  signUpRoute,
+  invitationRoute,
+  signedInRoute.addChildren([
+    homeRoute,
+    workspacesRoute,
+    workspaceRoute.addChildren([
+      documentsRoute,
+      editorRoute,
+      settingsRoute.addChildren([usageRoute, membersRoute, apiKeysRoute]),
+    ]),
+  ]),
+]);
+
+/** The router over every page of the app. */
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPendingComponent: LoadingPage,
+    defaultErrorComponent: RouteErrorPage,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,34 @@
+import { Stack, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { FileText, Gauge, KeyRound, Users } from "lucide-react";
+import { strings } from "../strings/index.ts";
+
+const iconProps = { size: 17, "aria-hidden": true } as const;
+
+/** The places of a workspace. */
+export function WorkspaceNavigation({ workspace, onNavigate }: { workspace: string; onNavigate: () => void }) {
+  const link = { className: "dokly-nav-link", params: { workspace }, onClick: onNavigate };
+  return (
+    <Stack gap={2}>
+      <Link {...link} to="/w/$workspace" activeOptions={{ exact: true }}>
+        <FileText {...iconProps} />
+        {strings.app.shell.pages}
+      </Link>
+      <Text size="xs" fw={600} c="dimmed" px={10} pt="md" pb={4}>
+        {strings.app.shell.settings}
+      </Text>
+      <Link {...link} to="/w/$workspace/settings/account/ai-usage">
+        <Gauge {...iconProps} />
+        {strings.app.shell.usage}
+      </Link>
+      <Link {...link} to="/w/$workspace/settings/members">
+        <Users {...iconProps} />
+        {strings.app.shell.members}
+      </Link>
+      <Link {...link} to="/w/$workspace/settings/api-keys">
+        <KeyRound {...iconProps} />
+        {strings.app.shell.apiKeys}
+      </Link>
+    </Stack>
+  );
+}

@@ -1,0 +1,4 @@
+/** The editor, its preview and the AI actions in it. */
+export const editor = {
+  title: "Editor",
+};

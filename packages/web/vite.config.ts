@@ -1,0 +1,32 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** The API that `vite` passes requests on to while developing; the built app is served by the API's own server. */
+const developmentApi = process.env["DOKLY_API"] ?? "http://127.0.0.1:4100";
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { conditions: ["dokly-source", "module", "browser", "development|production"] },
+  // The server puts a fresh nonce in this place whenever it renders index.html.
+  html: { cspNonce: "__CSP_NONCE__" },
+  build: {
+    target: "es2023",
+    // Every asset is a file: a data: URL would need a hole in the content security policy.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 500,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "codemirror", test: /node_modules[\\/](@codemirror|@lezer|style-mod|crelt|w3c-keyname)[\\/]/ },
+            { name: "markdown", test: /node_modules[\\/](unified|remark|rehype|mdast|hast|micromark|unist|parse5|vfile)/ },
+            { name: "charts", test: /node_modules[\\/](recharts|d3-|@mantine[\\/]charts|victory)/ },
+            { name: "mantine", test: /node_modules[\\/]@mantine[\\/](core|hooks|store)[\\/]/ },
+            { name: "react", test: /node_modules[\\/](react|react-dom|scheduler|@tanstack)[\\/]/ },
+          ],
+        },
+      },
+    },
+  },
+  server: { proxy: { "/api": { target: developmentApi, changeOrigin: false } } },
+});
