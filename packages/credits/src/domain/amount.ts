@@ -1,0 +1,19 @@
+import { CreditsError } from "./errors.ts";
+
+/** The most credits that one amount may have: what JSON can carry exactly. */
+export const creditsMax = BigInt(Number.MAX_SAFE_INTEGER);
+
+/**
+ * Checks that a value from outside is whole credits within `[least, creditsMax]`.
+ * Takes `unknown` because JavaScript callers can pass anything; fails with `invalid-amount`.
+ */
+export function checkCredits(value: unknown, what: string, least: 0n | 1n): bigint {
+  if (typeof value === "bigint" && value >= least && value <= creditsMax) return value;
+  const shown = typeof value === "bigint" ? `${value}` : `${typeof value} ${String(value)}`;
+  throw new CreditsError("invalid-amount", { what, value: shown, allowed: `a bigint from ${least} to ${creditsMax}` });
+}
+
+/** Division of two natural numbers, rounded up. */
+export function divideRoundingUp(dividend: bigint, divisor: bigint): bigint {
+  return (dividend + divisor - 1n) / divisor;
+}

@@ -1,0 +1,40 @@
+import { checkCredits, divideRoundingUp } from "./amount.ts";
+import type { Catalog } from "./catalog.ts";
+import { invariant } from "./errors.ts";
+
+/**
+ * The price of a top-up of `credits` (1 or more) in integer cents of the catalogue's currency: piecewise linear through the packs,
+ * beyond the last one at its rate, rounded up to a whole cent once. Fails with `invalid-amount`.
+ *
+ * @example
+ * quoteTopUp(shippedCatalog, 1_234n); // 1051n
+ */
+export function quoteTopUp(catalog: Catalog, credits: bigint): bigint {
+  checkCredits(credits, "credits", 1n);
+  let below = { credits: 0n, priceCents: 0n };
+  for (const [index, pack] of catalog.packs.entries()) {
+    if (credits <= pack.credits || index === catalog.packs.length - 1) {
+      const step = { credits: pack.credits - below.credits, priceCents: pack.priceCents - below.priceCents };
+      return below.priceCents + divideRoundingUp((credits - below.credits) * step.priceCents, step.credits);
+    }
+    below = pack;
+  }
+  invariant(false, "a catalogue has at least one pack");
+}
+
+/** The smallest top-up that covers `shortfall` and costs at least `minimumCents`, the payment provider's own minimum. */
+export function smallestTopUp(
+  catalog: Catalog,
+  options: { readonly shortfall: bigint; readonly minimumCents: bigint },
+): { readonly credits: bigint; readonly priceCents: bigint } {
+  let low = checkCredits(options.shortfall, "shortfall", 1n);
+  let high = low;
+  while (quoteTopUp(catalog, high) < options.minimumCents) high *= 2n;
+  // The price never falls with the size, so the first order that is dear enough can be searched by halves.
+  while (low < high) {
+    const middle = (low + high) / 2n;
+    if (quoteTopUp(catalog, middle) >= options.minimumCents) high = middle;
+    else low = middle + 1n;
+  }
+  return { credits: low, priceCents: quoteTopUp(catalog, low) };
+}

@@ -1,0 +1,16 @@
+export { CatalogError, defineCatalog } from "./domain/catalog.ts";
+export type { Catalog, Pack, Plan, PriceBand, RateCard, TokenPrices } from "./domain/catalog.ts";
+export { CreditsError, InvariantViolation, isCreditsError } from "./domain/errors.ts";
+export type { CreditsErrorCode, CreditsErrorDetails } from "./domain/errors.ts";
+export { confirmationCredits, planEstimate, planOutputCap } from "./domain/estimate.ts";
+export type { ActionEstimate, EstimateInput, OutputShape, PriceInCredits } from "./domain/estimate.ts";
+export { workspaceIdOf } from "./domain/identifier.ts";
+export { hashQuoteInput, quoteLifetimeMs, signQuote, verifyQuote } from "./domain/quote.ts";
+export type { Quote, QuoteRefusal, QuoteTerms } from "./domain/quote.ts";
+export { pinPrices, priceUsage } from "./domain/rate-card.ts";
+export type { PinnedPrices } from "./domain/rate-card.ts";
+export { shippedCatalog } from "./domain/shipped-catalog.ts";
+export { estimateTokenLength, sumTokenRanges, tokenRange } from "./domain/token-length.ts";
+export type { TokenRange } from "./domain/token-length.ts";
+export { quoteTopUp, smallestTopUp } from "./domain/top-up-price.ts";
+export type * from "./types.ts";

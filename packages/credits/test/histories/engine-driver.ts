@@ -1,0 +1,63 @@
+import { CreditsError, type Credits, workspaceIdOf } from "../../src/index.ts";
+import type { Request } from "../model/state.ts";
+
+/** What the engine did with one request: it answered, it refused by a rule, or it failed and the outcome is open. */
+export type Outcome =
+  | { readonly accepted: Readonly<Record<string, unknown>> }
+  | { readonly refused: string; readonly details: Readonly<Record<string, unknown>> }
+  | { readonly failed: unknown };
+
+/** The engine's ids by the labels of the test: `hold:…`, `action:…`, `lot:…`. */
+export type Ids = Map<string, string>;
+
+/** Codes that say "not now" or "not known": they are faults, and never an answer about credits. */
+const FAULT_CODES: ReadonlySet<string> = new Set(["outcome-unknown", "overloaded"]);
+
+export async function perform(credits: Credits, request: Request, ids: Ids): Promise<Outcome> {
+  try {
+    return { accepted: await send(credits, request, ids) };
+  } catch (error) {
+    if (!(error instanceof CreditsError) || FAULT_CODES.has(error.code)) return { failed: error };
+    return { refused: error.code, details: { ...error.details } };
+  }
+}
+
+const ACTOR = "test";
+
+async function send(credits: Credits, request: Request, ids: Ids): Promise<Readonly<Record<string, unknown>>> {
+  const workspace = workspaceIdOf(request.workspace);
+  switch (request.verb) {
+    case "open": {
+      const anchor = request.anchor === null ? {} : { anchor: new Date(request.anchor) };
+      const { plan, workspace: externalId } = request;
+      return { balance: await credits.openWorkspace({ externalId, plan, actor: ACTOR, ...anchor }) };
+    }
+    case "grant": {
+      const expiry = request.expiresAt === null ? {} : { expiresAt: new Date(request.expiresAt) };
+      const { source, credits: amount, key } = request;
+      return credits.grant({ workspace, source, credits: amount, key, reason: "test", actor: ACTOR, ...expiry });
+    }
+    case "hold": {
+      const { key, fingerprint, credits: amount, deadlineMs, action } = request;
+      return credits.placeHold({ workspace, key, fingerprint, credits: amount, deadlineMs, action, actor: ACTOR });
+    }
+    case "extend":
+      return credits.extendHold({ workspace, hold: idOf(ids, request.hold), deadlineMs: request.deadlineMs });
+    case "settle": {
+      const { charge, status, keyed } = request;
+      const hold = idOf(ids, request.hold);
+      return credits.settleHold({ workspace, hold, charge, status, actor: ACTOR, ...keyed });
+    }
+    case "release": {
+      const { status, keyed } = request;
+      const hold = idOf(ids, request.hold);
+      return credits.releaseHold({ workspace, hold, status, failure: null, actor: ACTOR, ...keyed });
+    }
+  }
+}
+
+function idOf(ids: Ids, label: string): string {
+  const id = ids.get(`hold:${label}`);
+  if (id === undefined) throw new Error(`the test has no id for ${label}`);
+  return id;
+}

@@ -1,0 +1,119 @@
+import type { Balance, Credits, LotView } from "../../src/index.ts";
+import { workspaceIdOf } from "../../src/index.ts";
+import { actionsOf, balanceOf, usageOf } from "../model/questions.ts";
+import type { ModelWorkspace } from "../model/state.ts";
+import type { Ids } from "./engine-driver.ts";
+import { isSame, show } from "./match.ts";
+import type { World } from "./world.ts";
+
+/** Berlin has summer time, Kathmandu lies a quarter of an hour off the others, Chatham has both. */
+const ZONES = ["UTC", "Europe/Berlin", "Asia/Kathmandu", "Pacific/Chatham"];
+
+/** Every difference between what the engine shows of the world's workspaces and what the model works out. */
+export async function matchState(credits: Credits, world: World, ids: Ids): Promise<readonly string[]> {
+  const differences: string[] = [];
+  for (const workspace of world.model.workspaces) {
+    const now = Math.max(world.clock.now, workspace.latest);
+    const id = workspaceIdOf(workspace.externalId);
+    differences.push(...matchBalance(await credits.getBalance({ workspace: id }), world, workspace, ids));
+    differences.push(...(await matchActions(credits, id, workspace, now, ids)));
+    const timeZone = ZONES[workspace.holds.length % ZONES.length] ?? "UTC";
+    const days = await credits.getUsage({ workspace: id, days: 30, timeZone });
+    const expected = usageOf(workspace, now, 30, timeZone);
+    const actual = days.map(({ date, credits: cost, byKind }) => ({ date, credits: cost, byKind }));
+    if (show(actual) !== show(expected)) {
+      differences.push(`usage in ${timeZone}: ${show(differingDays(actual, expected))}`);
+    }
+  }
+  return differences;
+}
+
+function differingDays<Day>(actual: readonly Day[], expected: readonly Day[]) {
+  return actual
+    .map((day, index) => ({ engine: day, model: expected[index] }))
+    .filter(({ engine, model }) => show(engine) !== show(model));
+}
+
+const FIGURES = ["plan", "monthly", "topUps", "goodwill", "spent", "held", "available"] as const;
+
+/** The panel's figures, the sum that ties them together, and every living lot part by part. */
+export function matchBalance(actual: Balance, world: World, workspace: ModelWorkspace, ids: Ids): readonly string[] {
+  const expected = balanceOf(world.model, workspace, Math.max(world.clock.now, workspace.latest));
+  const differences = FIGURES.filter((figure) => !isSame(expected[figure], actual[figure])).map(
+    (figure) => `balance.${figure} is ${show(actual[figure])}, the model says ${show(expected[figure])}`,
+  );
+  if (actual.monthly + actual.topUps + actual.goodwill !== actual.spent + actual.held + actual.available) {
+    differences.push(`the balance does not add up: ${show(actual)}`);
+  }
+  if (actual.period.start.getTime() !== expected.period.start || actual.period.end.getTime() !== expected.period.end) {
+    differences.push(`the period is ${show(actual.period)}, the model says ${show(expected.period)}`);
+  }
+  const lots = new Map(actual.lots.map((lot) => [lot.id, lot]));
+  for (const lot of expected.lots) {
+    const found = lotFor(lot, lots, ids);
+    if (found === undefined) {
+      if (lot.granted > 0n) differences.push(`lot ${lot.label} is missing`);
+      continue;
+    }
+    lots.delete(found.id);
+    const wrong = LOT_FIELDS.filter((field) => !isSame(lot[field], found[field]));
+    if (wrong.length > 0 || (found.expiresAt?.getTime() ?? null) !== lot.expiresAt) {
+      differences.push(`lot ${lot.label} is ${show(found)}, the model says ${show(lot)}`);
+    }
+  }
+  for (const lot of lots.values()) differences.push(`the model knows no lot ${show(lot)}`);
+  return differences.map((difference) => `${workspace.externalId}: ${difference}`);
+}
+
+const LOT_FIELDS = ["source", "granted", "available", "held", "spent", "expired", "reversed"] as const;
+type ExpectedLot = ReturnType<typeof balanceOf>["lots"][number];
+
+/** Monthly lots have no reply that names them: the first one seen with the right expiry is taken, and kept to. */
+function lotFor(lot: ExpectedLot, lots: ReadonlyMap<string, LotView>, ids: Ids): LotView | undefined {
+  const known = ids.get(`lot:${lot.label}`);
+  if (known !== undefined) return lots.get(known);
+  if (lot.source !== "monthly") return undefined;
+  const taken = new Set(ids.values());
+  for (const candidate of lots.values()) {
+    if (candidate.source !== "monthly" || taken.has(candidate.id)) continue;
+    ids.set(`lot:${lot.label}`, candidate.id);
+    return candidate;
+  }
+  return undefined;
+}
+
+const ACTION_FIELDS = ["kind", "status", "member", "model", "group", "isDemo", "held", "charged", "refunded"] as const;
+
+/** The whole log, page by page, newest first. Actions of one instant may stand in any order among themselves. */
+async function matchActions(credits: Credits, id: string, workspace: ModelWorkspace, now: number, ids: Ids) {
+  const expected = actionsOf(workspace, now);
+  const actual = await wholeLog(credits, id);
+  const name = workspace.externalId;
+  if (actual.length !== expected.length) return [`${name}: ${actual.length} actions, the model has ${expected.length}`];
+  const differences: string[] = [];
+  for (const [index, action] of expected.entries()) {
+    const found = actual.find(({ hold }) => hold === ids.get(`hold:${action.label}`));
+    if (found === undefined) {
+      differences.push(`${name}: the action of ${action.label} is missing`);
+      continue;
+    }
+    const wrong = ACTION_FIELDS.filter((field) => !isSame(action[field], found[field])) as string[];
+    if (found.startedAt.getTime() !== action.startedAt) wrong.push("startedAt");
+    if ((found.endedAt?.getTime() ?? null) !== action.endedAt) wrong.push("endedAt");
+    if (actual[index]?.startedAt.getTime() !== action.startedAt) wrong.push("order");
+    if (wrong.length > 0) differences.push(`${name}: ${wrong} of ${action.label}: ${show(found)}, model ${show(action)}`);
+  }
+  return differences;
+}
+
+async function wholeLog(credits: Credits, workspace: string) {
+  const first = await credits.listActions({ workspace, limit: 5 });
+  const items = [...first.items];
+  let { nextCursor } = first;
+  while (nextCursor !== null) {
+    const page = await credits.listActions({ workspace, limit: 5, cursor: nextCursor });
+    items.push(...page.items);
+    nextCursor = page.nextCursor;
+  }
+  return items;
+}

@@ -1,0 +1,165 @@
+import { periodAt } from "./calendar.ts";
+import { availableOf, draw, endOf, openPeriod } from "./lots.ts";
+import { priceOf } from "./price.ts";
+import { balanceOf } from "./questions.ts";
+import type { ModelHold, ModelOperation, ModelReply, ModelState, ModelWorkspace, Request } from "./state.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Applies one request at an instant and predicts its reply. The state changes only where the reply is an acceptance. */
+export function apply(state: ModelState, request: Request, clock: number): ModelReply {
+  const workspace = state.workspaces.find(({ externalId }) => externalId === request.workspace);
+  if (request.verb === "open") return open(state, workspace, request, clock);
+  if (workspace === undefined) return { refused: "unknown-workspace" };
+  const now = Math.max(clock, workspace.latest);
+  openPeriod(workspace, state.catalog.monthlyCredits, now);
+  const reply = applyTo(workspace, state, request, now);
+  if ("accepted" in reply && reply.accepted["isReplay"] !== true) workspace.latest = now;
+  return reply;
+}
+
+function applyTo(
+  workspace: ModelWorkspace,
+  state: ModelState,
+  request: Exclude<Request, { verb: "open" }>,
+  now: number,
+): ModelReply {
+  switch (request.verb) {
+    case "grant":
+      return grant(workspace, request, now);
+    case "hold":
+      return placeHold(workspace, state, request, now);
+    case "extend":
+      return extend(workspace, request, now);
+    case "settle":
+    case "release":
+      return end(workspace, state, request, now);
+  }
+}
+
+type Of<Verb extends Request["verb"]> = Extract<Request, { verb: Verb }>;
+
+function open(state: ModelState, known: ModelWorkspace | undefined, request: Of<"open">, now: number): ModelReply {
+  if (known !== undefined) return { accepted: { balance: balanceOf(state, known, Math.max(now, known.latest)) } };
+  if (state.catalog.monthlyCredits[request.plan] === undefined) return { refused: "unknown-plan" };
+  const workspace: ModelWorkspace = {
+    externalId: request.workspace,
+    plans: [{ from: Number.NEGATIVE_INFINITY, plan: request.plan }],
+    anchor: request.anchor ?? now,
+    lots: [],
+    holds: [],
+    operations: [],
+    latest: now,
+  };
+  state.workspaces.push(workspace);
+  return { accepted: { balance: balanceOf(state, workspace, now) } };
+}
+
+/** The remembered reply of a key, a conflict when it was used for something else, or null when it is new. */
+function remembered(workspace: ModelWorkspace, operation: string, key: string, fingerprint: string) {
+  const found = workspace.operations.find((one) => one.operation === operation && one.key === key);
+  if (found === undefined) return null;
+  return found.fingerprint === fingerprint ? found : ("reused" as const);
+}
+
+const REUSED: ModelReply = { refused: "idempotency-key-reused" };
+
+function replay(operation: ModelOperation, current: Readonly<Record<string, unknown>>): ModelReply {
+  if (!("accepted" in operation.reply)) throw new Error("only accepted commands are remembered");
+  return { accepted: { ...operation.reply.accepted, ...current, isReplay: true } };
+}
+
+function grant(workspace: ModelWorkspace, request: Of<"grant">, now: number): ModelReply {
+  if (request.credits <= 0n) return { refused: "invalid-amount" };
+  const fingerprint = JSON.stringify([request.source, String(request.credits), request.expiresAt]);
+  const first = remembered(workspace, "grant", request.key, fingerprint);
+  if (first === "reused") return REUSED;
+  if (first !== null) return replay(first, {});
+  if (request.expiresAt !== null && request.expiresAt <= now) return { refused: "expiry-in-the-past" };
+  const expiresAt = request.expiresAt ?? periodAt(workspace.anchor, now).end;
+  workspace.lots.push({ label: request.label, source: request.source, granted: request.credits, expiresAt });
+  const reply = { accepted: { lot: request.label, available: availableOf(workspace, now), isReplay: false } };
+  workspace.operations.push({ operation: "grant", key: request.key, fingerprint, reply });
+  return reply;
+}
+
+function placeHold(workspace: ModelWorkspace, state: ModelState, request: Of<"hold">, now: number): ModelReply {
+  if (request.credits < 0n) return { refused: "invalid-amount" };
+  const first = remembered(workspace, "hold", request.key, request.fingerprint);
+  if (first === "reused") return REUSED;
+  if (first !== null) {
+    const hold = workspace.holds.find(({ label }) => "accepted" in first.reply && label === first.reply.accepted["hold"]);
+    if (hold === undefined) throw new Error("a remembered hold is in the list");
+    return replay(first, { state: endOf(hold, now)?.state ?? "held" });
+  }
+  const { model } = request.action;
+  if (model !== null && state.catalog.prices[model] === undefined) return { refused: "model-without-price" };
+  const draws = draw(workspace, request.credits, now);
+  if (draws === null) {
+    const available = availableOf(workspace, now);
+    const details = { needed: request.credits, available, shortfall: request.credits - available };
+    return { refused: "insufficient-credits", details };
+  }
+  const deadline = now + request.deadlineMs;
+  const { label, credits, action } = request;
+  workspace.holds.push({ label, credits, startedAt: now, draws, action, deadline, end: null, refunds: [] });
+  const available = availableOf(workspace, now);
+  const placed = { hold: label, action: label, credits, state: "held", deadline: new Date(deadline), available };
+  const reply = { accepted: { ...placed, isReplay: false } };
+  workspace.operations.push({ operation: "hold", key: request.key, fingerprint: request.fingerprint, reply });
+  return reply;
+}
+
+function extend(workspace: ModelWorkspace, request: Of<"extend">, now: number): ModelReply {
+  const hold = workspace.holds.find(({ label }) => label === request.hold);
+  if (hold === undefined) return { refused: "unknown-hold" };
+  if (endOf(hold, now) !== null) return { refused: "hold-ended" };
+  hold.deadline = Math.min(now + request.deadlineMs, hold.startedAt + DAY_MS);
+  return { accepted: { deadline: new Date(hold.deadline) } };
+}
+
+/** RULES R4.3, in its order: key, hold, the first end if there is one, the bound, and only then the end itself. */
+function end(
+  workspace: ModelWorkspace,
+  state: ModelState,
+  request: Of<"settle"> | Of<"release">,
+  now: number,
+): ModelReply {
+  if (request.keyed !== null) {
+    const first = remembered(workspace, request.verb, request.keyed.key, request.keyed.fingerprint);
+    if (first === "reused") return REUSED;
+    if (first !== null) return replay(first, {});
+  }
+  const hold = workspace.holds.find(({ label }) => label === request.hold);
+  if (hold === undefined) return { refused: "unknown-hold" };
+  const before = endOf(hold, now);
+  if (before !== null) return { accepted: { ...endedReply(workspace, hold, now), isReplay: true } };
+  const charged = request.verb === "release" ? 0n : chargeOf(state, hold, request);
+  if (charged === null) return { refused: "settle-without-price" };
+  if (charged > hold.credits) return { refused: "settle-above-hold" };
+  const outcome = request.verb === "release" ? "released" : "settled";
+  hold.end = { state: outcome, at: now, charged, status: request.status };
+  const reply = { accepted: { ...endedReply(workspace, hold, now), isReplay: false } };
+  if (request.keyed !== null) workspace.operations.push({ operation: request.verb, ...request.keyed, reply });
+  return reply;
+}
+
+function chargeOf(state: ModelState, hold: ModelHold, request: Of<"settle">): bigint | null {
+  if ("credits" in request.charge) return request.charge.credits;
+  if (hold.action.model === null) return null;
+  const price = priceOf(state.catalog, hold.action.model, request.charge.usage);
+  return price !== null && price > hold.credits ? hold.credits : price;
+}
+
+function endedReply(workspace: ModelWorkspace, hold: ModelHold, now: number) {
+  const ended = endOf(hold, now);
+  if (ended === null) throw new Error("only an ended hold has an end to report");
+  return {
+    hold: hold.label,
+    action: hold.label,
+    state: ended.state,
+    charged: ended.charged,
+    returned: hold.credits - ended.charged,
+    available: availableOf(workspace, now),
+  };
+}

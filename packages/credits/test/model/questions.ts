@@ -1,0 +1,67 @@
+import { dateIn, datesUntil } from "./calendar.ts";
+import { endOf, isAlive, openPeriod, partsOf, planAt, spentOf } from "./lots.ts";
+import type { ModelHold, ModelState, ModelWorkspace } from "./state.ts";
+
+/** The figures of the panel at an instant, worked out from the lists. Lots that are dead are left out. */
+export function balanceOf(state: ModelState, workspace: ModelWorkspace, now: number) {
+  const period = openPeriod(workspace, state.catalog.monthlyCredits, now);
+  const holdsOfPeriod = workspace.holds.filter(({ startedAt }) => period.start <= startedAt && startedAt < period.end);
+  const figures = { monthly: 0n, topUps: 0n, goodwill: 0n, spent: 0n, held: 0n, available: 0n };
+  for (const lot of workspace.lots) {
+    const parts = partsOf(lot, workspace, now);
+    const spent = spentOf(lot, holdsOfPeriod);
+    const held = isAlive(lot, now) ? parts.held : 0n;
+    figures[FIGURE_OF[lot.source]] += parts.available + held + spent;
+    figures.spent += spent;
+    figures.held += held;
+    figures.available += parts.available;
+  }
+  const lots = workspace.lots
+    .filter((lot) => isAlive(lot, now))
+    .map((lot) => ({ ...lot, ...partsOf(lot, workspace, now) }));
+  return { plan: planAt(workspace, now), period, ...figures, lots };
+}
+
+const FIGURE_OF = { monthly: "monthly", "top-up": "topUps", goodwill: "goodwill" } as const;
+
+/** The log, newest first. */
+export function actionsOf(workspace: ModelWorkspace, now: number) {
+  return workspace.holds.map((hold) => actionOf(hold, now)).reverse();
+}
+
+function actionOf(hold: ModelHold, now: number) {
+  const end = endOf(hold, now);
+  return {
+    ...hold.action,
+    label: hold.label,
+    status: end === null ? "running" : end.status,
+    held: hold.credits,
+    charged: end?.charged ?? 0n,
+    refunded: refundedOf(hold),
+    startedAt: hold.startedAt,
+    endedAt: end?.at ?? null,
+  };
+}
+
+export function refundedOf(hold: ModelHold): bigint {
+  return hold.refunds
+    .flatMap((refund) => [...refund.returned, ...refund.asGoodwill])
+    .reduce((sum, part) => sum + part.credits, 0n);
+}
+
+/** One row per calendar day of the zone, oldest first: what its actions finally cost, by kind. */
+export function usageOf(workspace: ModelWorkspace, now: number, days: number, timeZone: string, member?: string) {
+  return datesUntil(timeZone, now, days).map((date) => {
+    const byKind: Record<string, bigint> = {};
+    let credits = 0n;
+    for (const hold of workspace.holds) {
+      if (dateIn(timeZone, hold.startedAt) !== date) continue;
+      if (member !== undefined && hold.action.member !== member) continue;
+      const cost = (endOf(hold, now)?.charged ?? 0n) - refundedOf(hold);
+      if (cost === 0n) continue;
+      credits += cost;
+      byKind[hold.action.kind] = (byKind[hold.action.kind] ?? 0n) + cost;
+    }
+    return { date, credits, byKind };
+  });
+}

@@ -1,0 +1,122 @@
+import type { ActionFacts, LotSource, TokenUsage } from "../../src/types.ts";
+
+/**
+ * The reference model's state: plain lists of what happened, and nothing that could be derived from them.
+ * No sum is kept anywhere; what a lot has left is worked out from the holds each time it is asked (lots.ts).
+ * Instants are milliseconds since 1970, credits are bigint, and things are named by labels that the test chooses.
+ */
+export type ModelLot = {
+  readonly label: string;
+  readonly source: LotSource;
+  readonly granted: bigint;
+  /** Null: never expires. */
+  readonly expiresAt: number | null;
+};
+
+export type ModelDraw = { readonly lot: string; readonly credits: bigint };
+
+export type ModelEnd = {
+  readonly state: "settled" | "released" | "expired";
+  readonly at: number;
+  readonly charged: bigint;
+  readonly status: "succeeded" | "failed" | "cancelled";
+};
+
+/** One refund: parts go back to living lots or, together, into one new goodwill lot. */
+export type ModelRefund = { readonly returned: readonly ModelDraw[]; readonly asGoodwill: readonly ModelDraw[] };
+
+export type ModelHold = {
+  readonly label: string;
+  readonly credits: bigint;
+  readonly startedAt: number;
+  readonly draws: readonly ModelDraw[];
+  readonly action: ActionFacts;
+  deadline: number;
+  end: ModelEnd | null;
+  readonly refunds: ModelRefund[];
+};
+
+/** An accepted command, remembered by its key. */
+export type ModelOperation = {
+  readonly operation: string;
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly reply: ModelReply;
+};
+
+export type ModelWorkspace = {
+  readonly externalId: string;
+  /** Plans in the order in which they take force; the first is in force since before the workspace was opened. */
+  readonly plans: { readonly from: number; readonly plan: string }[];
+  readonly anchor: number;
+  /** In order of creation, which is the last tie-breaker of the burn order. */
+  readonly lots: ModelLot[];
+  /** In order of creation. */
+  readonly holds: ModelHold[];
+  readonly operations: ModelOperation[];
+  /** The last instant at which something was posted: time of a workspace never runs back. */
+  latest: number;
+};
+
+export type ModelPrice = {
+  readonly input: bigint;
+  readonly cacheRead: bigint;
+  readonly cacheWrite: bigint;
+  readonly output: bigint;
+  /** The band holds up to this many prompt tokens, inclusive; null: any number. */
+  readonly promptTokensMax: number | null;
+};
+
+export type ModelCatalog = {
+  readonly monthlyCredits: Readonly<Record<string, bigint>>;
+  readonly nanoDollarsPerCredit: bigint;
+  readonly prices: Readonly<Record<string, readonly ModelPrice[]>>;
+};
+
+export type ModelState = { readonly catalog: ModelCatalog; readonly workspaces: ModelWorkspace[] };
+
+/** What the model predicts: a refusal's code, or the fields of the reply, with labels where the engine has ids. */
+export type ModelReply =
+  | { readonly refused: string; readonly details?: Readonly<Record<string, bigint>> }
+  | { readonly accepted: Readonly<Record<string, unknown>> };
+
+export type ModelCharge = { readonly credits: bigint } | { readonly usage: TokenUsage };
+
+/** One request, as the test sends it to the model and, translated to ids, to the engine. */
+export type Request =
+  | { readonly verb: "open"; readonly workspace: string; readonly plan: string; readonly anchor: number | null }
+  | {
+      readonly verb: "grant";
+      readonly workspace: string;
+      readonly label: string;
+      readonly source: "top-up" | "goodwill";
+      readonly credits: bigint;
+      readonly key: string;
+      readonly expiresAt: number | null;
+    }
+  | {
+      readonly verb: "hold";
+      readonly workspace: string;
+      readonly label: string;
+      readonly key: string;
+      readonly fingerprint: string;
+      readonly credits: bigint;
+      readonly deadlineMs: number;
+      readonly action: ActionFacts;
+    }
+  | { readonly verb: "extend"; readonly workspace: string; readonly hold: string; readonly deadlineMs: number }
+  | {
+      readonly verb: "settle";
+      readonly workspace: string;
+      readonly hold: string;
+      readonly charge: ModelCharge;
+      readonly status: "succeeded" | "cancelled";
+      readonly keyed: { readonly key: string; readonly fingerprint: string } | null;
+    }
+  | {
+      readonly verb: "release";
+      readonly workspace: string;
+      readonly hold: string;
+      readonly status: "failed" | "cancelled";
+      readonly keyed: { readonly key: string; readonly fingerprint: string } | null;
+    };
