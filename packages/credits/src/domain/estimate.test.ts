@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { TokenUsage } from "../types.ts";
-import { planEstimate, planOutputCap, type OutputShape } from "./estimate.ts";
+import { type OutputShape, planEstimate, planOutputCap } from "./estimate.ts";
 import { estimateTokenLength, sumTokenRanges, tokenRange } from "./token-length.ts";
 
 /** Sonnet's list prices and the default credit, in nano-dollars. */
@@ -26,22 +26,28 @@ test("an inline edit of a typical paragraph costs one to three credits", () => {
 
 test("a request within its bounds and cap never costs more than high, and the cap is never below what the kind needs", () => {
   fc.assert(
-    fc.property(fc.nat(60_000), fc.nat(30_000), fc.nat(4_000), fc.double({ min: 0, max: 1, noNaN: true }), (sent, worked, think, part) => {
-      const input = tokenRange(sent + worked);
-      const subject = tokenRange(worked);
-      const estimate = planEstimate({ ...limits, input, subject, output, thinkingTokensMax: think });
-      expect(estimate.low).toBeGreaterThanOrEqual(1n);
-      expect(estimate.low).toBeLessThanOrEqual(estimate.high);
-      expect(estimate.outputCapTokens).toBeGreaterThanOrEqual(Math.ceil((subject.high * 140) / 100) + 48 + think);
-      const used = {
-        input: Math.floor(input.high * part),
-        cacheRead: 0,
-        cacheWrite: 0,
-        output: estimate.outputCapTokens,
-        thinking: 0,
-      };
-      expect(price(used)).toBeLessThanOrEqual(estimate.high);
-    }),
+    fc.property(
+      fc.nat(60_000),
+      fc.nat(30_000),
+      fc.nat(4_000),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (sent, worked, think, part) => {
+        const input = tokenRange(sent + worked);
+        const subject = tokenRange(worked);
+        const estimate = planEstimate({ ...limits, input, subject, output, thinkingTokensMax: think });
+        expect(estimate.low).toBeGreaterThanOrEqual(1n);
+        expect(estimate.low).toBeLessThanOrEqual(estimate.high);
+        expect(estimate.outputCapTokens).toBeGreaterThanOrEqual(Math.ceil((subject.high * 140) / 100) + 48 + think);
+        const used = {
+          input: Math.floor(input.high * part),
+          cacheRead: 0,
+          cacheWrite: 0,
+          output: estimate.outputCapTokens,
+          thinking: 0,
+        };
+        expect(price(used)).toBeLessThanOrEqual(estimate.high);
+      },
+    ),
   );
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hashQuoteInput, quoteLifetimeMs, signQuote, verifyQuote, type QuoteTerms } from "./quote.ts";
+import { hashQuoteInput, type QuoteTerms, quoteLifetimeMs, signQuote, verifyQuote } from "./quote.ts";
 
 const key = new Uint8Array(32).fill(7);
 const now = new Date("2026-11-23T10:00:00Z");
@@ -34,7 +34,9 @@ test("R4.1: a quote does not bind for another input, kind, member or workspace",
 
 test("R4.1: a quote that was changed, cut or signed by another key is refused", () => {
   const { quote } = signQuote(terms, { key, now });
-  const raised = Buffer.from(quote.split(".")[0] ?? "", "base64url").toString().replace("9007199254740993", "1");
+  const raised = Buffer.from(quote.split(".")[0] ?? "", "base64url")
+    .toString()
+    .replace("9007199254740993", "1");
   const forged = `${Buffer.from(raised).toString("base64url")}.${quote.split(".")[1]}`;
   for (const bad of [forged, quote.slice(0, -1), quote.split(".")[0] ?? "", ".", "", "a.b"]) {
     expect(verifyQuote(bad, terms, { key, now })).toEqual({ refusal: "not-ours" });

@@ -47,7 +47,10 @@ export function hashQuoteInput(parts: readonly string[]): string {
 }
 
 /** Signs the terms of an estimate; the quote ends `quoteLifetimeMs` after `now`. */
-export function signQuote(terms: QuoteTerms, { key, now }: { key: Uint8Array; now: Date }): { quote: string; endsAt: Date } {
+export function signQuote(
+  terms: QuoteTerms,
+  { key, now }: { key: Uint8Array; now: Date },
+): { quote: string; endsAt: Date } {
   const endsAt = new Date(now.getTime() + quoteLifetimeMs);
   const wire: QuoteWire = [
     1,
@@ -88,7 +91,8 @@ export function verifyQuote(
   { key, now }: { key: Uint8Array; now: Date },
 ): { quote: Quote } | { refusal: QuoteRefusal } {
   const read = readQuote(quote, key);
-  if (read === null || read.workspace !== asked.workspace || read.member !== asked.member) return { refusal: "not-ours" };
+  if (read === null || read.workspace !== asked.workspace || read.member !== asked.member)
+    return { refusal: "not-ours" };
   if (read.kind !== asked.kind || read.inputHash !== asked.inputHash) return { refusal: "input-changed" };
   return now.getTime() < read.endsAt.getTime() ? { quote: read } : { refusal: "ended" };
 }

@@ -67,7 +67,8 @@ export function estimateTokenLength(text: string): TokenRange {
   let previous = lineFeed;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (isLineStart && (code === backtick || code === tilde || code === space) && isFenceAt(text, index)) isCode = !isCode;
+    if (isLineStart && (code === backtick || code === tilde || code === space) && isFenceAt(text, index))
+      isCode = !isCode;
     isLineStart = code === lineFeed;
     if (code === space && (previous === space || previous === lineFeed)) thousandths += repeatedSpace;
     else if (code >= 128) thousandths += wideWeight(code);

@@ -1,0 +1,73 @@
+import type { TokenUsage } from "@dokly/credits";
+
+/** One request to whoever writes. Document text stands in `prompt` only, delimited as data; `instructions` are ours alone. */
+export type ProviderRequest = {
+  readonly model: string;
+  readonly instructions: string;
+  readonly prompt: string;
+  /** Hard cap on everything that is billed as output, thinking included. */
+  readonly outputCapTokens: number;
+  /** What the demo writer works on: it can not read a prompt. */
+  readonly task: WritingTask;
+};
+
+/** The same request in the product's own words. */
+export type WritingTask = {
+  readonly kind: string;
+  readonly subject: string;
+  readonly before: string;
+  readonly after: string;
+  readonly headings: readonly string[];
+};
+
+/** Why the writer stopped; only `complete` is a whole text. */
+export type StopReason = "complete" | "cap" | "refusal" | "other";
+
+export type ProviderEvent =
+  | { readonly type: "started"; readonly usage: TokenUsage; readonly requestId: string | null }
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "thinking" }
+  | { readonly type: "finished"; readonly usage: TokenUsage; readonly stopReason: StopReason };
+
+/**
+ * Whoever writes. The stream ends with `finished` after the provider's own closing event, or throws a `ProviderFailure`:
+ * it never ends quietly. Aborting `signal` closes the upstream request at once and throws `cancelled`.
+ */
+export type Provider = {
+  readonly writer: "anthropic" | "demo";
+  stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent>;
+};
+
+/** Every way in which a provider's run fails; the code stands in the log and the sentence is what people read. */
+export const providerFailures = {
+  "provider-key-refused": "The AI provider refused this server's key. An administrator has to look at it.",
+  "provider-billing": "The AI provider refused for billing reasons. An administrator has to look at it.",
+  "provider-permission": "The AI provider does not allow this server that model.",
+  "provider-rejected": "The AI provider did not accept the request.",
+  "provider-rate-limited": "The AI provider is limiting requests just now. Try again in a little while.",
+  "provider-overloaded": "The AI provider is overloaded just now. Try again in a moment.",
+  "provider-timeout": "The AI provider took too long to answer.",
+  "provider-unreachable": "The AI provider could not be reached, or the connection to it broke.",
+  "provider-incomplete": "The AI provider's answer ended before it was complete.",
+  "provider-failed": "The AI provider failed while it was writing.",
+  cancelled: "It was stopped.",
+} as const;
+export type ProviderFailureCode = keyof typeof providerFailures;
+
+/** A failed run of a provider. Its message is our own sentence: a provider's words could carry a key or a prompt. */
+export class ProviderFailure extends Error {
+  readonly code: ProviderFailureCode;
+  readonly requestId: string | null;
+  readonly retryAfterSeconds: number | null;
+
+  constructor(
+    code: ProviderFailureCode,
+    more: { requestId?: string | null; retryAfterSeconds?: number | null; cause?: unknown } = {},
+  ) {
+    super(providerFailures[code], { cause: more.cause });
+    this.name = "ProviderFailure";
+    this.code = code;
+    this.requestId = more.requestId ?? null;
+    this.retryAfterSeconds = more.retryAfterSeconds ?? null;
+  }
+}

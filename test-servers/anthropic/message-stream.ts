@@ -1,0 +1,107 @@
+import type { ServerResponse } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Behaviour } from "./behaviour.ts";
+
+/** A request to POST /v1/messages, as far as the stand-in looks at it. */
+export type MessageRequest = {
+  readonly model: string;
+  readonly max_tokens: number;
+  readonly system?: string;
+  readonly stream?: boolean;
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
+};
+
+const pieceLength = 12;
+
+function write(response: ServerResponse, type: string, data: Record<string, unknown>): void {
+  response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
+}
+
+function usageOf(request: MessageRequest, behaviour: Behaviour, text: string) {
+  const sent =
+    (request.system?.length ?? 0) + request.messages.reduce((sum, message) => sum + message.content.length, 0);
+  const thinking = behaviour.thinkingTokens ?? 0;
+  return {
+    input: behaviour.inputTokens ?? Math.ceil(sent / 4),
+    output: behaviour.outputTokens ?? Math.ceil(text.length / 4) + thinking,
+    thinking,
+  };
+}
+
+function start(response: ServerResponse, request: MessageRequest, input: number): void {
+  const usage = {
+    input_tokens: input,
+    cache_creation_input_tokens: 0,
+    cache_read_input_tokens: 0,
+    output_tokens: 1,
+    service_tier: "standard",
+  };
+  const message = { id: "msg_test", type: "message", role: "assistant", model: request.model, content: [] };
+  write(response, "message_start", { message: { ...message, stop_reason: null, stop_sequence: null, usage } });
+  write(response, "ping", {});
+}
+
+function finish(response: ServerResponse, behaviour: Behaviour, output: number, thinking: number): void {
+  const fault = behaviour.fault?.kind;
+  const stopReason = fault === "refusal" ? "refusal" : fault === "cut-at-cap" ? "max_tokens" : "end_turn";
+  const usage = { output_tokens: output, output_tokens_details: { thinking_tokens: thinking } };
+  write(response, "message_delta", {
+    delta: { stop_reason: stopReason, stop_sequence: null },
+    ...(fault === "no-final-usage" ? {} : { usage }),
+  });
+  if (fault !== "no-message-stop") write(response, "message_stop", {});
+  response.end();
+}
+
+/** Breaks the stream as asked; true when it is broken. A socket is cut a moment later, so that what was written arrives first. */
+async function breakStream(response: ServerResponse, behaviour: Behaviour): Promise<boolean> {
+  const fault = behaviour.fault;
+  if (fault?.kind === "error-event") {
+    const error = { type: fault.type, message: "sk-ant-secret and the prompt stand in this message" };
+    write(response, "error", { error });
+    response.end();
+  } else if (fault?.kind === "socket-cut") {
+    await wait(30);
+    response.socket?.destroy();
+  } else if (fault?.kind === "no-closing-event") response.end();
+  else if (fault?.kind === "garbage") response.end("event: content_block_delta\ndata: {no json\n\n");
+  else return false;
+  return true;
+}
+
+/** Streams one message in the wire format of the Messages API, as `behaviour` says. */
+export async function streamMessage(
+  response: ServerResponse,
+  request: MessageRequest,
+  behaviour: Behaviour,
+  resumed: Promise<void>,
+): Promise<void> {
+  const text =
+    behaviour.fault?.kind === "empty-output" ? "" : (behaviour.text ?? "A sentence that says the same, better.");
+  const usage = usageOf(request, behaviour, text);
+  if (behaviour.firstByteMs !== undefined) await wait(behaviour.firstByteMs);
+  response.writeHead(200, { "content-type": "text/event-stream", "request-id": "req_test" });
+  start(response, request, usage.input);
+  if (behaviour.fault?.kind === "refusal") return finish(response, behaviour, 0, 0);
+  if (usage.thinking > 0) {
+    write(response, "content_block_start", {
+      index: 0,
+      content_block: { type: "thinking", thinking: "", signature: "" },
+    });
+    write(response, "content_block_delta", { index: 0, delta: { type: "thinking_delta", thinking: "Let me see." } });
+    write(response, "content_block_stop", { index: 0 });
+  }
+  write(response, "content_block_start", { index: 1, content_block: { type: "text", text: "" } });
+  const breaksAt = Math.floor(text.length / 2);
+  for (let at = 0; at < text.length && !response.destroyed; at += pieceLength) {
+    if (at > 0 && behaviour.pieceMs !== undefined) await wait(behaviour.pieceMs);
+    write(response, "content_block_delta", {
+      index: 1,
+      delta: { type: "text_delta", text: text.slice(at, at + pieceLength) },
+    });
+    if (at === 0 && behaviour.isPaused === true) await resumed;
+    if (at + pieceLength > breaksAt && (await breakStream(response, behaviour))) return;
+  }
+  write(response, "content_block_stop", { index: 1 });
+  finish(response, behaviour, usage.output, usage.thinking);
+}
