@@ -1,0 +1,48 @@
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+
+const root = new URL("../../", import.meta.url);
+const textOf = (path: string) => readFileSync(new URL(path, root), "utf8");
+const examples = readdirSync(new URL("examples/", root)).filter((name) => name.endsWith(".ts"));
+
+/** What an example prints, run by itself in a process of its own. */
+async function outputOf(name: string): Promise<{ stdout: string; stderr: string }> {
+  const file = fileURLToPath(new URL(`examples/${name}`, root));
+  return promisify(execFile)(process.execPath, ["--conditions=dokly-source", file], {
+    cwd: fileURLToPath(root),
+    env: { PATH: process.env["PATH"] ?? "", TZ: "UTC" },
+    timeout: 100_000,
+  });
+}
+
+describe("the examples", () => {
+  test("are there to be run", () => {
+    expect(examples).toContain("meter-a-function.ts");
+  });
+
+  test.each(examples)("%s prints exactly what stands in its .out file, and no warning", async (name) => {
+    const { stdout, stderr } = await outputOf(name);
+    expect(stdout).toBe(textOf(`examples/${name.replace(/\.ts$/, ".out")}`));
+    expect(stderr).toBe("");
+  });
+});
+
+/** Code blocks of a page by their language, in order. */
+function blocksOf(page: string, language: string): string[] {
+  const blocks = textOf(page).matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"));
+  return [...blocks].map((block) => block[1] ?? "");
+}
+
+describe("the pages that quote an example", () => {
+  test("the README shows the file of its example, and its real output", () => {
+    expect(blocksOf("README.md", "ts")).toEqual([textOf("examples/meter-a-function.ts")]);
+    expect(blocksOf("README.md", "text")).toContain(textOf("examples/meter-a-function.out"));
+  });
+
+  test("docs/ledger.md shows the real output of its worked example", () => {
+    expect(blocksOf("docs/ledger.md", "text")).toContain(textOf("examples/ledger-in-numbers.out"));
+  });
+});
