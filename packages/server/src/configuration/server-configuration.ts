@@ -21,6 +21,8 @@ export type ServerConfiguration = {
   readonly operatorEmail: string | null;
   /** The real provider; null for the demo writer. */
   readonly anthropic: { readonly apiKey: string; readonly baseUrl: string | null } | null;
+  /** SMTP_URL and MAIL_FROM; null: what would be mailed is shown in the app and logged. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
   readonly catalog: Catalog;
   /** The priced model that runs each kind. */
   readonly modelOfKind: Readonly<Record<Kind, string>>;
