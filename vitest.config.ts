@@ -9,7 +9,7 @@ const fromSources = { resolve: { conditions }, ssr: { resolve: { conditions, ext
 
 export default defineConfig({
   test: {
-    reporters: [process.env["DOKLY_TEST_VERBOSE"] === "1" ? "verbose" : "default", new SummaryReporter()],
+    reporters: [process.env["TEST_VERBOSE"] === "1" ? "verbose" : "default", new SummaryReporter()],
     passWithNoTests: false,
     maxWorkers: 2,
     projects: [

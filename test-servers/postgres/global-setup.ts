@@ -6,8 +6,8 @@ import { dropTestTemplates } from "./test-database.ts";
  * The test processes find it in TEST_DATABASE_URL. Several projects name this setup; the first one does the work.
  */
 export default async function setUpPostgres(): Promise<() => Promise<void>> {
-  if (process.env["DOKLY_TEST_RUN"] !== undefined) return async () => undefined;
-  process.env["DOKLY_TEST_RUN"] = process.pid.toString(36);
+  if (process.env["TEST_RUN"] !== undefined) return async () => undefined;
+  process.env["TEST_RUN"] = process.pid.toString(36);
   if (process.env["TEST_DATABASE_URL"] !== undefined) return dropTestTemplates;
   const cluster = await startTestCluster();
   process.env["TEST_DATABASE_URL"] = cluster.url;

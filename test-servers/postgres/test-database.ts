@@ -99,7 +99,7 @@ async function asAdministrator<Result>(work: (client: pg.Client) => Promise<Resu
 }
 
 function testRun(): string {
-  return process.env["DOKLY_TEST_RUN"] ?? process.pid.toString(36);
+  return process.env["TEST_RUN"] ?? process.pid.toString(36);
 }
 
 function serverUrl(): string {

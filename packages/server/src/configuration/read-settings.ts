@@ -1,0 +1,120 @@
+import { resolve } from "node:path";
+import { readCatalogFile } from "./catalog-file.ts";
+import { ConfigurationError } from "./configuration-error.ts";
+import type { ServerConfiguration } from "./server-configuration.ts";
+import { readVariables, type VariableValues } from "./variables.ts";
+
+/** Everything that can be known before the data folder is opened and a port is bound. */
+export type Settings = Omit<ServerConfiguration, "secret" | "publicUrl" | "allowedOrigins"> & {
+  /** Null: drawn at the first start and kept in the data folder. */
+  readonly secret: string | null;
+  readonly publicUrl: string | null;
+  /** Null: the embedded PostgreSQL. */
+  readonly databaseUrl: string | null;
+  /** Null: the engine's tables are in the same database. */
+  readonly creditsDatabaseUrl: string | null;
+};
+
+export const demoOperatorEmail = "operator@dokly.test";
+
+/**
+ * Checks the environment and the file that it names.
+ * @throws ConfigurationError with every mistake at once
+ */
+export function readSettings(input: { environment: NodeJS.ProcessEnv; workingFolder: string; now: Date }): Settings {
+  const { values, problems } = readVariables(input.environment);
+  const isProduction = values.NODE_ENV === "production";
+  const isAbsent = (name: string): boolean => (input.environment[name] ?? "") === "";
+  problems.push(...contradictions(values, isAbsent), ...(isProduction ? missingInProduction(values, isAbsent) : []));
+  const file = values.DOKLY_CONFIG === null ? null : resolve(input.workingFolder, values.DOKLY_CONFIG);
+  const catalog = collectProblems(problems, () => readCatalogFile(file, input.now));
+  if (catalog === null || problems.length > 0) throw new ConfigurationError(problems);
+  return {
+    isProduction,
+    host: values.HOST,
+    port: values.PORT,
+    dataFolder: resolve(input.workingFolder, values.DOKLY_DATA),
+    publicUrl: values.PUBLIC_URL,
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
+    databaseUrl: values.DATABASE_URL,
+    creditsDatabaseUrl: values.CREDITS_DATABASE_URL,
+    secret: values.DOKLY_SECRET,
+    mail:
+      values.SMTP_URL === null || values.MAIL_FROM === null
+        ? null
+        : { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM },
+    signUp: values.DOKLY_SIGN_UP,
+    operatorEmail: values.DOKLY_OPERATOR_EMAIL ?? (isProduction ? null : demoOperatorEmail),
+    anthropic:
+      values.ANTHROPIC_API_KEY === null
+        ? null
+        : { apiKey: values.ANTHROPIC_API_KEY, baseUrl: values.ANTHROPIC_BASE_URL },
+    catalog: catalog.catalog,
+    modelOfKind: catalog.modelOfKind,
+    logLevel: values.DOKLY_LOG_LEVEL ?? (isProduction ? "info" : "warn"),
+  };
+}
+
+/** The configuration, once the port is bound and the secret is known. */
+export function completeConfiguration(
+  settings: Settings,
+  found: { readonly port: number; readonly secret: string },
+): ServerConfiguration {
+  const { databaseUrl: _database, creditsDatabaseUrl: _credits, ...kept } = settings;
+  const publicUrl = settings.publicUrl ?? `http://${hostInUrl(settings.host)}:${found.port}`;
+  // A browser on this machine may name it in three ways; with PUBLIC_URL only that one counts.
+  const aliases = ["localhost", "127.0.0.1", "[::1]"].map((host) => `http://${host}:${found.port}`);
+  const allowedOrigins = settings.publicUrl === null ? [...new Set([publicUrl, ...aliases])] : [publicUrl];
+  return { ...kept, port: found.port, secret: found.secret, publicUrl, allowedOrigins };
+}
+
+function hostInUrl(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** Variables that mean nothing without another one. */
+const pairs: readonly (readonly [given: keyof VariableValues, needed: keyof VariableValues, otherwise: string])[] = [
+  ["ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY", "the demo writer"],
+  ["SMTP_URL", "MAIL_FROM", "links that the app shows instead of mails"],
+  ["MAIL_FROM", "SMTP_URL", "links that the app shows instead of mails"],
+];
+
+function contradictions(values: VariableValues, isAbsent: (name: string) => boolean): string[] {
+  return pairs
+    .filter(([given, needed]) => values[given] !== null && isAbsent(needed))
+    .map(
+      ([given, needed, otherwise]) =>
+        `${given} is set and ${needed} is not; allowed: both, or neither for ${otherwise}.`,
+    );
+}
+
+function missingInProduction(values: VariableValues, isAbsent: (name: string) => boolean): string[] {
+  const problems: string[] = [];
+  if (isAbsent("DOKLY_SECRET")) {
+    problems.push(
+      "DOKLY_SECRET is missing, and production does not draw one; allowed: the output of openssl rand -base64 48.",
+    );
+  }
+  if (isAbsent("PUBLIC_URL")) {
+    problems.push(
+      "PUBLIC_URL is missing, and production needs it for links and cookies; allowed: as https://docs.example.com.",
+    );
+  }
+  if (isAbsent("DATABASE_URL") && values.DOKLY_ALLOW_EMBEDDED !== true) {
+    problems.push(
+      "DATABASE_URL is missing; production runs on your own PostgreSQL, or on the embedded one with DOKLY_ALLOW_EMBEDDED=1.",
+    );
+  }
+  return problems;
+}
+
+function collectProblems<Result>(problems: string[], work: () => Result): Result | null {
+  try {
+    return work();
+  } catch (cause) {
+    if (!(cause instanceof ConfigurationError)) throw cause;
+    problems.push(...cause.problems);
+    return null;
+  }
+}
