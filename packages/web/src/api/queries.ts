@@ -1,6 +1,7 @@
 import { balance, configuration, documentList, me, type Role, type Workspace, workspaceList } from "@dokly/contract";
 import { type QueryClient, queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { api, apiPath } from "./client.ts";
+import { isProblem } from "./problem.ts";
 
 /** Query keys: everything of one workspace begins with ["workspace", w], so that it can be refreshed as a whole. */
 export const queryKeys = {
@@ -18,6 +19,19 @@ export const meQuery = queryOptions({
   queryKey: queryKeys.me,
   queryFn: ({ signal }) => api.get("/me", me, { signal }),
   staleTime: 60_000,
+});
+
+/** The signed-in person, or null: for the pages where being signed out is a normal answer and not a lost session. */
+export const visitorQuery = queryOptions({
+  queryKey: ["visitor"] as const,
+  queryFn: async ({ signal }) => {
+    try {
+      return await api.get("/me", me, { signal });
+    } catch (error) {
+      if (isProblem(error, "not-signed-in")) return null;
+      throw error;
+    }
+  },
 });
 
 export const configurationQuery = queryOptions({

@@ -26,11 +26,11 @@ export const usage = {
   meter: {
     title: "This period",
     parts: { spent: "Spent", held: "Held", available: "Available" },
-    headline: "credits available",
+    headline: (credits: number) => (credits === 1 ? "credit available" : "credits available"),
     header: (available: number, held: number) =>
       `${formatCredits(available)} available${held > 0 ? `, ${formatNumber(held)} held by running actions` : ""}. Open AI usage.`,
-    unit: (credits: number) => formatCount(credits, { one: "credit", other: "credits" }).replace(/^\S+\s/, ""),
-    held: (credits: number) => `${formatNumber(credits)} held`,
+    unit: (credits: number) => (credits === 1 ? "credit" : "credits"),
+    heldWord: "held",
     bar: (figures: { spent: number; held: number; available: number }, total: number) =>
       `Of ${formatCredits(total)}: ${formatNumber(figures.spent)} spent, ${formatNumber(figures.held)} held, ` +
       `${formatNumber(figures.available)} available.`,
@@ -44,7 +44,7 @@ export const usage = {
         ? "Nothing expires then."
         : `${formatCredits(credits)} not spent by then ${credits === 1 ? "expires" : "expire"}` +
           `${held > 0 ? `, and what returns of the ${formatNumber(held)} held` : ""}.`,
-    then: (plan: string) => `The new period starts with the ${plan} plan's monthly credits; nothing rolls over.`,
+    then: "Then a new period starts with the plan's monthly credits. Nothing rolls over.",
     later: (credits: number, date: string) => `${formatCredits(credits)} last until ${date}.`,
     forEver: (credits: number) => `${formatCredits(credits)} never expire.`,
     sources: "Where they came from",

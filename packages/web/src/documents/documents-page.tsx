@@ -1,0 +1,98 @@
+import { Box, Button, Container, Group, Loader, Text, TextInput, Title } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { Download, FilePlus2, Search } from "lucide-react";
+import { useMemo, useState } from "react";
+import { exportAddress } from "../api/documents.ts";
+import { documentsQuery, hasRole, useWorkspace } from "../api/queries.ts";
+import { RouteErrorPage } from "../app/route-error-page.tsx";
+import { strings } from "../strings/index.ts";
+import { CreatePageDialog } from "./create-page-dialog.tsx";
+import { DocumentsEmpty } from "./documents-empty.tsx";
+import { DocumentsTable } from "./documents-table.tsx";
+import { DropTarget } from "./drop-target.tsx";
+import { ImportMenu } from "./import-menu.tsx";
+import { filterPages } from "./page-tree.ts";
+import { useImport } from "./use-import.tsx";
+
+const words = strings.documents;
+
+/** The pages of a workspace: find, open, make, bring in, take out. */
+export function DocumentsPage() {
+  const { workspace } = useParams({ from: "/signed-in/w/$workspace" });
+  const canWrite = hasRole(useWorkspace(workspace).role, "editor");
+  const documents = useQuery(documentsQuery(workspace));
+  const [filter, setFilter] = useState("");
+  const [isCreating, setIsCreating] = useState(false);
+  const [soughtFor] = useDebouncedValue(filter, 80);
+  const pages = documents.data?.items;
+  const shown = useMemo(() => filterPages(pages ?? [], soughtFor), [pages, soughtFor]);
+  const startImport = useImport(workspace);
+
+  if (documents.isError) return <RouteErrorPage error={documents.error} reset={() => void documents.refetch()} />;
+  return (
+    <DropTarget isActive={canWrite} onFiles={startImport}>
+      <Container size="lg" px={{ base: "md", sm: "xl" }} py="xl">
+        <Group justify="space-between" align="flex-end" gap="md" mb="lg">
+          <Box>
+            <Title order={1}>{words.title}</Title>
+            <Text size="sm" c="dimmed" aria-live="polite">
+              {pages === undefined ? strings.app.loading : words.count(shown.length)}
+            </Text>
+          </Box>
+          <Group gap="xs">
+            <Button
+              variant="default"
+              leftSection={<Download size={16} aria-hidden />}
+              component="a"
+              href={exportAddress(workspace)}
+              download
+            >
+              {words.exportAll}
+            </Button>
+            {canWrite ? (
+              <>
+                <ImportMenu onFiles={startImport} />
+                <Button leftSection={<FilePlus2 size={16} aria-hidden />} onClick={() => setIsCreating(true)}>
+                  {words.newPage}
+                </Button>
+              </>
+            ) : null}
+          </Group>
+        </Group>
+        {pages === undefined ? <Loader size="sm" aria-label={strings.app.loading} /> : null}
+        {pages?.length === 0 ? (
+          <DocumentsEmpty canWrite={canWrite} onFiles={startImport} onCreate={() => setIsCreating(true)} />
+        ) : null}
+        {pages !== undefined && pages.length > 0 ? (
+          <>
+            <TextInput
+              mb="md"
+              aria-label={words.filter}
+              placeholder={words.filterExample}
+              type="search"
+              leftSection={<Search size={16} aria-hidden />}
+              value={filter}
+              onChange={(event) => setFilter(event.currentTarget.value)}
+            />
+            <DocumentsTable
+              workspace={workspace}
+              pages={shown}
+              allPages={pages}
+              isFiltered={soughtFor.trim() !== ""}
+              canWrite={canWrite}
+            />
+            {shown.length === 0 ? <Text c="dimmed">{words.noMatch(soughtFor)}</Text> : null}
+          </>
+        ) : null}
+      </Container>
+      <CreatePageDialog
+        workspace={workspace}
+        pages={pages ?? []}
+        isOpen={isCreating}
+        onClose={() => setIsCreating(false)}
+      />
+    </DropTarget>
+  );
+}

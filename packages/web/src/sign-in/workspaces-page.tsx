@@ -1,0 +1,85 @@
+import { Alert, Button, Divider, Stack, Text, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { createWorkspace } from "../api/accounts.ts";
+import { errorSentence } from "../api/error-sentence.ts";
+import { queryKeys, useWorkspaces } from "../api/queries.ts";
+import { strings } from "../strings/index.ts";
+import { Entrance } from "./entrance.tsx";
+
+const words = strings.app.workspaces;
+
+/** Pick a workspace or make one. */
+export function WorkspacesPage() {
+  const workspaces = useWorkspaces();
+  if (workspaces.length === 0) {
+    return (
+      <Entrance title={words.noneTitle} text={words.noneText}>
+        <CreateWorkspace />
+      </Entrance>
+    );
+  }
+  return (
+    <Entrance title={words.pickTitle}>
+      <Stack gap="xs">
+        {workspaces.map(({ id, name, plan, role }) => (
+          <Button
+            key={id}
+            variant="default"
+            justify="space-between"
+            rightSection={
+              <Text span size="xs" c="dimmed" fw={400}>
+                {words.plan(plan)} · {strings.app.roleNames[role]}
+              </Text>
+            }
+            renderRoot={(props) => <Link to="/w/$workspace" params={{ workspace: id }} {...props} />}
+          >
+            {name}
+          </Button>
+        ))}
+      </Stack>
+      <Divider my="xl" label={words.create} />
+      <Text size="sm" c="dimmed" mb="md">
+        {words.createText}
+      </Text>
+      <CreateWorkspace />
+    </Entrance>
+  );
+}
+
+function CreateWorkspace() {
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const form = useForm({ mode: "uncontrolled", initialValues: { name: "" } });
+  const create = useMutation({
+    mutationFn: createWorkspace,
+    onSuccess: async ({ id }) => {
+      await queryClient.refetchQueries({ queryKey: queryKeys.workspaces });
+      await navigate({ to: "/w/$workspace", params: { workspace: id } });
+    },
+  });
+  return (
+    <form onSubmit={form.onSubmit(({ name }) => create.mutate(name))}>
+      <Stack>
+        {create.isError ? (
+          <Alert color="red" role="alert">
+            {errorSentence(create.error)}
+          </Alert>
+        ) : null}
+        <TextInput
+          label={words.name}
+          placeholder={words.nameExample}
+          maxLength={80}
+          required
+          withAsterisk={false}
+          key={form.key("name")}
+          {...form.getInputProps("name")}
+        />
+        <Button type="submit" loading={create.isPending}>
+          {words.make}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
