@@ -1,0 +1,110 @@
+import { frontMatterEnd, type MarkdownNode, parseMarkdown } from "./markdown-tree.ts";
+import { type Range, widenRange } from "./widen-range.ts";
+
+export type SelectionTask = { readonly text: string; readonly range: Range };
+
+/** Where a selection stands; decides what its replacement may look like. */
+export type SelectionPlace = "prose" | "line" | "table" | "code" | "front-matter";
+
+/** A selection in its page: what will be replaced, and where the blocks around it are. */
+export type LocatedSelection = {
+  readonly range: Range;
+  readonly place: SelectionPlace;
+  /** Starts of the block that the selection begins in and of those before it, the nearest first. */
+  readonly blockStarts: readonly number[];
+  /** Ends of the block that the selection ends in and of those after it, the nearest first. */
+  readonly blockEnds: readonly number[];
+  /** The headings that the selection stands under, the topmost first. */
+  readonly headings: readonly string[];
+  readonly outline: readonly string[];
+};
+
+export type SelectionReply = { readonly located: LocatedSelection } | { readonly refusal: string };
+
+const blocksAround = 4;
+const outlineMax = 30;
+
+function overlaps(node: Range, range: Range): boolean {
+  return range.start < node.end && range.end > node.start;
+}
+
+function covers(range: Range, node: Range): boolean {
+  return range.start <= node.start && range.end >= node.end;
+}
+
+function flatten(nodes: readonly MarkdownNode[]): MarkdownNode[] {
+  return nodes.flatMap((node) => [node, ...flatten(node.children)]);
+}
+
+/** The lines of a fenced block between its fences; null for code that has none. */
+function codeInside(node: MarkdownNode, text: string): Range | null {
+  const source = text.slice(node.start, node.end);
+  if (!/^(?:`{3,}|~{3,})/.test(source)) return null;
+  const start = node.start + source.indexOf("\n") + 1;
+  const end = node.start + source.lastIndexOf("\n");
+  return { start, end: Math.max(start, end) };
+}
+
+function placeOf(
+  nodes: readonly MarkdownNode[],
+  text: string,
+  range: Range,
+): { place: SelectionPlace } | { refusal: string } {
+  const front = frontMatterEnd(text);
+  if (range.end <= front) {
+    const inside = { start: text.indexOf("\n") + 1, end: text.lastIndexOf("\n", front - 1) };
+    if (covers(inside, range)) return { place: "front-matter" };
+    return { refusal: "The selection cuts the front matter in two. Select a value inside it, or text after it." };
+  }
+  if (range.start > 0 && range.start < front) {
+    return { refusal: "The selection begins inside the front matter. Begin it after the front matter's last line." };
+  }
+  for (const node of flatten(nodes)) {
+    if (!overlaps(node, range) || covers(range, node)) continue;
+    if (node.type === "table") return { place: "table" };
+    if (node.type === "heading") return { place: "line" };
+    if (node.type !== "code") continue;
+    const inside = codeInside(node, text);
+    if (inside === null || covers(inside, range)) return { place: "code" };
+    return {
+      refusal: "The selection cuts a block of code in two. Select the whole block with its fences, or lines inside it.",
+    };
+  }
+  return { place: "prose" };
+}
+
+function headingText(node: MarkdownNode, text: string): string {
+  const first = node.children[0];
+  const last = node.children.at(-1);
+  return first === undefined || last === undefined ? "" : text.slice(first.start, last.end).trim();
+}
+
+function headingsAbove(headings: readonly MarkdownNode[], text: string, start: number): string[] {
+  const path: MarkdownNode[] = [];
+  for (const heading of headings) {
+    if (heading.start >= start) break;
+    while ((path.at(-1)?.depth ?? 0) >= (heading.depth ?? 1)) path.pop();
+    path.push(heading);
+  }
+  return path.map((heading) => headingText(heading, text)).filter((title) => title !== "");
+}
+
+/** Parses the page and finds the selection in it. Runs in a worker thread: a page of 2 MB takes seconds. */
+export function locateSelection({ text, range: selected }: SelectionTask): SelectionReply {
+  const nodes = parseMarkdown(text);
+  const range = widenRange(nodes, text, selected);
+  const placed = placeOf(nodes, text, range);
+  if ("refusal" in placed) return placed;
+  const headings = nodes.filter((node) => node.type === "heading");
+  const starts = nodes.filter((node) => node.start < range.start).map((node) => node.start);
+  const ends = nodes.filter((node) => node.end > range.end).map((node) => node.end);
+  const located = {
+    range,
+    place: placed.place,
+    blockStarts: starts.reverse().slice(0, blocksAround),
+    blockEnds: ends.slice(0, blocksAround),
+    headings: headingsAbove(headings, text, range.start),
+    outline: headings.slice(0, outlineMax).map((heading) => headingText(heading, text)),
+  };
+  return { located };
+}

@@ -1,0 +1,127 @@
+import { type aiInput, selectionLengthMax } from "@dokly/contract";
+import type { WorkspaceId } from "@dokly/credits";
+import type { z } from "zod";
+import { documentAbsent, versionConflict } from "../../documents/document-refusals.ts";
+import type { DocumentStore } from "../../documents/document-store.ts";
+import { decodePage } from "../../documents/page-text.ts";
+import { ProblemError } from "../../http/problem-error.ts";
+import type { LazyWorker } from "../lazy-worker.ts";
+import type { LocatedSelection, SelectionPlace, SelectionReply, SelectionTask } from "./locate-selection.ts";
+import type { Range } from "./widen-range.ts";
+
+/** How much of the page around a selection goes along: whole blocks, up to so many characters on each side. */
+export type ContextWindow = { readonly blocks: number; readonly characters: number };
+
+/** What an action works on: the text that is replaced, and the page around it. */
+export type Subject = {
+  readonly document: { readonly path: string; readonly title: string; readonly version: string } | null;
+  /** UTF-16 offsets into the page's text; null for a text that was sent along. */
+  readonly range: Range | null;
+  readonly text: string;
+  readonly place: SelectionPlace;
+  readonly headings: readonly string[];
+  readonly outline: readonly string[];
+  contextOf(window: ContextWindow): { readonly before: string; readonly after: string };
+};
+
+export type SelectionWorker = LazyWorker<SelectionTask, SelectionReply>;
+type Input = z.output<typeof aiInput>;
+type DocumentInput = Extract<Input, { document: string }>;
+type TextInput = Extract<Input, { text: string }>;
+
+function refuse(detail: string): never {
+  throw new ProblemError("selection-refused", detail);
+}
+
+function requireText(text: string): void {
+  if (text.trim() === "") refuse("The selection is empty. Select the text that should change.");
+  if (text.length > selectionLengthMax) {
+    const most = selectionLengthMax.toLocaleString("en");
+    refuse(
+      `A selection has at most ${most} characters; this one has ${text.length.toLocaleString("en")}. Select less.`,
+    );
+  }
+  if (!text.isWellFormed()) refuse("The selection holds half a character (a lone surrogate).");
+}
+
+/** The last (or first) part of a text that fits, cut between two lines where it can be. */
+function fitBefore(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  const cut = text.slice(text.length - characters);
+  const line = cut.indexOf("\n");
+  return (line === -1 ? cut : cut.slice(line + 1)).toWellFormed();
+}
+
+function fitAfter(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  const cut = text.slice(0, characters);
+  const line = cut.lastIndexOf("\n");
+  return (line === -1 ? cut : cut.slice(0, line)).toWellFormed();
+}
+
+function subjectOfText({ text, before, after }: TextInput): Subject {
+  requireText(text);
+  const titles = [...fitBefore(before, 20_000).matchAll(/^#{1,6}[ \t]+(.+?)[ \t]*#*$/gm)].map(
+    (match) => match[1] ?? "",
+  );
+  return {
+    document: null,
+    range: null,
+    text,
+    place: "prose",
+    headings: titles.slice(-1),
+    outline: titles.slice(0, 30),
+    contextOf: ({ characters }) => ({ before: fitBefore(before, characters), after: fitAfter(after, characters) }),
+  };
+}
+
+function contextIn(page: string, located: LocatedSelection, window: ContextWindow): { before: string; after: string } {
+  const { range, blockStarts, blockEnds } = located;
+  // One block more on each side than asked: the first may be the one that the selection itself stands in.
+  const start = blockStarts.slice(0, window.blocks + 1).at(-1) ?? range.start;
+  const end = blockEnds.slice(0, window.blocks + 1).at(-1) ?? range.end;
+  return {
+    before: fitBefore(page.slice(start, range.start), window.characters),
+    after: fitAfter(page.slice(range.end, end), window.characters),
+  };
+}
+
+async function subjectOfDocument(
+  input: DocumentInput,
+  from: { documents: DocumentStore; workspace: WorkspaceId; worker: SelectionWorker },
+): Promise<Subject> {
+  const stored = await from.documents.read(from.workspace, input.document);
+  if (stored === null) throw documentAbsent(input.document);
+  if (stored.version !== input.version) throw versionConflict(stored);
+  const page =
+    decodePage(stored.bytes)?.text ?? refuse(`${input.document} is not valid UTF-8, so it can not be edited.`);
+  const { start, end } = input.range;
+  if (start >= end) refuse("The selection is empty. Select the text that should change.");
+  if (end > page.length) refuse(`The selection ${start}–${end} is not within the page's ${page.length} characters.`);
+  requireText(page.slice(start, end).toWellFormed());
+  const reply = await from.worker.run({ text: page, range: { start, end } });
+  if ("refusal" in reply) refuse(reply.refusal);
+  const { located } = reply;
+  const text = page.slice(located.range.start, located.range.end);
+  requireText(text);
+  return {
+    document: { path: stored.path, title: stored.title, version: stored.version },
+    range: located.range,
+    text,
+    place: located.place,
+    headings: located.headings,
+    outline: located.outline,
+    contextOf: (window) => contextIn(page, located, window),
+  };
+}
+
+/**
+ * Reads what an action works on. Refuses `not-found`, `version-conflict` (with the current version and text) and `selection-refused`
+ * (empty, out of range, too long, cutting code or front matter in two), each with a sentence that says what to do.
+ */
+export async function readSubject(
+  input: Input,
+  from: { documents: DocumentStore; workspace: WorkspaceId; worker: SelectionWorker },
+): Promise<Subject> {
+  return "document" in input ? await subjectOfDocument(input, from) : subjectOfText(input);
+}
