@@ -3,9 +3,12 @@ import type { Kysely } from "kysely";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { Auth } from "./accounts/auth.ts";
+import type { Mailer } from "./accounts/mailer.ts";
 import type { ApiKeyStore } from "./api-keys/api-key-store.ts";
 import type { ServerConfiguration } from "./configuration/server-configuration.ts";
 import type { DocumentStore } from "./documents/document-store.ts";
+import type { InvitationStore } from "./members/invitation-store.ts";
+import type { MemberStore } from "./members/member-store.ts";
 import type { Tables } from "./tables.ts";
 import type { WorkspaceStore } from "./workspaces/workspace-store.ts";
 
@@ -19,7 +22,10 @@ export type Services = {
   readonly credits: Credits;
   readonly catalog: Catalog;
   readonly auth: Auth;
+  readonly mailer: Mailer;
   readonly workspaces: WorkspaceStore;
+  readonly members: MemberStore;
+  readonly invitations: InvitationStore;
   readonly apiKeys: ApiKeyStore;
   readonly documents: DocumentStore;
 };

@@ -1,14 +1,13 @@
-import { createHash } from "node:crypto";
 import type { WorkspaceId } from "@dokly/credits";
 import type { Kysely } from "kysely";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Tables } from "../tables.ts";
 import { foldersOf, isPagePath } from "./document-path.ts";
 import { documentAbsent, documentExists, requirePage, requirePath, versionConflict } from "./document-refusals.ts";
+import { versionOf } from "./document-version.ts";
+import type { ImportedFile } from "./import-files.ts";
 import { titleOf } from "./page-title.ts";
 import { storeFiles } from "./store-files.ts";
-
-const versionLength = 22;
 
 /** What a list of pages shows of one. */
 export type DocumentEntry = {
@@ -27,9 +26,6 @@ export type StoredDocument = {
   readonly updatedAt: Date;
   readonly bytes: Buffer;
 };
-
-/** One file of an import, ready to be stored. */
-export type ImportedFile = { readonly path: string; readonly title: string; readonly version: string; readonly bytes: Uint8Array };
 
 /**
  * The documents of every workspace, byte for byte. A version names the content (a hash of it), so that equal bytes have
@@ -53,11 +49,6 @@ export type DocumentStore = {
   /** Every path of a workspace, other files too, in order. */
   listPaths(workspace: WorkspaceId): Promise<readonly string[]>;
 };
-
-/** The version of some bytes: 132 bits of their SHA-256. */
-export function versionOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("base64url").slice(0, versionLength);
-}
 
 export function createDocumentStore({ database }: { database: Kysely<Tables> }): DocumentStore {
   return {

@@ -2,7 +2,7 @@ import type { WorkspaceId } from "@dokly/credits";
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { isPagePath } from "./document-path.ts";
-import type { ImportedFile } from "./document-store.ts";
+import type { ImportedFile } from "./import-files.ts";
 
 /** Files go to the database in parts of this many bytes, in one transaction. */
 const partBytesMax = 8_000_000;

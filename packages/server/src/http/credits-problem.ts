@@ -1,21 +1,59 @@
 import type { ProblemCode } from "@dokly/contract";
-import type { CreditsError } from "@dokly/credits";
-import { ProblemError } from "./problem-error.ts";
+import { type Catalog, type CreditsError, type CreditsErrorCode, isCreditsError, smallestTopUp } from "@dokly/credits";
+import { ProblemError, type ProblemExtras } from "./problem-error.ts";
 
 /** Every code of the engine, and how the wire calls it: a new code does not compile until it is mapped. */
-const problemCodeOf = {
+const problemCodeOf: { readonly [Code in CreditsErrorCode]: ProblemCode } = {
   "insufficient-credits": "insufficient-credits",
-} as const satisfies Record<CreditsError["code"], ProblemCode>;
+  "idempotency-key-reused": "idempotency-key-reused",
+  "workspace-not-found": "not-found",
+  "hold-not-found": "not-found",
+  "action-not-found": "not-found",
+  "settle-above-hold": "settle-above-hold",
+  "hold-ended": "hold-ended",
+  "hold-limit": "hold-limit",
+  "invalid-amount": "validation-failed",
+  "invalid-argument": "validation-failed",
+  "unpriced-model": "kind-not-available",
+  "workspace-collision": "internal",
+  "workspace-suspended": "workspace-suspended",
+  overloaded: "overloaded",
+  "outcome-unknown": "outcome-unknown",
+  "database-unavailable": "database-unavailable",
+  "schema-version": "internal",
+};
 
-/** The engine's refusal as a problem; its details go along, whole credits as JSON integers. */
-export function problemOfCreditsError(error: CreditsError): ProblemError {
-  const code: ProblemCode = problemCodeOf[error.code];
-  return new ProblemError(code, error.message, wireDetails(error.details));
+/** The smallest charge that the payment provider takes, in cents (USD). */
+const paymentMinimumCents = 50n;
+
+/** The engine's refusal as a problem. A shortfall carries the smallest order that covers it and that can be paid. */
+export function problemOfCreditsError(error: CreditsError, catalog: Catalog): ProblemError {
+  const code = problemCodeOf[error.code];
+  if (code === "internal") return new ProblemError(code, "This is our fault, not yours. The request id finds it in the logs.");
+  return new ProblemError(code, error.message, extrasOf(error, catalog), headersOf(error));
 }
 
-function wireDetails(details: unknown): Record<string, unknown> {
-  if (typeof details !== "object" || details === null) return {};
-  return Object.fromEntries(
-    Object.entries(details).map(([key, value]) => [key, typeof value === "bigint" ? Number(value) : value]),
-  );
+function extrasOf(error: CreditsError, catalog: Catalog): ProblemExtras {
+  if (isCreditsError(error, "insufficient-credits")) {
+    const { needed, available, shortfall } = error.details;
+    const topUp = smallestTopUp(catalog, { shortfall, minimumCents: paymentMinimumCents });
+    return {
+      needed: Number(needed),
+      available: Number(available),
+      shortfall: Number(shortfall),
+      topUp: { credits: Number(topUp.credits), priceCents: Number(topUp.priceCents) },
+    };
+  }
+  if (isCreditsError(error, "invalid-amount") || isCreditsError(error, "invalid-argument")) {
+    return { errors: [{ path: error.details.what, message: `allowed: ${error.details.allowed}` }] };
+  }
+  if (isCreditsError(error, "hold-ended")) return { state: error.details.state };
+  return {};
+}
+
+function headersOf(error: CreditsError): Record<string, string> {
+  if (isCreditsError(error, "overloaded")) {
+    return { "retry-after": String(Math.max(1, Math.ceil(error.details.retryAfterMs / 1_000))) };
+  }
+  return error.code === "outcome-unknown" || error.code === "database-unavailable" ? { "retry-after": "2" } : {};
 }

@@ -1,18 +1,22 @@
 import { type ProblemCode, problems } from "@dokly/contract";
-import { CreditsError } from "@dokly/credits";
-import type { Context } from "hono";
+import { type Catalog, CreditsError } from "@dokly/credits";
+import type { ErrorHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { problemOfCreditsError } from "./credits-problem.ts";
 import { ProblemError } from "./problem-error.ts";
 import type { ServerEnv } from "./router.ts";
 
-/** Turns whatever a route threw into `application/problem+json`; what nobody expected is logged and told as `internal`. */
-export function handleProblem(error: Error, c: Context<ServerEnv>): Response {
-  const problem = problemOf(error);
-  const { logger } = c.var;
-  if (problem.status >= 500) logger.error({ err: error, code: problem.code }, "request failed");
-  else logger.debug({ code: problem.code, detail: problem.message }, "request refused");
-  return problemResponse(problem, c.var.requestId);
+/**
+ * Turns whatever a route threw into `application/problem+json`; what nobody expected is logged and told as `internal`,
+ * without a word of what happened inside.
+ */
+export function createProblemHandler(catalog: Catalog): ErrorHandler<ServerEnv> {
+  return (error, c) => {
+    const problem = problemOf(error, catalog);
+    if (problem.status >= 500) c.var.logger.error({ err: error, code: problem.code }, "request failed");
+    c.set("problem", problem.code);
+    return problemResponse(problem, c.var.requestId);
+  };
 }
 
 /** The reply for one problem. */
@@ -32,9 +36,9 @@ export function problemResponse(problem: ProblemError, requestId: string): Respo
   });
 }
 
-function problemOf(error: Error): ProblemError {
+function problemOf(error: Error, catalog: Catalog): ProblemError {
   if (error instanceof ProblemError) return error;
-  if (error instanceof CreditsError) return problemOfCreditsError(error);
+  if (error instanceof CreditsError) return problemOfCreditsError(error, catalog);
   if (error instanceof HTTPException) return new ProblemError(codeOfStatus(error.status), sentenceOf(error));
   if (isDatabaseAway(error)) {
     return new ProblemError("database-unavailable", "The database can not be reached. Nothing was changed; try again.", {}, {

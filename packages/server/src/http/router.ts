@@ -1,4 +1,4 @@
-import type { Role } from "@dokly/contract";
+import type { ProblemCode, Role } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
@@ -18,6 +18,8 @@ export type WorkspaceAccess = {
 export type ServerVariables = {
   requestId: string;
   logger: Logger;
+  /** The code of the problem that the reply tells, for the request log. */
+  problem?: ProblemCode;
   /** Finds out who calls, once per request; null for a stranger. Throws for a wrong API key or a foreign Origin. */
   identify: () => Promise<Caller | null>;
   /** Finds a workspace and the caller's role in it; null when it is unknown or foreign. */

@@ -1,0 +1,93 @@
+import type { ProblemCode } from "@dokly/contract";
+import type { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { z } from "zod";
+import { clientAddressOf } from "../http/client-address.ts";
+import { ProblemError } from "../http/problem-error.ts";
+import type { ServerEnv } from "../http/router.ts";
+import type { Services } from "../services.ts";
+import { clientAddressHeader } from "./auth.ts";
+
+const bodyBytesMax = 16_384;
+
+/**
+ * better-auth's routes that Dokly uses; its other ones (organizations, deletion, …) are not reachable, because
+ * membership has rules of our own.
+ */
+const routes: Readonly<Record<string, "get" | "post">> = {
+  "/sign-up/email": "post",
+  "/sign-in/email": "post",
+  "/sign-out": "post",
+  "/change-password": "post",
+  "/get-session": "get",
+};
+
+/** Mounts sign-up, sign-in, sign-out, change of password and the session under `/api/auth`. */
+export function registerAuthRoutes(app: Hono<ServerEnv>, services: Services): void {
+  const tooLarge = () => {
+    throw new ProblemError("too-large", `A sign-in holds at most ${bodyBytesMax} bytes.`);
+  };
+  for (const [path, method] of Object.entries(routes)) {
+    app.on(method, `/api/auth${path}`, bodyLimit({ maxSize: bodyBytesMax, onError: tooLarge }), async (c) => {
+      const body = method === "post" ? await c.req.raw.clone().text() : undefined;
+      if (path === "/sign-up/email") await refuseClosedSignUp(services, body ?? "");
+      const headers = new Headers(c.req.raw.headers);
+      // The browser's Origin is what better-auth trusts; a program that sends none carries no cookie either.
+      headers.set(clientAddressHeader, clientAddressOf(c, services.configuration.trustedProxies));
+      const request = new Request(c.req.raw.url, { method: c.req.method, headers, ...(body === undefined ? {} : { body }) });
+      const response = await services.auth.handler(request);
+      if (response.status < 400) return response;
+      throw await problemOf(response, path);
+    });
+  }
+}
+
+const signUpBody = z.object({ email: z.email() });
+
+/** With DOKLY_SIGN_UP=invite only people who are invited somewhere may sign up. */
+async function refuseClosedSignUp(services: Services, body: string): Promise<void> {
+  if (services.configuration.signUp === "open") return;
+  const parsed = signUpBody.safeParse(jsonOf(body));
+  if (!parsed.success) return;
+  const invited = await services.database
+    .selectFrom("invitations")
+    .select("id")
+    .where("email", "=", parsed.data.email.toLowerCase())
+    .where("status", "=", "pending")
+    .where("expiresAt", ">", new Date())
+    .executeTakeFirst();
+  if (invited === undefined) {
+    throw new ProblemError("sign-up-closed", "Ask an owner or admin of a workspace to invite this e-mail address.");
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const authError = z.object({ code: z.string().optional(), message: z.string().optional() });
+
+/** What better-auth refuses, in our words; its own codes become ours. */
+async function problemOf(response: Response, path: string): Promise<ProblemError> {
+  const parsed = authError.safeParse(jsonOf(await response.text()));
+  const { code, message } = parsed.success ? parsed.data : {};
+  const retryAfter = response.headers.get("x-retry-after");
+  if (response.status === 429) {
+    const headers = { "retry-after": retryAfter ?? "60" };
+    return new ProblemError("too-many-requests", "Too many attempts from this address. Wait, then try again.", {}, headers);
+  }
+  return new ProblemError(codeOf(response.status, code, path), message ?? "This could not be done.");
+}
+
+function codeOf(status: number, code: string | undefined, path: string): ProblemCode {
+  if (code?.startsWith("USER_ALREADY_EXISTS")) return "account-exists";
+  if (code === "INVALID_EMAIL_OR_PASSWORD" || code === "INVALID_PASSWORD") return "sign-in-refused";
+  if (status === 401) return path === "/sign-in/email" ? "sign-in-refused" : "not-signed-in";
+  if (status === 403) return "origin-not-allowed";
+  if (status === 415) return "media-type-not-supported";
+  return status < 500 ? "validation-failed" : "internal";
+}

@@ -1,0 +1,37 @@
+import { createTransport } from "nodemailer";
+import type { Logger } from "pino";
+
+const timeoutMs = 10_000;
+
+export type Mail = { readonly to: string; readonly subject: string; readonly text: string };
+
+export type Mailer = {
+  /** Whether mail leaves this server; when not, what it would say has to be shown in the app. */
+  readonly isConfigured: boolean;
+  /** Hands a mail to the SMTP server. False when there is none or it did not take it: that is logged, not thrown. */
+  send(mail: Mail): Promise<boolean>;
+};
+
+/** Sends through SMTP_URL, or nowhere when it is not set. */
+export function createMailer(settings: { smtpUrl: string; from: string } | null, logger: Logger): Mailer {
+  if (settings === null) return { isConfigured: false, send: async () => false };
+  const { from, smtpUrl } = settings;
+  const transport = createTransport({
+    url: smtpUrl,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+  });
+  return {
+    isConfigured: true,
+    send: async (mail) => {
+      try {
+        await transport.sendMail({ ...mail, from, disableFileAccess: true, disableUrlAccess: true });
+        return true;
+      } catch (error) {
+        logger.error({ err: error, subject: mail.subject }, "mail was not sent");
+        return false;
+      }
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { importBytesMax, importResult } from "@dokly/contract";
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { access } from "../http/access.ts";
+import { ProblemError } from "../http/problem-error.ts";
+import { jsonReply, problemReplies } from "../http/replies.ts";
+import type { Router, ServerEnv } from "../http/router.ts";
+import type { Services } from "../services.ts";
+import { bytesIn } from "./document-request.ts";
+import { exportArchive } from "./export-archive.ts";
+import { refuseFolderClashes } from "./folder-clashes.ts";
+import type { ImportLimits, ImportSource } from "./import-files.ts";
+import { prepareInWorker } from "./prepare-in-worker.ts";
+
+const limits: ImportLimits = { bytesMax: importBytesMax, filesMax: 10_000, fileBytesMax: 25_000_000 };
+/** Documents of one workspace, files beside pages included. */
+const documentsMax = 20_000;
+/** Multipart adds a header to every file. */
+const bodyBytesMax = importBytesMax + limits.filesMax * 1_000;
+
+const zipTypes = new Set(["application/zip", "application/x-zip-compressed", "application/octet-stream"]);
+
+const importRoute = createRoute({
+  method: "post",
+  path: "/workspaces/{w}/import",
+  summary: "Import a zip, or multipart files named by their paths; every file is stored or refused by name",
+  middleware: access({ role: "editor", scope: "documents" }),
+  request: {
+    params: z.object({ w: z.string() }),
+    body: { content: { "application/zip": { schema: z.string() } } },
+  },
+  responses: { 200: jsonReply(importResult, "What was stored and what was refused"), ...problemReplies },
+});
+
+const exportRoute = createRoute({
+  method: "get",
+  path: "/workspaces/{w}/export.zip",
+  summary: "Every document of the workspace, byte for byte",
+  middleware: access({ scope: "documents" }),
+  request: { params: z.object({ w: z.string() }) },
+  responses: { 200: { description: "A zip", content: { "application/zip": { schema: z.string() } } }, ...problemReplies },
+});
+
+/** POST /workspaces/{w}/import and GET /workspaces/{w}/export.zip. */
+export function registerImportRoutes(api: Router, services: Services): void {
+  const { documents } = services;
+  api.openapi(importRoute, async (c) => {
+    const workspace = c.var.workspace.id;
+    const prepared = await prepareInWorker(await importSourceIn(c), limits);
+    const existing = await documents.listPaths(workspace);
+    const { files, refused } = refuseFolderClashes(prepared, existing);
+    const count = new Set([...existing, ...files.map((file) => file.path)]).size;
+    if (count > documentsMax) {
+      const sentence = `A workspace holds at most ${documentsMax.toLocaleString("en")} documents; this would make ${count}.`;
+      throw new ProblemError("limit-reached", `${sentence} Nothing was imported.`, { limit: documentsMax, used: existing.length });
+    }
+    return c.json({ ...(await documents.import({ workspace, files })), refused }, 200);
+  });
+  api.openapi(exportRoute, async (c) => {
+    const { id, name } = c.var.workspace;
+    const paths = await documents.listPaths(id);
+    return c.body(exportArchive(paths, (path) => documents.read(id, path)), 200, {
+      "content-type": "application/zip",
+      "content-disposition": `attachment; filename="export.zip"; filename*=UTF-8''${encodeURIComponent(`${name}.zip`)}`,
+      "cache-control": "private, no-store",
+    });
+  });
+}
+
+async function importSourceIn(c: Context<ServerEnv>): Promise<ImportSource> {
+  const mediaType = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  if (!zipTypes.has(mediaType) && mediaType !== "multipart/form-data") {
+    throw new ProblemError("media-type-not-supported", "Send a zip (application/zip) or files (multipart/form-data).");
+  }
+  const sentence = `An import holds at most ${importBytesMax.toLocaleString("en")} bytes.`;
+  const body = await bytesIn(c, bodyBytesMax, sentence);
+  if (zipTypes.has(mediaType)) return { type: "zip", archive: body };
+  return await filesIn(new Response(new Uint8Array(body), { headers: { "content-type": c.req.header("content-type") ?? "" } }));
+}
+
+/** The files of a form under their file names; one zip alone is taken as the archive that it is. */
+async function filesIn(body: Response): Promise<ImportSource> {
+  let form: FormData;
+  try {
+    form = await body.formData();
+  } catch {
+    throw new ProblemError("malformed-request", "The multipart body can not be read.");
+  }
+  const parts = [...form.values()].filter((value) => typeof value !== "string");
+  if (parts.length === 0) throw new ProblemError("malformed-request", "The form has no files.");
+  const files = await Promise.all(
+    parts.map(async (part) => ({ path: part.name, bytes: new Uint8Array(await part.arrayBuffer()) })),
+  );
+  const [only] = files;
+  if (files.length === 1 && only !== undefined && /\.zip$/i.test(only.path)) return { type: "zip", archive: only.bytes };
+  return { type: "files", files };
+}

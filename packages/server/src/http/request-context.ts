@@ -1,0 +1,27 @@
+import { randomBytes } from "node:crypto";
+import { createMiddleware } from "hono/factory";
+import type { Logger } from "pino";
+import type { ServerEnv } from "./router.ts";
+
+const requestIdShape = /^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$/;
+
+/** Names each request (`X-Request-Id`, the client's own if it is sane) and writes one log line when its reply begins. */
+export function requestContext(logger: Logger) {
+  return createMiddleware<ServerEnv>(async (c, next) => {
+    const startedAt = performance.now();
+    const asked = c.req.header("x-request-id");
+    const requestId = asked !== undefined && requestIdShape.test(asked) ? asked : `req_${randomBytes(12).toString("hex")}`;
+    const requestLogger = logger.child({ requestId });
+    c.set("requestId", requestId);
+    c.set("logger", requestLogger);
+    c.header("x-request-id", requestId);
+    await next();
+    // The path without its query: a query may hold what nobody should find in a log.
+    const { method, path } = c.req;
+    const { status } = c.res;
+    const durationMs = Math.round(performance.now() - startedAt);
+    const line = { method, path, status, durationMs, ...(c.var.problem === undefined ? {} : { code: c.var.problem }) };
+    if (status >= 500) requestLogger.error(line, "request");
+    else requestLogger.info(line, "request");
+  });
+}
