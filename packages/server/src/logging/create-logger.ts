@@ -1,0 +1,70 @@
+import pino, { type DestinationStream, type Logger } from "pino";
+import type { LogLevel } from "../configuration/server-configuration.ts";
+
+const secretNames = [
+  "password",
+  "secret",
+  "token",
+  "apiKey",
+  "authorization",
+  "cookie",
+  "quote",
+  "connectionString",
+  "databaseUrl",
+  "smtpUrl",
+];
+
+/** Fields that are never written, at the top of a line and one and two levels below. */
+const redactedPaths = secretNames
+  .flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
+  .concat([
+    '["set-cookie"]',
+    '*["set-cookie"]',
+    '*.*["set-cookie"]',
+    '["x-api-key"]',
+    '*["x-api-key"]',
+    '*.*["x-api-key"]',
+  ]);
+
+/**
+ * Structured logs: one JSON object a line. What looks like a secret by its name is replaced, and of an error only what is safe is kept: its fields may
+ * hold rows of the database or a provider's whole request.
+ */
+export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
+  const options: pino.LoggerOptions = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: { paths: redactedPaths, censor: "[hidden]" },
+    serializers: {
+      err: (error: unknown) => serializeError(error, causesMax),
+      error: (error: unknown) => serializeError(error, causesMax),
+    },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+const causesMax = 5;
+const keptFields = ["code", "status", "syscall", "errno", "schema", "table", "constraint", "routine", "severity"];
+
+function serializeError(error: unknown, causesLeft: number): unknown {
+  if (!(error instanceof Error)) return { message: withoutPasswords(String(error)) };
+  const fields = Object.fromEntries(
+    keptFields
+      .filter((name) => name in error)
+      .map((name) => [name, (error as unknown as Record<string, unknown>)[name]]),
+  );
+  return {
+    type: error.name,
+    message: withoutPasswords(error.message),
+    ...fields,
+    stack: withoutPasswords(error.stack ?? ""),
+    ...(error.cause === undefined || causesLeft === 0 ? {} : { cause: serializeError(error.cause, causesLeft - 1) }),
+  };
+}
+
+/** Drivers like to quote the connection string, and gateways the key, in their messages. */
+function withoutPasswords(message: string): string {
+  return message.replaceAll(/(\w+:\/\/[^\s:@/]*):[^\s@/]*@/g, "$1:[hidden]@").replaceAll(/\bsk-[\w-]{8,}/g, "[hidden]");
+}
