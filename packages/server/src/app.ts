@@ -1,14 +1,52 @@
-import { createRouter, type ServerEnv } from "./http/router.ts";
-import { handleProblem } from "./http/problem-handler.ts";
-import type { Services } from "./services.ts";
 import { Hono } from "hono";
+import { registerAccountRoutes } from "./accounts/account-routes.ts";
+import { registerAuthRoutes } from "./accounts/auth-routes.ts";
+import { registerApiKeyRoutes } from "./api-keys/api-key-routes.ts";
+import { registerDocumentRoutes } from "./documents/document-routes.ts";
+import { registerImportRoutes } from "./documents/import-routes.ts";
+import { registerHealthRoutes } from "./http/health-routes.ts";
+import { identifyCallers } from "./http/identify.ts";
+import { registerOpenApi } from "./http/open-api.ts";
+import { createProblemHandler } from "./http/problem-handler.ts";
+import { requestContext } from "./http/request-context.ts";
+import { createRouter, type Router, type ServerEnv } from "./http/router.ts";
+import { answerUnmatched } from "./http/unmatched.ts";
+import { registerInvitationRoutes } from "./members/invitation-routes.ts";
+import { registerMemberRoutes } from "./members/member-routes.ts";
+import type { Services } from "./services.ts";
+import { securityHeaders } from "./web-app/security-headers.ts";
+import { registerWebApp } from "./web-app/web-app.ts";
+import { registerWorkspaceRoutes } from "./workspaces/workspace-routes.ts";
+
+const version = "0.1.0";
 
 /** The whole HTTP application: `/api/v1`, `/api/auth`, health, and the web app. */
-export function createApp(_services: Services): Hono<ServerEnv> {
+export function createApp(services: Services): Hono<ServerEnv> {
+  const { configuration } = services;
   const app = new Hono<ServerEnv>();
-  app.onError(handleProblem);
+  app.use(requestContext(services.logger));
+  app.use(securityHeaders({ isHttps: configuration.publicUrl.startsWith("https:") }));
+  app.onError(createProblemHandler(services.catalog));
+  app.notFound(answerUnmatched(app));
+
+  registerHealthRoutes(app, services);
+  registerAuthRoutes(app, services);
   const api = createRouter();
-  // Every feature registers its routes here: registerDocumentRoutes(api, services), …
+  api.use(identifyCallers(services));
+  registerRoutes(api, services);
+  registerOpenApi(api, version);
   app.route("/api/v1", api);
+  registerWebApp(app, services.webFolder);
   return app;
+}
+
+/** Every feature's routes, each under `/api/v1`. */
+function registerRoutes(api: Router, services: Services): void {
+  registerAccountRoutes(api, services);
+  registerWorkspaceRoutes(api, services);
+  registerMemberRoutes(api, services);
+  registerInvitationRoutes(api, services);
+  registerApiKeyRoutes(api, services);
+  registerDocumentRoutes(api, services);
+  registerImportRoutes(api, services);
 }

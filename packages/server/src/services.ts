@@ -28,4 +28,6 @@ export type Services = {
   readonly invitations: InvitationStore;
   readonly apiKeys: ApiKeyStore;
   readonly documents: DocumentStore;
+  /** The folder of the built web app. */
+  readonly webFolder: string;
 };

@@ -74,7 +74,7 @@ export function registerDocumentRoutes(api: Router, services: Services): void {
   const pages = api as unknown as OpenAPIHono<WorkspaceEnv>;
   const routed = "/workspaces/:w/documents/:path{.+}";
   pages.get(routed, read, async (c) => {
-    const path = documentPathIn(c);
+    const path = documentPathIn(c.req);
     const found = await documents.read(c.var.workspace.id, path);
     if (found === null) throw new ProblemError("not-found", `There is no page ${path} in this workspace.`);
     const headers = documentHeaders(found);
@@ -82,9 +82,9 @@ export function registerDocumentRoutes(api: Router, services: Services): void {
     return c.body(new Uint8Array(found.bytes), 200, headers);
   });
   pages.put(routed, write, async (c) => {
-    const path = documentPathIn(c);
-    const precondition = preconditionOf(c);
-    const bytes = await pageBytesIn(c);
+    const path = documentPathIn(c.req);
+    const precondition = preconditionOf(c.req);
+    const bytes = await pageBytesIn(c.req);
     const workspace = c.var.workspace.id;
     const isNew = precondition.type === "create";
     const entry = isNew
@@ -93,14 +93,14 @@ export function registerDocumentRoutes(api: Router, services: Services): void {
     return c.json(toWire(entry), isNew ? 201 : 200, { etag: `"${entry.version}"` });
   });
   pages.delete(routed, write, async (c) => {
-    const path = documentPathIn(c);
-    const precondition = preconditionOf(c);
+    const path = documentPathIn(c.req);
+    const precondition = preconditionOf(c.req);
     if (precondition.type === "create") throw new ProblemError("precondition-required", "Deleting needs If-Match.");
     await documents.delete({ workspace: c.var.workspace.id, path, ifVersion: precondition.version });
     return c.body(null, 204);
   });
   pages.post(`${routed}/rename`, write, async (c) => {
-    const path = documentPathIn(c, "/rename");
+    const path = documentPathIn(c.req, "/rename");
     const { to } = await jsonIn(c.req.raw);
     const ifVersion = versionIn(c.req.header("if-match"));
     const workspace = c.var.workspace.id;

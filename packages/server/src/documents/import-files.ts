@@ -4,7 +4,7 @@ import { isPagePath, whyPathIsRefused } from "./document-path.ts";
 import { versionOf } from "./document-version.ts";
 import { whyBytesAreRefused } from "./page-text.ts";
 import { titleOf } from "./page-title.ts";
-import { ArchiveError, compressedBytesOf, readZipDirectory, type ZipEntry } from "./zip-directory.ts";
+import { compressedBytesOf, readZipDirectory, type ZipEntry } from "./zip-directory.ts";
 
 /** Bounds of one import. `bytesMax` counts what was really unpacked, never what an archive says of itself. */
 export type ImportLimits = { readonly bytesMax: number; readonly filesMax: number; readonly fileBytesMax: number };

@@ -1,10 +1,10 @@
 import { importBytesMax, importResult } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import type { HonoRequest } from "hono";
 import { access } from "../http/access.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonReply, problemReplies } from "../http/replies.ts";
-import type { Router, ServerEnv } from "../http/router.ts";
+import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { bytesIn } from "./document-request.ts";
 import { exportArchive } from "./export-archive.ts";
@@ -46,7 +46,7 @@ export function registerImportRoutes(api: Router, services: Services): void {
   const { documents } = services;
   api.openapi(importRoute, async (c) => {
     const workspace = c.var.workspace.id;
-    const prepared = await prepareInWorker(await importSourceIn(c), limits);
+    const prepared = await prepareInWorker(await importSourceIn(c.req), limits);
     const existing = await documents.listPaths(workspace);
     const { files, refused } = refuseFolderClashes(prepared, existing);
     const count = new Set([...existing, ...files.map((file) => file.path)]).size;
@@ -67,15 +67,15 @@ export function registerImportRoutes(api: Router, services: Services): void {
   });
 }
 
-async function importSourceIn(c: Context<ServerEnv>): Promise<ImportSource> {
-  const mediaType = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+async function importSourceIn(request: HonoRequest): Promise<ImportSource> {
+  const mediaType = (request.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (!zipTypes.has(mediaType) && mediaType !== "multipart/form-data") {
     throw new ProblemError("media-type-not-supported", "Send a zip (application/zip) or files (multipart/form-data).");
   }
   const sentence = `An import holds at most ${importBytesMax.toLocaleString("en")} bytes.`;
-  const body = await bytesIn(c, bodyBytesMax, sentence);
+  const body = await bytesIn(request, bodyBytesMax, sentence);
   if (zipTypes.has(mediaType)) return { type: "zip", archive: body };
-  return await filesIn(new Response(new Uint8Array(body), { headers: { "content-type": c.req.header("content-type") ?? "" } }));
+  return await filesIn(new Response(new Uint8Array(body), { headers: { "content-type": request.header("content-type") ?? "" } }));
 }
 
 /** The files of a form under their file names; one zip alone is taken as the archive that it is. */

@@ -1,0 +1,68 @@
+import { hkdfSync } from "node:crypto";
+import type { Credits } from "@dokly/credits";
+import { CamelCasePlugin, Kysely, PostgresDialect } from "kysely";
+import type pg from "pg";
+import type { Logger } from "pino";
+import { createAuth, type NewPerson } from "./accounts/auth.ts";
+import { createMailer } from "./accounts/mailer.ts";
+import { createApiKeyStore } from "./api-keys/api-key-store.ts";
+import type { ServerConfiguration } from "./configuration/server-configuration.ts";
+import { createDocumentStore } from "./documents/document-store.ts";
+import { createInvitationStore } from "./members/invitation-store.ts";
+import { createMemberStore } from "./members/member-store.ts";
+import type { Services } from "./services.ts";
+import type { Tables } from "./tables.ts";
+import { createWorkspaceStore } from "./workspaces/workspace-store.ts";
+
+export type ServicesInput = {
+  readonly configuration: ServerConfiguration;
+  readonly logger: Logger;
+  /** The server's own tables, migrated. */
+  readonly pool: pg.Pool;
+  readonly credits: Credits;
+  /** The built web app, e.g. `packages/web/dist`. */
+  readonly webFolder: string;
+};
+
+/** Builds what the routes work with, once at the start. Opens and closes nothing itself. */
+export function createServices(input: ServicesInput): Services {
+  const { configuration, logger, pool, credits, webFolder } = input;
+  const database = openTables(pool);
+  const workspaces = createWorkspaceStore({ database, credits });
+  const settings = {
+    publicUrl: configuration.publicUrl,
+    trustedOrigins: configuration.allowedOrigins,
+    secret: derivedSecret(configuration.secret, "sessions"),
+  };
+  const onSignedUp = async (person: NewPerson) => {
+    // Where people join by invitation only, the workspace they are invited to is theirs.
+    if (configuration.signUp === "invite") return;
+    await workspaces.open({ name: `${person.name}'s workspace`, ownerId: person.id, plan: "free" });
+  };
+  return {
+    configuration,
+    logger,
+    pool,
+    database,
+    credits,
+    catalog: configuration.catalog,
+    auth: createAuth({ settings, database, logger, onSignedUp }),
+    mailer: createMailer(configuration.mail, logger),
+    workspaces,
+    members: createMemberStore({ database }),
+    invitations: createInvitationStore({ database }),
+    apiKeys: createApiKeyStore({ database }),
+    documents: createDocumentStore({ database }),
+    webFolder,
+  };
+}
+
+/** Kysely over the schema `dokly`: camelCase here, snake_case there. */
+function openTables(pool: pg.Pool): Kysely<Tables> {
+  const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })];
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins }).withSchema("dokly");
+}
+
+function derivedSecret(secret: string, purpose: string): string {
+  return Buffer.from(hkdfSync("sha256", secret, "", `dokly:${purpose}`, 32)).toString("base64url");
+}

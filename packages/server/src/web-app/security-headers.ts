@@ -1,0 +1,45 @@
+import { createMiddleware } from "hono/factory";
+import type { ServerEnv } from "../http/router.ts";
+
+const yearSeconds = 31_536_000;
+
+/** Headers of every reply. A reply that has set one of them itself (a page's own policy) keeps it. */
+export function securityHeaders(options: { isHttps: boolean }) {
+  const headers: Record<string, string> = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    ...(options.isHttps ? { "strict-transport-security": `max-age=${yearSeconds}` } : {}),
+  };
+  return createMiddleware<ServerEnv>(async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(headers)) {
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    }
+  });
+}
+
+/**
+ * The policy of the web app: scripts and styles of our own by nonce, nothing from another host. So images that a page
+ * takes from elsewhere stay unloaded: reading a document tells nobody that it was read.
+ */
+export function appPolicy(nonce: string): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "object-src 'none'",
+    "frame-src 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+  ].join("; ");
+}
