@@ -1,0 +1,44 @@
+import { type Kind, kind } from "@dokly/contract";
+import { z } from "zod";
+
+/** A run that was begun on a page and whose text nobody has decided about yet. */
+export type KeptRun = {
+  actionId: string;
+  kind: Kind;
+  /** The text that it would replace, and where that stood. */
+  original: string;
+  from: number;
+};
+
+const keptRun = z.object({ actionId: z.string(), kind, original: z.string(), from: z.number().int().min(0) });
+
+/** Where the undecided run of one page is remembered. */
+export type KeptRunPlace = { read: () => KeptRun | null; write: (run: KeptRun) => void; clear: () => void };
+
+/** Remembers it in the browser's storage; where that is full or forbidden, the action log still has the text. */
+export function keptRunPlace(storage: Storage, workspace: string, path: string): KeptRunPlace {
+  const key = `dokly.run.${workspace}/${path}`;
+  const quietly = <T>(task: () => T, otherwise: T): T => {
+    try {
+      return task();
+    } catch {
+      return otherwise;
+    }
+  };
+  return {
+    read: () => quietly(() => keptRun.safeParse(JSON.parse(storage.getItem(key) ?? "null")).data ?? null, null),
+    write: (run) => quietly(() => storage.setItem(key, JSON.stringify(run)), undefined),
+    clear: () => quietly(() => storage.removeItem(key), undefined),
+  };
+}
+
+/**
+ * Where the text that a run would replace stands now: at its old place, or at the only other place where it occurs.
+ * Null when it is gone or can not be told apart.
+ */
+export function findOriginal(text: string, { original, from }: Pick<KeptRun, "original" | "from">): number | null {
+  if (original === "") return null;
+  if (text.startsWith(original, from)) return from;
+  const first = text.indexOf(original);
+  return first !== -1 && text.indexOf(original, first + 1) === -1 ? first : null;
+}
