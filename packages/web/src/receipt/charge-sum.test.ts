@@ -28,12 +28,21 @@ test("the contract's example: 512 in, 148 out is 2 credits", () => {
 });
 
 test("a cost of exactly one credit is one credit; one nano-dollar more is two", () => {
-  expect(chargeSum(receiptOf(0, 150, 1), 3)).toMatchObject({ quotient: { text: "1", isExact: true }, credits: 1n, agrees: true });
+  expect(chargeSum(receiptOf(0, 150, 1), 3)).toMatchObject({
+    quotient: { text: "1", isExact: true },
+    credits: 1n,
+    agrees: true,
+  });
   expect(chargeSum(receiptOf(1, 150, 2), 3)).toMatchObject({ credits: 2n, agrees: true });
 });
 
 test("no tokens are still one credit, and the sum says that it was raised", () => {
-  expect(chargeSum(receiptOf(0, 0, 1), 3)).toMatchObject({ roundedUp: 0n, isRaisedToOne: true, credits: 1n, agrees: true });
+  expect(chargeSum(receiptOf(0, 0, 1), 3)).toMatchObject({
+    roundedUp: 0n,
+    isRaisedToOne: true,
+    credits: 1n,
+    agrees: true,
+  });
 });
 
 test("a cost above the hold is cut to the hold, also to a hold of 0", () => {

@@ -17,17 +17,6 @@ export function pricePerMillionText(nanoDollarsPerToken: bigint, locale?: string
   return nanoDollarsText(nanoDollarsPerToken * 1_000_000n, locale);
 }
 
-/** A price in whole cents of a currency, as `$10.51`. */
-export function centsText(cents: number, currency: string, locale?: string): string {
-  const format = new Intl.NumberFormat(locale, {
-    style: "currency",
-    currency: currency.toUpperCase(),
-    currencyDisplay: "narrowSymbol",
-  });
-  const whole = Math.trunc(cents / 100);
-  return format.format(`${whole}.${String(cents % 100).padStart(2, "0")}` as `${number}`);
-}
-
 /** Intl reads a decimal text exactly, where a number would be rounded to a float on the way. */
 function decimalText(nanoDollars: bigint): `${number}` {
   const fraction = (nanoDollars % nanosPerDollar).toString().padStart(9, "0");

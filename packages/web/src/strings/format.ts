@@ -2,6 +2,7 @@
 const locale = typeof navigator === "undefined" ? "en" : navigator.language;
 
 const wholeNumber = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const oneDecimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const plainDate = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
 const dateAndTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const relativeTime = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
@@ -9,6 +10,9 @@ const pluralRules = new Intl.PluralRules("en");
 
 /** A whole number with the locale's separators: `2,443`. */
 export const formatNumber = (value: number): string => wholeNumber.format(value);
+
+/** A number with at most one decimal: `3.3`. */
+export const formatDecimal = (value: number): string => oneDecimal.format(value);
 
 /** `one` or `other` with the number in front: `1 credit`, `2,443 credits`. */
 export function formatCount(value: number, words: { one: string; other: string }): string {

@@ -2,12 +2,27 @@ import { expect, test } from "vitest";
 import { changeSearch, hasFilter, logQuery, parseLogSearch } from "./log-search.ts";
 
 test("a link with a good filter is read whole", () => {
-  const search = { kind: "improve", person: "u1", outcome: "failed", from: "2026-11-01", to: "2026-11-23", action: "act_9z" };
+  const search = {
+    kind: "improve",
+    person: "u1",
+    outcome: "failed",
+    from: "2026-11-01",
+    to: "2026-11-23",
+    action: "act_9z",
+  };
   expect(parseLogSearch(search)).toEqual(search);
 });
 
 test("what is not understood is left out and the rest still works", () => {
-  const raw = { kind: "", person: 7, outcome: "exploded", from: "2026-02-30", to: "2026-11-23", action: "<b>", other: "x" };
+  const raw = {
+    kind: "",
+    person: 7,
+    outcome: "exploded",
+    from: "2026-02-30",
+    to: "2026-11-23",
+    action: "<b>",
+    other: "x",
+  };
   expect(parseLogSearch(raw)).toEqual({ to: "2026-11-23" });
   expect(parseLogSearch({ kind: "x".repeat(129) })).toEqual({});
 });

@@ -6,13 +6,6 @@ export function viewerTimeZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** Date and time to the minute, as `23 Nov 2026, 14:05`. */
-export function instantText(at: string, style: TimeStyle = {}): string {
-  return new Intl.DateTimeFormat(style.locale, { dateStyle: "medium", timeStyle: "short", timeZone: style.timeZone }).format(
-    new Date(at),
-  );
-}
-
 /** Date and time to the second with the zone's name, for receipts and tooltips. */
 export function exactInstantText(at: string, style: TimeStyle = {}): string {
   return new Intl.DateTimeFormat(style.locale, {

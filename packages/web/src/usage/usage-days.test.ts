@@ -1,6 +1,6 @@
 import type { UsageDay } from "@dokly/contract";
 import { expect, test } from "vitest";
-import { chartBars, kindsOf, seriesKey, usageTotals } from "./usage-days.ts";
+import { chartBars, creditsOfKind, kindsOf, seriesKey, usageTotals } from "./usage-days.ts";
 
 const day = (date: string, byKind: Record<string, number>): UsageDay => ({
   date,
@@ -27,14 +27,22 @@ test("every day has a bar with a number for every kind, days without actions too
   ]);
 });
 
-test('a service\'s kind called "date" does not overwrite the bar\'s date', () => {
-  expect(chartBars([day("2026-11-21", { date: 3 })], ["date"])).toEqual([{ date: "2026-11-21", [seriesKey("date")]: 3 }]);
+test("a service's kind called \"date\" does not overwrite the bar's date", () => {
+  expect(chartBars([day("2026-11-21", { date: 3 })], ["date"])).toEqual([
+    { date: "2026-11-21", [seriesKey("date")]: 3 },
+  ]);
 });
 
 test("the bars add up to the totals", () => {
   const bars = chartBars(days, kindsOf(days));
   const drawn = bars.flatMap((bar) => Object.values(bar).filter((value) => typeof value === "number"));
   expect(drawn.reduce((all, value) => all + value, 0)).toBe(usageTotals(days).credits);
+});
+
+test("the kinds' sums add up to the credits of all days", () => {
+  const sums = kindsOf(days).map((kind) => creditsOfKind(days, kind));
+  expect(sums).toEqual([5, 1, 4]);
+  expect(creditsOfKind(days, "unknown")).toBe(0);
 });
 
 test("totals count zero days in the average and name the latest of the dearest days", () => {

@@ -68,3 +68,8 @@ export function usageTotals(days: readonly UsageDay[]): UsageTotals {
     peak: dearest && { date: dearest.date, credits: dearest.credits },
   };
 }
+
+/** Credits of one kind over all these days. */
+export function creditsOfKind(days: readonly UsageDay[], kind: string): number {
+  return days.reduce((all, day) => all + (day.byKind[kind] ?? 0), 0);
+}

@@ -1,5 +1,27 @@
 import { formatCredits, formatNumber } from "../format.ts";
 
+const accountNames: Readonly<Record<string, string>> = {
+  available: "available",
+  held: "held",
+  spent: "spent",
+  expired: "expired",
+  reversed: "reversed",
+  monthly: "monthly grant",
+  "top-up": "top-up",
+  goodwill: "goodwill",
+};
+
+const causeNames: Readonly<Record<string, string>> = {
+  hold: "Hold",
+  settle: "Charge",
+  release: "Return",
+  return: "Return",
+  expire: "Expiry",
+  refund: "Refund",
+  grant: "Grant",
+  reset: "Reset",
+};
+
 /** The receipt of one action: where every credit of its charge came from. */
 export const receipt = {
   title: "Receipt",
@@ -12,7 +34,10 @@ export const receipt = {
   cancelledFree: "Cancelled before any output, so it was not charged. Everything held was returned.",
   cancelledCharged: "Cancelled after output had begun: charged for what was made until then.",
   holdOnly: "A service settled this hold with its own figure; no tokens are behind it.",
-  refundedByHand: (credits: number) => `${formatCredits(credits)} of it were refunded by hand later.`,
+  refundedByHand: (credits: number) =>
+    `${formatCredits(credits)} ${credits === 1 ? "was" : "were"} refunded by hand later.`,
+  refundedLine: "Refunded by hand",
+  range: (range: string) => `${range} credits`,
   why: "Why it failed",
   facts: {
     page: "Page",
@@ -26,10 +51,7 @@ export const receipt = {
     rateCard: "Rate card",
     requestId: "Provider's request id",
     id: "Action",
-    none: "–",
   },
-  copy: "Copy",
-  copied: "Copied",
   holdTitle: "Hold and return",
   held: "Held at the start",
   chargedLine: "Charged",
@@ -41,38 +63,19 @@ export const receipt = {
   cost: "Provider cost",
   sumTitle: "From dollars to credits",
   perCredit: (price: string) => `One credit stands for ${price} of provider cost.`,
-  division: (cost: string, price: string, quotient: string, isExact: boolean) =>
-    `${cost} ÷ ${price} ${isExact ? "=" : "≈"} ${quotient}`,
-  roundedUp: (credits: string) => `rounded up to a whole credit: ${credits}`,
-  raisedToOne: "the smallest charge is 1 credit: 1",
-  cutToHold: (held: string) => `never more than was held: ${held}`,
+  division: (cost: string, price: string, quotient: { text: string; isExact: boolean }) =>
+    `${cost} ÷ ${price} = ${quotient.text}${quotient.isExact ? "" : "…"}`,
+  roundedUp: (credits: number) => `Rounded up to a whole credit: ${formatNumber(credits)}`,
+  raisedToOne: "The smallest charge is 1 credit: 1",
+  cutToHold: (held: number) => `Never more than was held: ${formatNumber(held)}`,
   result: "Charge",
   agrees: "Computed again in your browser from these tokens and prices: it adds up.",
   differs: "Computed again in your browser, this sum differs from what was charged. Report it with the action's id.",
   ledgerTitle: "Ledger lines",
   ledgerHint: "Each line moves credits once and is never changed. Numbers count up without a gap in the workspace.",
-  ledgerColumns: { sequence: "No.", what: "What", credits: "Credits", at: "Time" },
-  move: (from: string, to: string) => `${from} → ${to}`,
-  accounts: {
-    available: "available",
-    held: "held",
-    spent: "spent",
-    expired: "expired",
-    reversed: "reversed",
-    monthly: "monthly grant",
-    "top-up": "top-up",
-    goodwill: "goodwill",
-  } as Readonly<Record<string, string>>,
-  causes: {
-    hold: "Hold",
-    settle: "Charge",
-    release: "Return",
-    return: "Return",
-    expire: "Expiry",
-    refund: "Refund",
-    grant: "Grant",
-    reset: "Reset",
-  } as Readonly<Record<string, string>>,
-  lot: (lot: string) => `lot ${lot}`,
+  ledgerColumns: { sequence: "No.", what: "What moved", credits: "Credits" },
+  account: (account: string): string => accountNames[account] ?? account,
+  cause: (cause: string): string => causeNames[cause] ?? cause,
+  lot: "lot",
   demo: "Written by the demo writer and priced as the model named here.",
 };

@@ -29,6 +29,9 @@ export const settings = {
     removeText: (name: string) =>
       `${name} can no longer open this workspace. Pages and the action log keep what they did, under their name.`,
     removeButton: "Remove",
+    leave: "Leave",
+    leaveTitle: (workspace: string) => `Leave ${workspace}?`,
+    leaveText: "You can no longer open this workspace until somebody invites you again. What you wrote stays.",
     removed: (name: string) => `${name} was removed.`,
     failed: "The members could not be loaded.",
     loading: "Loading the members",
@@ -72,7 +75,10 @@ export const settings = {
     labelMissing: "Give the key a label.",
     scopes: "Scopes",
     scopesMissing: "Choose at least one scope.",
-    scopeNames: { read: "Read", documents: "Documents", ai: "AI", meter: "Meter" } satisfies Record<ApiKeyScope, string>,
+    scopeNames: { read: "Read", documents: "Documents", ai: "AI", meter: "Meter" } satisfies Record<
+      ApiKeyScope,
+      string
+    >,
     scopeTexts: {
       read: "Reads pages, credits, usage and the action log.",
       documents: "Makes, changes, renames, deletes, imports and exports pages.",

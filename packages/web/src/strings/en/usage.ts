@@ -1,4 +1,4 @@
-import { formatCount, formatCredits, formatNumber } from "../format.ts";
+import { formatCount, formatCredits, formatDecimal, formatNumber } from "../format.ts";
 
 const actions = (count: number): string => formatCount(count, { one: "action", other: "actions" });
 
@@ -44,7 +44,7 @@ export const usage = {
         ? "Nothing expires then."
         : `${formatCredits(credits)} not spent by then ${credits === 1 ? "expires" : "expire"}` +
           `${held > 0 ? `, and what returns of the ${formatNumber(held)} held` : ""}.`,
-    then: "Then a new period starts with the plan's monthly credits. Nothing rolls over.",
+    afterReset: "Then a new period starts with the plan's monthly credits. Nothing rolls over.",
     later: (credits: number, date: string) => `${formatCredits(credits)} last until ${date}.`,
     forEver: (credits: number) => `${formatCredits(credits)} never expire.`,
     sources: "Where they came from",
@@ -66,7 +66,7 @@ export const usage = {
   chart: {
     title: "Past 30 days",
     summary: (credits: number, actionCount: number) => `${formatCredits(credits)} in ${actions(actionCount)}`,
-    perDay: (creditsPerDay: string) => `${creditsPerDay} a day on average`,
+    perDay: (creditsPerDay: number) => `${formatDecimal(creditsPerDay)} a day on average`,
     peak: (date: string, credits: number) => `most on ${date}: ${formatNumber(credits)}`,
     zone: (zone: string) => `Days of ${zone}`,
     view: "Show the days as",
@@ -92,7 +92,7 @@ export const usage = {
     dates: "Dates",
     any: "Any",
     clear: "Clear filters",
-    clearDates: "Clear the dates",
+    clearField: (field: string) => `Clear: ${field}`,
     presets: { today: "Today", week: "Past 7 days", month: "Past 30 days" },
     outcomes: { running: "Running", succeeded: "Succeeded", failed: "Failed", cancelled: "Cancelled" },
     tags: {
@@ -111,8 +111,7 @@ export const usage = {
     service: "A service",
     noEstimate: "–",
     more: "Load more",
-    end: (count: number) => `All ${actions(count)} shown`,
-    endOfOne: "That is the only action",
+    end: (count: number) => (count === 1 ? "That is the only action" : `That is all: ${actions(count)}`),
     ownRows: "You see your own actions. Owners and admins see everybody's.",
     viewers: "As a viewer you see the totals. Editors see their own actions here, owners and admins all of them.",
     empty: "No action has run yet",

@@ -1,0 +1,43 @@
+import type { Balance } from "@dokly/contract";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { balanceQuery, queryKeys, refreshCredits } from "../api/queries.ts";
+import { type LiveMode, pollEveryMs } from "./live-connection.ts";
+import { listenToCredits } from "./live-credits.ts";
+
+/**
+ * The bucket, kept up to date: events of the server refresh everything that shows credits, and while they do not come the
+ * bucket is asked for and the rest is refreshed when its version has moved. The header holds the one listener of the tab.
+ */
+export function useLiveBalance(workspace: string) {
+  const client = useQueryClient();
+  const [mode, setMode] = useState<LiveMode>("connecting");
+
+  useEffect(
+    () =>
+      listenToCredits(workspace, {
+        onMode: setMode,
+        onVersion: (version) => {
+          const known = client.getQueryData<Balance>(queryKeys.balance(workspace))?.version;
+          if (version === null || known === undefined || version > known) void refreshCredits(client, workspace);
+        },
+      }),
+    [client, workspace],
+  );
+
+  const balance = useQuery({ ...balanceQuery(workspace), refetchInterval: pollEveryMs(mode) });
+  const version = balance.data?.version;
+  const seen = useRef<{ workspace: string; version: number } | null>(null);
+  useEffect(() => {
+    if (version === undefined) return;
+    const before = seen.current;
+    seen.current = { workspace, version };
+    if (before?.workspace !== workspace || before.version === version) return;
+    void client.invalidateQueries({
+      queryKey: queryKeys.credits(workspace),
+      predicate: (query) => !query.queryKey.includes("balance"),
+    });
+  }, [client, workspace, version]);
+
+  return { balance, mode };
+}

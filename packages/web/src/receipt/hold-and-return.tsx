@@ -1,0 +1,35 @@
+import type { Action } from "@dokly/contract";
+import { formatNumber } from "../strings/format.ts";
+import { strings } from "../strings/index.ts";
+import classes from "./receipt.module.css";
+import { ReceiptSection } from "./receipt-section.tsx";
+
+const words = strings.receipt;
+
+/** What was held, what of it was charged, and what came back. */
+export function HoldAndReturn({ detail }: { detail: Pick<Action, "status" | "held" | "charged" | "refunded"> }) {
+  const hasEnded = detail.status !== "running";
+  return (
+    <ReceiptSection title={words.holdTitle}>
+      <table className={classes["table"]}>
+        <tbody>
+          <Row name={words.held} credits={detail.held} />
+          {hasEnded && <Row name={words.chargedLine} credits={detail.charged} />}
+          {hasEnded && <Row name={words.returned} credits={detail.held - detail.charged} />}
+          {detail.status !== "failed" && detail.refunded > 0 && (
+            <Row name={words.refundedLine} credits={detail.refunded} />
+          )}
+        </tbody>
+      </table>
+    </ReceiptSection>
+  );
+}
+
+function Row({ name, credits }: { name: string; credits: number }) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{formatNumber(credits)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { outcomeSentence } from "./outcome-sentence.ts";
+
+const outcome = { status: "succeeded", charged: 2, held: 3, refunded: 0 } as const;
+
+test("every outcome says what it cost", () => {
+  expect(outcomeSentence(outcome)).toBe("2 credits charged.");
+  expect(outcomeSentence({ ...outcome, charged: 1 })).toBe("1 credit charged.");
+  expect(outcomeSentence({ ...outcome, status: "running", charged: 0 })).toContain("3 credits held");
+  expect(outcomeSentence({ ...outcome, status: "failed", charged: 0 })).toContain("cost 0 credits");
+  expect(outcomeSentence({ ...outcome, status: "cancelled", charged: 0 })).toContain("not charged");
+});
+
+test("a cancel after output began says its charge and why there is one", () => {
+  expect(outcomeSentence({ ...outcome, status: "cancelled", charged: 1 })).toMatch(
+    /^1 credit charged\. Cancelled after/,
+  );
+});
+
+test("a refund by hand is told after the charge", () => {
+  expect(outcomeSentence({ ...outcome, refunded: 1 })).toBe("2 credits charged. 1 credit was refunded by hand later.");
+});

@@ -1,0 +1,60 @@
+import type { ActionDetail } from "@dokly/contract";
+import { Code } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { formatRange } from "../strings/format.ts";
+import { strings } from "../strings/index.ts";
+import { durationText, exactInstantText } from "../usage/time-text.ts";
+import classes from "./receipt.module.css";
+
+const words = strings.receipt.facts;
+
+/** Who, where, when and by which model. */
+export function ReceiptFacts({ workspace, detail }: { workspace: string; detail: ActionDetail }) {
+  const { document, endedAt } = detail;
+  return (
+    <dl className={classes["facts"]}>
+      {document !== null && (
+        <Fact name={words.page}>
+          <Link to="/w/$workspace/pages/$" params={{ workspace, _splat: document.path }}>
+            {document.title}
+          </Link>
+        </Fact>
+      )}
+      <Fact name={words.person}>{detail.member?.name ?? words.service}</Fact>
+      <Fact name={words.started}>{exactInstantText(detail.startedAt)}</Fact>
+      {endedAt !== null && <Fact name={words.ended}>{exactInstantText(endedAt)}</Fact>}
+      {endedAt !== null && <Fact name={words.took}>{durationText(detail.startedAt, endedAt)}</Fact>}
+      {detail.estimate !== null && (
+        <Fact name={words.estimate}>{strings.receipt.range(formatRange(detail.estimate))}</Fact>
+      )}
+      {detail.model !== null && (
+        <Fact name={words.model}>
+          <Code>{detail.model}</Code>
+        </Fact>
+      )}
+      {detail.receipt !== null && (
+        <Fact name={words.rateCard}>
+          <Code>{detail.receipt.rateCard}</Code>
+        </Fact>
+      )}
+      {detail.requestId !== null && (
+        <Fact name={words.requestId}>
+          <Code>{detail.requestId}</Code>
+        </Fact>
+      )}
+      <Fact name={words.id}>
+        <Code>{detail.id}</Code>
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

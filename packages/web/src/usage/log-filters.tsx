@@ -1,0 +1,115 @@
+import "@mantine/dates/styles.css";
+import { actionStatuses, kinds } from "@dokly/contract";
+import { Button, Group, Select } from "@mantine/core";
+import { DatePickerInput } from "@mantine/dates";
+import { useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { membersQuery } from "../settings/members-query.ts";
+import { strings } from "../strings/index.ts";
+import { addDays, dateInZone } from "./calendar.ts";
+import { changeSearch, hasFilter, type LogSearch } from "./log-search.ts";
+import { viewerTimeZone } from "./time-text.ts";
+import { kindsOf, sortKinds } from "./usage-days.ts";
+import { usageDaysQuery } from "./usage-queries.ts";
+
+const words = strings.usage.log;
+
+type LogFiltersProps = {
+  workspace: string;
+  search: LogSearch;
+  onSearch: (search: LogSearch) => void;
+  /** Whether there is more than one person's rows to choose from. */
+  hasPeople: boolean;
+};
+
+/** The filter of the log. Every change goes into the URL, so that a link shows the same rows to who may see them. */
+export function LogFilters({ workspace, search, onSearch, hasPeople }: LogFiltersProps) {
+  const kindNames = useKindsToFilter(workspace, search);
+  const outcomes = actionStatuses.map((value) => ({ value, label: words.outcomes[value] }));
+  const field = { size: "sm", placeholder: words.any, clearable: true, w: { base: "100%", xs: 170 } } as const;
+  const clearing = (what: string) => ({ "aria-label": words.clearField(what) });
+  return (
+    <Group gap="sm" align="flex-end" role="group" aria-label={words.filters}>
+      <Select
+        {...field}
+        label={words.kind}
+        value={search.kind ?? null}
+        data={kindNames.map((kind) => ({ value: kind, label: strings.usage.kind(kind) }))}
+        onChange={(kind) => onSearch(changeSearch(search, { kind: kind ?? undefined }))}
+        clearButtonProps={clearing(words.kind)}
+      />
+      {hasPeople && <PersonSelect {...{ workspace, search, onSearch, field }} />}
+      <Select
+        {...field}
+        label={words.outcome}
+        value={search.outcome ?? null}
+        data={outcomes}
+        onChange={(value) =>
+          onSearch(changeSearch(search, { outcome: actionStatuses.find((status) => status === value) }))
+        }
+        clearButtonProps={clearing(words.outcome)}
+      />
+      <DatesInput search={search} onSearch={onSearch} />
+      {hasFilter(search) && (
+        <Button
+          variant="subtle"
+          size="sm"
+          color="gray"
+          leftSection={<X size={15} aria-hidden />}
+          onClick={() => onSearch(search.action === undefined ? {} : { action: search.action })}
+        >
+          {words.clear}
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+type FieldLook = { size: "sm"; placeholder: string; clearable: true; w: { base: string; xs: number } };
+type PersonSelectProps = Omit<LogFiltersProps, "hasPeople"> & { field: FieldLook };
+
+function PersonSelect({ workspace, search, onSearch, field }: PersonSelectProps) {
+  const members = useQuery(membersQuery(workspace)).data?.members ?? [];
+  return (
+    <Select
+      {...field}
+      label={words.person}
+      value={search.person ?? null}
+      data={members.map((member) => ({ value: member.id, label: member.name }))}
+      searchable={members.length > 8}
+      onChange={(person) => onSearch(changeSearch(search, { person: person ?? undefined }))}
+      clearButtonProps={{ "aria-label": words.clearField(words.person) }}
+    />
+  );
+}
+
+function DatesInput({ search, onSearch }: Pick<LogFiltersProps, "search" | "onSearch">) {
+  const today = dateInZone(new Date(), viewerTimeZone());
+  const presets: { value: [string, string]; label: string }[] = [
+    { value: [today, today], label: words.presets.today },
+    { value: [addDays(today, -6), today], label: words.presets.week },
+    { value: [addDays(today, -29), today], label: words.presets.month },
+  ];
+  return (
+    <DatePickerInput
+      type="range"
+      size="sm"
+      w={{ base: "100%", xs: 250 }}
+      label={words.dates}
+      placeholder={words.any}
+      allowSingleDateInRange
+      maxDate={today}
+      presets={presets}
+      clearable
+      clearButtonProps={{ "aria-label": words.clearField(words.dates) }}
+      value={[search.from ?? null, search.to ?? null]}
+      onChange={([from, to]) => onSearch(changeSearch(search, { from: from ?? undefined, to: to ?? undefined }))}
+    />
+  );
+}
+
+/** The kinds worth offering: those that can be run, those of the past 30 days, and the one that the link names. */
+function useKindsToFilter(workspace: string, search: LogSearch): readonly string[] {
+  const days = useQuery(usageDaysQuery(workspace)).data?.days ?? [];
+  return sortKinds([...new Set([...kinds, ...kindsOf(days), ...(search.kind ? [search.kind] : [])])]);
+}

@@ -1,0 +1,68 @@
+import { Skeleton, Stack } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useBalance, useWorkspace } from "../api/queries.ts";
+import { BucketMeter } from "../meter/bucket-meter.tsx";
+import { ReceiptDrawer } from "../receipt/receipt-drawer.tsx";
+import { LoadFailed } from "../settings/load-failed.tsx";
+import { PageHeading } from "../settings/page-heading.tsx";
+import { strings } from "../strings/index.ts";
+import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
+import { ActionLog } from "./action-log.tsx";
+import { changeSearch, type LogSearch } from "./log-search.ts";
+import { RunningActions } from "./running-actions.tsx";
+import { UsageDaysPanel } from "./usage-days-panel.tsx";
+import { rowsSeenBy } from "./usage-queries.ts";
+
+const route = "/signed-in/w/$workspace/settings/account/ai-usage";
+
+/** Settings → Account → AI usage: what is there, where it went, and every action behind it. */
+export function UsagePage() {
+  const { workspace } = useParams({ from: route });
+  const search = useSearch({ from: route });
+  const navigate = useNavigate({ from: "/w/$workspace/settings/account/ai-usage" });
+  const { name, role } = useWorkspace(workspace);
+  const seen = rowsSeenBy(role);
+  const change = (next: LogSearch) => void navigate({ search: next, replace: true, resetScroll: false });
+  return (
+    <>
+      <PageHeading
+        title={strings.usage.title}
+        trail={[strings.settings.title, strings.settings.account, strings.settings.usage]}
+        text={strings.usage.intro(name)}
+      />
+      <Stack gap="lg">
+        <Meter workspace={workspace} hasRows={seen !== "none"} />
+        <UsageDaysPanel workspace={workspace} />
+        <ActionLog workspace={workspace} seen={seen} search={search} onSearch={change} />
+      </Stack>
+      <ReceiptDrawer
+        workspace={workspace}
+        action={search.action ?? null}
+        onClose={() => change(changeSearch(search, { action: undefined }))}
+      />
+    </>
+  );
+}
+
+function Meter({ workspace, hasRows }: { workspace: string; hasRows: boolean }) {
+  const balance = useBalance(workspace);
+  const [isTopUpOpened, topUp] = useDisclosure(false);
+  if (balance.data === undefined) {
+    return balance.isError ? (
+      <LoadFailed title={strings.usage.meter.failed} error={balance.error} onRetry={() => void balance.refetch()} />
+    ) : (
+      <Skeleton h={{ base: 470, xs: 356 }} radius="lg" />
+    );
+  }
+  return (
+    <>
+      <BucketMeter
+        balance={balance.data}
+        onTopUp={topUp.open}
+        running={hasRows ? <RunningActions workspace={workspace} /> : null}
+      />
+      <TopUpPrompt workspace={workspace} isOpened={isTopUpOpened} onClose={topUp.close} />
+    </>
+  );
+}
