@@ -3,6 +3,7 @@ import type { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import { clientAddressOf } from "../http/client-address.ts";
+import { refuseForeignOrigin } from "../http/identify.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { ServerEnv } from "../http/router.ts";
 import type { Services } from "../services.ts";
@@ -29,10 +30,11 @@ export function registerAuthRoutes(app: Hono<ServerEnv>, services: Services): vo
   };
   for (const [path, method] of Object.entries(routes)) {
     app.on(method, `/api/auth${path}`, bodyLimit({ maxSize: bodyBytesMax, onError: tooLarge }), async (c) => {
+      // A program sends neither an Origin nor a cookie; whoever sends one of them is a browser or acts as one.
+      if (c.req.header("origin") !== undefined || c.req.header("cookie") !== undefined) refuseForeignOrigin(services, c);
       const body = method === "post" ? await c.req.raw.clone().text() : undefined;
       if (path === "/sign-up/email") await refuseClosedSignUp(services, body ?? "");
       const headers = new Headers(c.req.raw.headers);
-      // The browser's Origin is what better-auth trusts; a program that sends none carries no cookie either.
       headers.set(clientAddressHeader, clientAddressOf(c, services.configuration.trustedProxies));
       const request = new Request(c.req.raw.url, { method: c.req.method, headers, ...(body === undefined ? {} : { body }) });
       const response = await services.auth.handler(request);

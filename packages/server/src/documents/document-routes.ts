@@ -72,7 +72,7 @@ export function registerDocumentRoutes(api: Router, services: Services): void {
   for (const route of described) api.openAPIRegistry.registerPath({ ...route });
   // Below, `access()` sets the variables of WorkspaceEnv before each handler.
   const pages = api as unknown as OpenAPIHono<WorkspaceEnv>;
-  const routed = "/workspaces/:w/documents/:path{.+}";
+  const routed = "/workspaces/:w/documents/:path{[^]+}";
   pages.get(routed, read, async (c) => {
     const path = documentPathIn(c.req);
     const found = await documents.read(c.var.workspace.id, path);

@@ -2,6 +2,7 @@ import { crc32, inflateRawSync } from "node:zlib";
 import { documentBytesMax } from "@dokly/contract";
 import { isPagePath, whyPathIsRefused } from "./document-path.ts";
 import { versionOf } from "./document-version.ts";
+import { ImportTooLarge } from "./import-errors.ts";
 import { whyBytesAreRefused } from "./page-text.ts";
 import { titleOf } from "./page-title.ts";
 import { compressedBytesOf, readZipDirectory, type ZipEntry } from "./zip-directory.ts";
@@ -23,11 +24,6 @@ export type ImportedFile = {
 
 export type RefusedFile = { readonly path: string; readonly reason: string };
 export type PreparedImport = { readonly files: ImportedFile[]; readonly refused: RefusedFile[] };
-
-/** An import that unpacks to more than its limit; nothing of it is taken. */
-export class ImportTooLarge extends Error {
-  override readonly name = "ImportTooLarge";
-}
 
 /**
  * Unpacks and checks an import: each file is ready to be stored or refused by name with the reason. Throws

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type ImportLimits, type ImportSource, ImportTooLarge, prepareImport } from "./import-files.ts";
+import { ArchiveError, ImportTooLarge } from "./import-errors.ts";
+import { type ImportLimits, type ImportSource, prepareImport } from "./import-files.ts";
 import type { ImportReply } from "./prepare-in-worker.ts";
-import { ArchiveError } from "./zip-directory.ts";
 
 const { source, limits }: { source: ImportSource; limits: ImportLimits } = workerData;
 parentPort?.postMessage(reply());

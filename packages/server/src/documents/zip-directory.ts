@@ -1,7 +1,4 @@
-/** An archive that can not be read at all; the message is a sentence for the person who sent it. */
-export class ArchiveError extends Error {
-  override readonly name = "ArchiveError";
-}
+import { ArchiveError, ImportTooLarge } from "./import-errors.ts";
 
 /** One entry as the archive's central directory tells it; nothing of it is believed before it is checked. */
 export type ZipEntry = {
@@ -24,12 +21,12 @@ const unknown32 = 0xffffffff;
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * Reads the central directory of a zip. Throws ArchiveError for what is no zip, is cut off, or has more than
- * `entriesMax` entries. The central directory and not the local headers, since only it tells symbolic links.
+ * Reads the central directory of a zip. Throws ArchiveError for what is no zip or is cut off, ImportTooLarge for
+ * more than `entriesMax` entries. The central directory and not the local headers, since only it tells symbolic links.
  */
 export function readZipDirectory(archive: Buffer, entriesMax: number): ZipEntry[] {
   const { count, start } = readEnd(archive);
-  if (count > entriesMax) throw new ArchiveError(`The archive has ${count} entries; ${entriesMax} is the most`);
+  if (count > entriesMax) throw new ImportTooLarge(`The archive has ${count} entries; ${entriesMax} is the most`);
   const entries: ZipEntry[] = [];
   let at = start;
   for (let index = 0; index < count; index += 1) {

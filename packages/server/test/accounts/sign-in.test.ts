@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { clientOf, cookieIn, password, problemIn, publicUrl, startTestServer, type TestServer } from "../server-harness.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+const signIn = (json: unknown, headers: Record<string, string> = {}) =>
+  server.stranger.send("POST", "/api/auth/sign-in/email", { json, headers });
+
+describe("signing up", () => {
+  test("makes a person with a workspace on the free plan, owned by that person", async () => {
+    const ada = await server.signUp("Ada Lovelace");
+    const me = await ada.send("GET", "/api/v1/me");
+    expect(await me.json()).toEqual({ id: ada.id, name: "Ada Lovelace", email: ada.email, isOperator: false });
+    const workspaces = await ada.send("GET", "/api/v1/workspaces");
+    expect(await workspaces.json()).toEqual({
+      items: [{ id: expect.stringMatching(/^ws_/), name: "Ada Lovelace's workspace", role: "owner", plan: "free" }],
+    });
+  });
+
+  test("refuses an e-mail that somebody has already, whatever its case", async () => {
+    const ada = await server.signUp("Ada");
+    const json = { name: "Eve", email: ada.email.toUpperCase(), password };
+    await problemIn(await server.stranger.send("POST", "/api/auth/sign-up/email", { json }), "account-exists");
+  });
+
+  test("refuses a short password and what is no e-mail", async () => {
+    const short = { name: "Ada", email: "short@dokly.test", password: "short" };
+    await problemIn(await server.stranger.send("POST", "/api/auth/sign-up/email", { json: short }), "validation-failed");
+    const none = { name: "Ada", email: "no e-mail", password };
+    await problemIn(await server.stranger.send("POST", "/api/auth/sign-up/email", { json: none }), "validation-failed");
+  });
+
+  test("refuses a body of more than 16 KB", async () => {
+    const json = { name: "A".repeat(20_000), email: "long@dokly.test", password };
+    await problemIn(await server.stranger.send("POST", "/api/auth/sign-up/email", { json }), "too-large");
+  });
+
+  test("is for invited people only where sign-up is by invitation", async () => {
+    const closed = await startTestServer({ signUp: "invite" });
+    try {
+      const json = { name: "Eve", email: "eve@dokly.test", password };
+      await problemIn(await closed.stranger.send("POST", "/api/auth/sign-up/email", { json }), "sign-up-closed");
+    } finally {
+      await closed.close();
+    }
+  });
+});
+
+describe("signing in", () => {
+  test("gives a cookie that no script can read and that other sites do not send along", async () => {
+    const ada = await server.signUp("Ada");
+    const response = await signIn({ email: ada.email, password });
+    expect(response.status).toBe(200);
+    const [cookie] = response.headers.getSetCookie();
+    expect(cookie).toMatch(/^dokly\.session_token=/);
+    expect(cookie).toMatch(/; HttpOnly/);
+    expect(cookie).toMatch(/; SameSite=Lax/);
+    const me = await clientOf(server.app, { cookie: cookieIn(response) }).send("GET", "/api/v1/me");
+    expect(me.status).toBe(200);
+  });
+
+  test("over https the cookie is Secure", async () => {
+    const secure = await startTestServer({ publicUrl: "https://docs.example", allowedOrigins: ["https://docs.example"] });
+    try {
+      const json = { name: "Ada", email: "ada@dokly.test", password };
+      const response = await secure.stranger.send("POST", "/api/auth/sign-up/email", { json });
+      expect(response.headers.getSetCookie()[0]).toMatch(/^__Secure-dokly\.session_token=.*; Secure/);
+      expect(response.headers.get("strict-transport-security")).toBe("max-age=31536000");
+    } finally {
+      await secure.close();
+    }
+  });
+
+  test("says the same for a wrong password and an unknown e-mail", async () => {
+    const ada = await server.signUp("Ada");
+    const wrong = await problemIn(await signIn({ email: ada.email, password: "not this one" }), "sign-in-refused");
+    const unknown = await problemIn(await signIn({ email: "nobody@dokly.test", password }), "sign-in-refused");
+    expect(wrong.detail).toBe(unknown.detail);
+  });
+
+  test("is limited to 10 tries a minute from one address", async () => {
+    const from = { incoming: { socket: { remoteAddress: "192.0.2.7" } } };
+    const attempt = () =>
+      server.app.fetch(
+        new Request(`${publicUrl}/api/auth/sign-in/email`, {
+          method: "POST",
+          headers: { "content-type": "application/json", "x-forwarded-for": crypto.randomUUID() },
+          body: JSON.stringify({ email: "nobody@dokly.test", password }),
+        }),
+        from,
+      );
+    for (let tries = 0; tries < 10; tries += 1) await problemIn(await attempt(), "sign-in-refused");
+    const refused = await attempt();
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    await problemIn(refused, "too-many-requests");
+  });
+
+  test("ends with signing out: the old cookie is worth nothing", async () => {
+    const ada = await server.signUp("Ada");
+    expect((await ada.send("POST", "/api/auth/sign-out", { json: {} })).status).toBe(200);
+    await problemIn(await ada.send("GET", "/api/v1/me"), "not-signed-in");
+  });
+
+  test("no password, cookie or key stands in the log", () => {
+    const log = server.log.join("\n");
+    expect(log).toContain("/api/auth/sign-in/email");
+    expect(log).not.toContain(password);
+    expect(log).not.toContain("session_token");
+  });
+});
+
+describe("a change with a cookie", () => {
+  test.each([["another site", "https://evil.example"], ["a sandboxed frame", "null"], ["no origin", undefined]])(
+    "is refused from %s",
+    async (_who, origin) => {
+      const ada = await server.signUp("Ada");
+      const headers: Record<string, string> = origin === undefined ? {} : { origin };
+      const request = new Request(`${publicUrl}/api/v1/workspaces`, {
+        method: "POST",
+        headers: { cookie: ada.cookie, "content-type": "application/json", ...headers },
+        body: JSON.stringify({ name: "Stolen" }),
+      });
+      await problemIn(await server.app.fetch(request), "origin-not-allowed");
+      expect((await server.services.workspaces.listOf(ada.id)).map((one) => one.name)).not.toContain("Stolen");
+    },
+  );
+
+  test("signing in from another site is refused", async () => {
+    const ada = await server.signUp("Ada");
+    const response = await signIn({ email: ada.email, password }, { origin: "https://evil.example" });
+    await problemIn(response, "origin-not-allowed");
+    expect(response.headers.getSetCookie()).toEqual([]);
+  });
+});
+
+describe("better-auth's other routes", () => {
+  test.each(["/organization/list", "/organization/create", "/delete-user", "/update-user", "/list-sessions"])(
+    "%s can not be reached",
+    async (path) => {
+      const ada = await server.signUp("Ada");
+      await problemIn(await ada.send("POST", `/api/auth${path}`, { json: {} }), "not-found");
+    },
+  );
+});
