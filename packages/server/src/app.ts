@@ -1,7 +1,13 @@
 import { Hono } from "hono";
 import { registerAccountRoutes } from "./accounts/account-routes.ts";
 import { registerAuthRoutes } from "./accounts/auth-routes.ts";
+import { registerAiRoutes } from "./ai/ai-routes.ts";
+import { registerRunRoutes } from "./ai/run-routes.ts";
 import { registerApiKeyRoutes } from "./api-keys/api-key-routes.ts";
+import { registerActionRoutes } from "./credits/action-routes.ts";
+import { registerBalanceRoutes } from "./credits/balance-routes.ts";
+import { registerEventRoutes } from "./credits/event-routes.ts";
+import { registerHoldRoutes } from "./credits/hold-routes.ts";
 import { registerDocumentRoutes } from "./documents/document-routes.ts";
 import { registerImportRoutes } from "./documents/import-routes.ts";
 import { registerHealthRoutes } from "./http/health-routes.ts";
@@ -49,4 +55,10 @@ function registerRoutes(api: Router, services: Services): void {
   registerApiKeyRoutes(api, services);
   registerDocumentRoutes(api, services);
   registerImportRoutes(api, services);
+  registerBalanceRoutes(api, services);
+  registerActionRoutes(api, services);
+  registerHoldRoutes(api, services);
+  registerEventRoutes(api, services);
+  registerAiRoutes(api, services);
+  registerRunRoutes(api, services);
 }

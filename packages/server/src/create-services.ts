@@ -5,8 +5,11 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import { createAuth, type NewPerson } from "./accounts/auth.ts";
 import { createMailer } from "./accounts/mailer.ts";
+import { type AiDependencies, createAi } from "./ai/create-ai.ts";
 import { createApiKeyStore } from "./api-keys/api-key-store.ts";
 import type { ServerConfiguration } from "./configuration/server-configuration.ts";
+import { createActionReader } from "./credits/action-reader.ts";
+import { createVersionFeed } from "./credits/version-feed.ts";
 import { createDocumentStore } from "./documents/document-store.ts";
 import { createInvitationStore } from "./members/invitation-store.ts";
 import { createMemberStore } from "./members/member-store.ts";
@@ -22,6 +25,8 @@ export type ServicesInput = {
   readonly credits: Credits;
   /** The built web app, e.g. `packages/web/dist`. */
   readonly webFolder: string;
+  /** Other rhythms of AI actions than the shipped ones, for tests. */
+  readonly rhythm?: Pick<AiDependencies, "timing" | "timeouts" | "demoTokensPerSecond">;
 };
 
 /** Builds what the routes work with, once at the start. Opens and closes nothing itself. */
@@ -39,20 +44,26 @@ export function createServices(input: ServicesInput): Services {
     if (configuration.signUp === "invite") return;
     await workspaces.open({ name: `${person.name}'s workspace`, ownerId: person.id, plan: "free" });
   };
+  const { catalog } = configuration;
+  const documents = createDocumentStore({ database });
+  const actions = createActionReader({ credits, database });
   return {
     configuration,
     logger,
     pool,
     database,
     credits,
-    catalog: configuration.catalog,
+    catalog,
     auth: createAuth({ settings, database, logger, onSignedUp }),
     mailer: createMailer(configuration.mail, logger),
     workspaces,
     members: createMemberStore({ database }),
     invitations: createInvitationStore({ database }),
     apiKeys: createApiKeyStore({ database }),
-    documents: createDocumentStore({ database }),
+    documents,
+    actions,
+    versions: createVersionFeed({ credits, logger }),
+    ai: createAi({ configuration, pool, credits, catalog, documents, actions, logger, ...input.rhythm }),
     webFolder,
   };
 }

@@ -4,8 +4,11 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { Auth } from "./accounts/auth.ts";
 import type { Mailer } from "./accounts/mailer.ts";
+import type { Ai } from "./ai/create-ai.ts";
 import type { ApiKeyStore } from "./api-keys/api-key-store.ts";
 import type { ServerConfiguration } from "./configuration/server-configuration.ts";
+import type { ActionReader } from "./credits/action-reader.ts";
+import type { VersionFeed } from "./credits/version-feed.ts";
 import type { DocumentStore } from "./documents/document-store.ts";
 import type { InvitationStore } from "./members/invitation-store.ts";
 import type { MemberStore } from "./members/member-store.ts";
@@ -28,6 +31,12 @@ export type Services = {
   readonly invitations: InvitationStore;
   readonly apiKeys: ApiKeyStore;
   readonly documents: DocumentStore;
+  /** Actions as the wire shows them. */
+  readonly actions: ActionReader;
+  /** Tells live panels that a workspace's credits changed. */
+  readonly versions: VersionFeed;
+  /** Runs AI actions. */
+  readonly ai: Ai;
   /** The folder of the built web app. */
   readonly webFolder: string;
 };

@@ -25,3 +25,8 @@ export type Caller = PersonCaller | ApiKeyCaller;
 export function actorOf(caller: Caller): string {
   return `${caller.type}:${caller.id}`;
 }
+
+/** How actions name who ran them: a person's own id, or `api-key:<id>`. */
+export function memberOf(caller: Caller): string {
+  return caller.type === "person" ? caller.id : actorOf(caller);
+}

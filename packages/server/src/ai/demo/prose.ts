@@ -9,7 +9,7 @@ const protectedParts = new RegExp(
     "`+[^`]+`+",
     String.raw`\]\([^)\s]*(?:\s"[^"]*")?\)`,
     String.raw`https?:\/\/[^\s)>\]]+`,
-    String.raw`<[A-Za-z/!][^>]*>`,
+    "<[A-Za-z/!][^>]*>",
     String.raw`(?<=^|\n) {0,3}:::[^\n]*`,
   ].join("|"),
 );

@@ -1,0 +1,101 @@
+import { actionOutput, type Estimate, estimate, estimateBody, estimates, type Kind, nextRun } from "@dokly/contract";
+import { createRoute, z } from "@hono/zod-openapi";
+import { access } from "../http/access.ts";
+import { memberOf } from "../http/caller.ts";
+import { ProblemError } from "../http/problem-error.ts";
+import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
+import type { Router } from "../http/router.ts";
+import type { Services } from "../services.ts";
+import { estimateToWire, planNow } from "./quote-action.ts";
+import { readSubject } from "./selection/subject.ts";
+
+const workspaceParams = z.object({ w: z.string() });
+const middleware = access({ role: "editor", scope: "ai" });
+
+const estimatesRoute = createRoute({
+  method: "post",
+  path: "/workspaces/{w}/ai/estimates",
+  summary: "What one kind of action, or several, would cost",
+  middleware,
+  request: { params: workspaceParams, body: jsonBody(estimateBody) },
+  responses: { 200: jsonReply(z.union([estimate, estimates]), "One estimate, or one per kind"), ...problemReplies },
+});
+
+const outputRoute = createRoute({
+  method: "get",
+  path: "/workspaces/{w}/ai/actions/{id}/output",
+  summary: "The text that one of your actions wrote",
+  middleware,
+  request: { params: z.object({ w: z.string(), id: z.string() }) },
+  responses: { 200: jsonReply(actionOutput, "The action and its text"), ...problemReplies },
+});
+
+const readNextRoute = createRoute({
+  method: "get",
+  path: "/workspaces/{w}/ai/next-run",
+  summary: "What your next action does, outside production",
+  middleware,
+  request: { params: workspaceParams },
+  responses: { 200: jsonReply(nextRun, "The behavior"), ...problemReplies },
+});
+
+const writeNextRoute = createRoute({
+  method: "put",
+  path: "/workspaces/{w}/ai/next-run",
+  summary: "Make your next action fail or run slowly, outside production",
+  middleware,
+  request: { params: workspaceParams, body: jsonBody(nextRun) },
+  responses: { 200: jsonReply(nextRun, "The behavior"), ...problemReplies },
+});
+
+function registerNextRun(api: Router, { ai, configuration }: Services): void {
+  const requireTrial = (): void => {
+    if (configuration.isProduction)
+      throw new ProblemError("not-in-production", "Actions can be made to fail outside production only.");
+  };
+  api.openapi(readNextRoute, async (c) => {
+    requireTrial();
+    const behavior = await ai.nextRuns.read({ workspace: c.var.workspace.id, member: memberOf(c.var.caller) });
+    return c.json({ behavior }, 200);
+  });
+  api.openapi(writeNextRoute, async (c) => {
+    requireTrial();
+    const { behavior } = c.req.valid("json");
+    await ai.nextRuns.write({ workspace: c.var.workspace.id, member: memberOf(c.var.caller) }, behavior);
+    return c.json({ behavior }, 200);
+  });
+}
+
+/** POST …/ai/estimates, GET …/ai/actions/{id}/output, GET and PUT …/ai/next-run. */
+export function registerAiRoutes(api: Router, services: Services): void {
+  const { ai, credits, documents, actions } = services;
+  api.openapi(estimatesRoute, async (c) => {
+    const body = c.req.valid("json");
+    const asker = { workspace: c.var.workspace.id, member: memberOf(c.var.caller) };
+    const [subject, { available }] = await Promise.all([
+      readSubject(body.input, { documents, workspace: asker.workspace, worker: ai.selections }),
+      credits.getBalance({ workspace: asker.workspace }),
+    ]);
+    const estimateOf = (kind: Kind): Estimate =>
+      estimateToWire(services, asker, planNow(services, { kind, subject }), { subject, available });
+    if ("kind" in body) return c.json(estimateOf(body.kind), 200);
+    return c.json({ items: Object.fromEntries(body.kinds.map((kind) => [kind, estimateOf(kind)])) }, 200);
+  });
+
+  api.openapi(outputRoute, async (c) => {
+    const { caller, workspace } = c.var;
+    const { id } = c.req.valid("param");
+    const run = await ai.store.findByAction(workspace.id, id);
+    if (run === null || run.member !== memberOf(caller))
+      throw new ProblemError("not-found", `There is no action ${id} among yours.`);
+    if (!run.isEnded || run.output === null) {
+      throw new ProblemError(
+        "not-found",
+        "This action has no kept text: it is still running, it failed, or its days are over.",
+      );
+    }
+    return c.json({ action: await actions.readDetail(workspace.id, id), text: run.output }, 200);
+  });
+
+  registerNextRun(api, services);
+}

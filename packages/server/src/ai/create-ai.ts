@@ -1,0 +1,95 @@
+import type { Catalog, Credits } from "@dokly/credits";
+import type pg from "pg";
+import type { Logger } from "pino";
+import type { ServerConfiguration } from "../configuration/server-configuration.ts";
+import type { ActionReader } from "../credits/action-reader.ts";
+import type { DocumentStore } from "../documents/document-store.ts";
+import { createAnthropicProvider } from "./anthropic-provider.ts";
+import { createDemoProvider } from "./demo/demo-provider.ts";
+import { LazyWorker, workerEntry } from "./lazy-worker.ts";
+import { createNextRuns, type NextRuns } from "./next-run.ts";
+import type { Provider } from "./provider.ts";
+import { type RunTiming, shippedTiming } from "./runner/drive-run.ts";
+import { createOutputCipher, deriveKey } from "./runner/output-cipher.ts";
+import { createRunStore, type RunStore } from "./runner/run-store.ts";
+import { createRunner, type Runner } from "./runner/start-run.ts";
+import type { SelectionReply, SelectionTask } from "./selection/locate-selection.ts";
+import type { SelectionWorker } from "./selection/subject.ts";
+import { type ProviderTimeouts, shippedTimeouts } from "./stream-deadline.ts";
+
+/** How long an action's text is kept with it. */
+const outputDays = 7;
+/** How often each process removes what was kept long enough. */
+const housekeepingMs = 3_600_000;
+
+/** Everything that AI actions work with; made once per process. */
+export type Ai = {
+  readonly provider: Provider;
+  readonly runner: Runner;
+  readonly store: RunStore;
+  readonly nextRuns: NextRuns;
+  readonly selections: SelectionWorker;
+  readonly quoteKey: Uint8Array;
+  /** Takes no more actions, waits up to `limitMs` for those that run, and ends its threads. */
+  close(limitMs: number): Promise<void>;
+};
+
+export type AiDependencies = {
+  readonly configuration: Pick<ServerConfiguration, "secret" | "anthropic">;
+  readonly pool: pg.Pool;
+  readonly credits: Credits;
+  readonly catalog: Catalog;
+  readonly documents: DocumentStore;
+  readonly actions: ActionReader;
+  readonly logger: Logger;
+  /** Shorter in tests. */
+  readonly timing?: RunTiming;
+  readonly timeouts?: ProviderTimeouts;
+  readonly demoTokensPerSecond?: number;
+};
+
+function openProvider(deps: AiDependencies): { provider: Provider; close: () => Promise<void> } {
+  const { anthropic } = deps.configuration;
+  if (anthropic !== null) {
+    const provider = createAnthropicProvider({ ...anthropic, timeouts: deps.timeouts ?? shippedTimeouts });
+    return { provider, close: () => Promise.resolve() };
+  }
+  const { demoTokensPerSecond } = deps;
+  const demo = createDemoProvider(demoTokensPerSecond === undefined ? {} : { tokensPerSecond: demoTokensPerSecond });
+  return { provider: demo, close: demo.close };
+}
+
+/** Makes what runs AI actions: the real provider where a key is configured, else the demo writer. */
+export function createAi(deps: AiDependencies): Ai {
+  const { secret } = deps.configuration;
+  const { provider, close: closeProvider } = openProvider(deps);
+  const store = createRunStore({ pool: deps.pool, cipher: createOutputCipher(secret), outputDays });
+  const runner = createRunner({
+    credits: deps.credits,
+    store,
+    timing: deps.timing ?? shippedTiming,
+    logger: deps.logger,
+    readAction: deps.actions.read,
+    writer: provider.writer,
+  });
+  const selections = new LazyWorker<SelectionTask, SelectionReply>(
+    workerEntry("selection/markdown-thread", import.meta.url),
+    { idleMs: 300_000, taskMs: 20_000 },
+  );
+  const housekeeping = setInterval(() => {
+    store.deleteOld().catch((error: unknown) => deps.logger.warn({ err: error }, "old outputs could not be removed"));
+  }, housekeepingMs).unref();
+  return {
+    provider,
+    runner,
+    store,
+    nextRuns: createNextRuns({ pool: deps.pool }),
+    selections,
+    quoteKey: deriveKey(secret, "ai quote 1"),
+    close: async (limitMs) => {
+      clearInterval(housekeeping);
+      await runner.close(limitMs);
+      await Promise.all([selections.close(), closeProvider()]);
+    },
+  };
+}

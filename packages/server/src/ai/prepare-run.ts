@@ -1,0 +1,94 @@
+import type { runBody } from "@dokly/contract";
+import { confirmationCredits, verifyQuote } from "@dokly/credits";
+import type { z } from "zod";
+import { ProblemError } from "../http/problem-error.ts";
+import type { Services } from "../services.ts";
+import { withBehavior } from "./next-run.ts";
+import type { PlannedAction } from "./plan-action.ts";
+import { type Asker, estimateToWire, planNow } from "./quote-action.ts";
+import type { PreparedRun } from "./runner/start-run.ts";
+import { readSubject, type Subject } from "./selection/subject.ts";
+
+type RunBody = z.output<typeof runBody>;
+
+/** Unusable answers that a member may have in a day before the AI is refused until the next (RULES R6.3). */
+const invalidOutputsPerDay = 20;
+/** A quote whose `high` leaves less output than this can not be run any more: prices have risen since. */
+const outputTokensMin = 16;
+
+async function refuseAfterManyFailures(services: Services, asker: Asker): Promise<void> {
+  const invalid = await services.ai.store.countInvalidToday(asker.workspace, asker.member);
+  if (invalid < invalidOutputsPerDay) return;
+  const dayMs = 86_400_000;
+  const seconds = Math.ceil((dayMs - (Date.now() % dayMs)) / 1_000);
+  throw new ProblemError(
+    "too-many-requests",
+    `${invalid} of your actions today gave no usable text, so the AI pauses for you until midnight UTC. Nothing was charged for them.`,
+    {},
+    { "retry-after": String(seconds) },
+  );
+}
+
+/** Refuses with the fresh estimate beside the reason, so that a person can decide anew at once. */
+async function refuseWithEstimate(
+  services: Services,
+  asker: Asker,
+  on: { planned: PlannedAction; subject: Subject; code: "estimate-changed" | "confirmation-required"; detail: string },
+): Promise<never> {
+  const { available } = await services.credits.getBalance({ workspace: asker.workspace });
+  const estimate = estimateToWire(services, asker, on.planned, { subject: on.subject, available });
+  throw new ProblemError(on.code, on.detail, { estimate });
+}
+
+const quoteRefusals = {
+  "not-ours": "This quote is not one of yours.",
+  "input-changed": "The text has changed since the estimate was made.",
+  ended: "The estimate was older than ten minutes.",
+} as const;
+
+/** The range that binds (RULES R4.1): the quote's, or the fresh one where `maxCredits` or its small size allows it. */
+async function bindTerms(
+  services: Services,
+  asker: Asker,
+  body: RunBody,
+  on: { planned: PlannedAction; subject: Subject },
+): Promise<{ low: bigint; high: bigint }> {
+  const { planned } = on;
+  const changed = (reason: string) =>
+    refuseWithEstimate(services, asker, {
+      ...on,
+      code: "estimate-changed",
+      detail: `${reason} Here is the new estimate; nothing was held or charged.`,
+    });
+  if (body.quote !== undefined) {
+    const asked = { ...asker, kind: body.kind, inputHash: planned.inputHash };
+    const verified = verifyQuote(body.quote, asked, { key: services.ai.quoteKey, now: new Date() });
+    if ("refusal" in verified) return await changed(quoteRefusals[verified.refusal]);
+    const { low, high, model } = verified.quote;
+    if (model !== planned.model || planned.capWithin(high) < outputTokensMin)
+      return await changed("Models or prices have changed.");
+    if (body.maxCredits !== undefined && high > BigInt(body.maxCredits))
+      return await changed("It may cost more than maxCredits.");
+    return { low, high };
+  }
+  const { low, high } = planned.estimate;
+  if (body.maxCredits === undefined && high >= confirmationCredits) {
+    const detail = `This may cost up to ${high} credits. Send the quote of an estimate, or maxCredits, to agree to that.`;
+    return await refuseWithEstimate(services, asker, { ...on, code: "confirmation-required", detail });
+  }
+  if (body.maxCredits !== undefined && high > BigInt(body.maxCredits))
+    return await changed("It may cost more than maxCredits.");
+  return { low, high };
+}
+
+/** Reads the text, plans the action and binds its price; every refusal comes before anything is held or sent. */
+export async function prepareRun(services: Services, asker: Asker, body: RunBody): Promise<PreparedRun> {
+  const { ai, documents, configuration } = services;
+  await refuseAfterManyFailures(services, asker);
+  const subject = await readSubject(body.input, { documents, workspace: asker.workspace, worker: ai.selections });
+  const planned = planNow(services, { kind: body.kind, subject });
+  const { low, high } = await bindTerms(services, asker, body, { planned, subject });
+  const openProvider = async () =>
+    configuration.isProduction ? ai.provider : withBehavior(ai.provider, await ai.nextRuns.take(asker));
+  return { planned, subject, openProvider, low, high };
+}

@@ -1,0 +1,44 @@
+import type { Estimate, Kind } from "@dokly/contract";
+import { confirmationCredits, signQuote, type WorkspaceId } from "@dokly/credits";
+import { topUpOfferOf } from "../credits/top-up-offer.ts";
+import { toInstant } from "../http/replies.ts";
+import type { Services } from "../services.ts";
+import { type PlannedAction, planAction } from "./plan-action.ts";
+import type { Subject } from "./selection/subject.ts";
+
+/** Who asks for an estimate, and where. */
+export type Asker = { readonly workspace: WorkspaceId; readonly member: string };
+
+/** Plans one kind at the prices of now. */
+export function planNow(services: Services, asked: { kind: Kind; subject: Subject }): PlannedAction {
+  const { catalog, configuration } = services;
+  return planAction(asked, { catalog, modelOfKind: configuration.modelOfKind, now: new Date() });
+}
+
+/** An estimate as the wire shows it, with the quote that makes it binding and what is there to pay it. */
+export function estimateToWire(
+  services: Services,
+  asker: Asker,
+  planned: PlannedAction,
+  on: { subject: Subject; available: bigint },
+): Estimate {
+  const { low, high } = planned.estimate;
+  const terms = { ...asker, kind: planned.kind, inputHash: planned.inputHash, low, high };
+  const { quote, endsAt } = signQuote(
+    { ...terms, rateCard: planned.rateCard, model: planned.model },
+    { key: services.ai.quoteKey, now: new Date() },
+  );
+  const shortfall = high - on.available;
+  return {
+    low: Number(low),
+    high: Number(high),
+    available: Number(on.available),
+    enough: shortfall <= 0n,
+    confirm: high >= confirmationCredits,
+    payer: "credits",
+    quote,
+    quoteEndsAt: toInstant(endsAt),
+    ...(shortfall <= 0n ? {} : { shortfall: Number(shortfall), topUp: topUpOfferOf(services.catalog, shortfall) }),
+    ...(on.subject.range === null ? {} : { range: on.subject.range }),
+  };
+}

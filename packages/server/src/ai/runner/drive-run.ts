@@ -1,0 +1,213 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Action } from "@dokly/contract";
+import { type Credits, CreditsError, type EndedHold, type WorkspaceId } from "@dokly/credits";
+import type { Logger } from "pino";
+import type { ActionRequest } from "../build-request.ts";
+import { type Provider, ProviderFailure } from "../provider.ts";
+import type { RunFeed } from "./run-feed.ts";
+import {
+  applyEvent,
+  closingDelta,
+  decideEnd,
+  newRun,
+  type RunEnd,
+  type RunFailure,
+  type RunState,
+} from "./run-state.ts";
+import type { RunHold, RunStore } from "./run-store.ts";
+
+/** Rhythms of a run; shorter in tests. */
+export type RunTiming = {
+  /** How long a hold lives without the server that runs it. */
+  readonly holdMs: number;
+  readonly extendMs: number;
+  /** Between two looks at the database: keeps the text, finds a cancel. */
+  readonly beatMs: number;
+  /** How long the end of a run is tried again while the database is away. */
+  readonly endingMs: number;
+};
+
+export const shippedTiming: RunTiming = { holdMs: 60_000, extendMs: 15_000, beatMs: 500, endingMs: 45_000 };
+
+export type RunDependencies = {
+  readonly credits: Credits;
+  readonly store: RunStore;
+  readonly timing: RunTiming;
+  readonly logger: Logger;
+  /** The action as people read it. */
+  readonly readAction: (workspace: WorkspaceId, action: string) => Promise<Action>;
+};
+
+export type StartedRun = {
+  readonly workspace: WorkspaceId;
+  readonly actor: string;
+  readonly hold: RunHold;
+  readonly request: ActionRequest;
+  readonly model: string;
+  readonly outputCapTokens: number;
+  readonly provider: Provider;
+};
+
+/** A run that is going on in this process. */
+export class LiveRun {
+  readonly feed: RunFeed;
+  readonly #abort = new AbortController();
+  #isCancelled = false;
+  #failure: RunFailure | null = null;
+
+  constructor(feed: RunFeed) {
+    this.feed = feed;
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** A person stops it: the cancel rule applies. */
+  cancel(): void {
+    this.#isCancelled = true;
+    this.#abort.abort();
+  }
+
+  /** It can not go on, for a reason that is nobody's wish: it fails and costs nothing. */
+  fail(failure: RunFailure): void {
+    this.#failure ??= failure;
+    this.#abort.abort();
+  }
+
+  get stop(): { isCancelled: boolean; failure: RunFailure | null } {
+    return { isCancelled: this.#isCancelled, failure: this.#failure };
+  }
+}
+
+const holdExpired: RunFailure = { code: "hold-expired", message: "It took longer than its credits could be held." };
+
+/** Extends the hold, keeps the text and looks for a cancel, until `stop` is called. A database that is away is asked again. */
+function keepAlive(
+  live: LiveRun,
+  run: StartedRun,
+  textOf: () => string,
+  deps: RunDependencies,
+): { stop: () => Promise<void> } {
+  const stopped = new AbortController();
+  let kept = "";
+  let extendedAt = Date.now();
+  const beat = async (): Promise<void> => {
+    const { workspace, hold } = run;
+    const text = textOf();
+    const changed = text === kept ? null : text;
+    const { isCancelRequested } = await deps.store.beat({ workspace, action: hold.action, text: changed });
+    kept = text;
+    if (isCancelRequested) live.cancel();
+    if (Date.now() - extendedAt < deps.timing.extendMs) return;
+    await deps.credits.extendHold({ workspace, hold: hold.hold, deadlineMs: deps.timing.holdMs });
+    extendedAt = Date.now();
+  };
+  const loop = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      await wait(deps.timing.beatMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+      if (stopped.signal.aborted) return;
+      await beat().catch((error: unknown) => {
+        if (error instanceof CreditsError && error.code === "hold-ended") live.fail(holdExpired);
+        else deps.logger.warn({ err: error, action: run.hold.action }, "a running action could not reach its database");
+      });
+    }
+  };
+  const running = loop();
+  return {
+    stop: async () => {
+      stopped.abort();
+      await running;
+    },
+  };
+}
+
+function failureOf(error: unknown, deps: RunDependencies, action: string): RunFailure {
+  if (error instanceof ProviderFailure) return { code: error.code, message: error.message };
+  deps.logger.error({ err: error, action }, "an action failed for a reason of ours");
+  return { code: "internal", message: "Something went wrong on our side." };
+}
+
+const unsure: ReadonlySet<string> = new Set(["outcome-unknown", "database-unavailable", "overloaded"]);
+
+/** Whether an end may be tried again: the engine's ends are idempotent, whatever became of the first try. */
+function isWorthRetrying(error: unknown): boolean {
+  return !(error instanceof CreditsError) || unsure.has(error.code);
+}
+
+async function endHold(
+  run: StartedRun,
+  end: RunEnd,
+  requestId: string | null,
+  deps: RunDependencies,
+): Promise<EndedHold> {
+  const { workspace, actor } = run;
+  const named = { workspace, hold: run.hold.hold, actor, ...(requestId === null ? {} : { requestId }) };
+  const until = Date.now() + deps.timing.endingMs;
+  for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
+    try {
+      if (end.type === "release")
+        return await deps.credits.releaseHold({ ...named, status: end.status, failure: end.failure });
+      return await deps.credits.settleHold({ ...named, status: end.status, charge: { usage: end.usage } });
+    } catch (error) {
+      if (!isWorthRetrying(error) || Date.now() + pauseMs > until) throw error;
+      await wait(pauseMs);
+    }
+  }
+}
+
+function failureCodeOf(end: RunEnd, ended: EndedHold): string | null {
+  if (ended.state === "expired") return holdExpired.code;
+  if (end.type === "settle") return null;
+  return end.failure?.code ?? "cancelled";
+}
+
+/** Ends the run in the ledger once, then tells it. Where the ledger can not be reached, nothing is told: the action's own page knows later. */
+async function finishRun(
+  live: LiveRun,
+  run: StartedRun,
+  state: RunState,
+  text: string,
+  deps: RunDependencies,
+): Promise<void> {
+  const { workspace, hold } = run;
+  const decided = decideEnd(state, run.request, live.stop);
+  const closing = closingDelta(decided, run.request);
+  // The text is kept before it is charged: nobody pays for one that a crash then lost.
+  if (decided.type === "settle") await deps.store.beat({ workspace, action: hold.action, text: text + closing });
+  const ended = await endHold(run, decided, state.requestId, deps);
+  await deps.store.end({ workspace, action: hold.action, failureCode: failureCodeOf(decided, ended) });
+  const action = await deps.readAction(workspace, hold.action);
+  if (closing !== "") live.feed.push({ event: "text", data: { delta: closing } });
+  const event = ended.state === "settled" ? "settled" : "refunded";
+  live.feed.push({ event, data: { action, available: Number(ended.available) } });
+}
+
+/** Runs one action from its hold to its end: stream, validate, settle or release. Never throws; what it tells stands in the feed. */
+export async function driveRun(live: LiveRun, run: StartedRun, deps: RunDependencies): Promise<void> {
+  let state = newRun;
+  let text = "";
+  const alive = keepAlive(live, run, () => text, deps);
+  const { request, model, outputCapTokens } = run;
+  try {
+    const asked = { ...request, model, outputCapTokens };
+    for await (const event of run.provider.stream(asked, live.signal)) {
+      const applied = applyEvent(state, event, request);
+      state = applied.state;
+      if (applied.delta === "") continue;
+      text += applied.delta;
+      live.feed.push({ event: "text", data: { delta: applied.delta } });
+    }
+  } catch (error) {
+    if (!live.stop.isCancelled) live.fail(failureOf(error, deps, run.hold.action));
+  } finally {
+    await alive.stop();
+    await finishRun(live, run, state, text, deps).catch((error: unknown) => {
+      deps.logger.error(
+        { err: error, action: run.hold.action },
+        "the end of an action could not be recorded; its hold expires",
+      );
+    });
+    live.feed.close();
+  }
+}

@@ -1,0 +1,191 @@
+import type { WorkspaceId } from "@dokly/credits";
+import type pg from "pg";
+import type { OutputCipher } from "./output-cipher.ts";
+
+/** The key that one caller gave one request, in one workspace. */
+export type RunKey = { readonly workspace: WorkspaceId; readonly member: string; readonly key: string };
+
+/** Facts of a hold that a replay tells again. */
+export type RunHold = {
+  readonly action: string;
+  readonly hold: string;
+  readonly low: bigint;
+  readonly high: bigint;
+  readonly held: bigint;
+  readonly available: bigint;
+};
+
+export type RunRow = RunKey & {
+  readonly fingerprint: string;
+  readonly kind: string;
+  readonly writer: "anthropic" | "demo";
+  /** Null until its hold was placed. */
+  readonly hold: RunHold | null;
+  readonly secondsSinceHeartbeat: number;
+  readonly isEnded: boolean;
+  /** What was written and kept; null where nothing is. */
+  readonly output: string | null;
+};
+
+type Row = {
+  workspace_id: string;
+  member: string;
+  idempotency_key: string;
+  fingerprint: string;
+  kind: string;
+  writer: "anthropic" | "demo";
+  action_id: string | null;
+  hold_id: string | null;
+  estimate_low: bigint | null;
+  estimate_high: bigint | null;
+  held: bigint | null;
+  available: bigint | null;
+  seconds_since_heartbeat: number;
+  is_ended: boolean;
+  output: Buffer | null;
+};
+
+const columns = `workspace_id, member, idempotency_key, fingerprint, kind, writer, action_id, hold_id, estimate_low, estimate_high,
+  held, available, extract(epoch from clock_timestamp() - heartbeat_at)::float8 as seconds_since_heartbeat,
+  ended_at is not null as is_ended, case when output_ends_at > clock_timestamp() then output end as output`;
+
+function holdFromRow(row: Row): RunHold | null {
+  if (row.action_id === null || row.hold_id === null) return null;
+  return {
+    action: row.action_id,
+    hold: row.hold_id,
+    low: row.estimate_low ?? 0n,
+    high: row.estimate_high ?? 0n,
+    held: row.held ?? 0n,
+    available: row.available ?? 0n,
+  };
+}
+
+/** The server's own record of runs: claims of keys, kept outputs, wishes to stop. Every statement names its workspace. */
+export function createRunStore({
+  pool,
+  cipher,
+  outputDays,
+}: {
+  pool: pg.Pool;
+  cipher: OutputCipher;
+  outputDays: number;
+}) {
+  const bindingOf = (run: { workspace: string; action: string }) => `${run.workspace}|${run.action}`;
+
+  function fromRow(row: Row): RunRow {
+    const hold = holdFromRow(row);
+    const binding = hold === null ? null : bindingOf({ workspace: row.workspace_id, action: hold.action });
+    return {
+      workspace: row.workspace_id,
+      member: row.member,
+      key: row.idempotency_key,
+      fingerprint: row.fingerprint,
+      kind: row.kind,
+      writer: row.writer,
+      hold,
+      secondsSinceHeartbeat: row.seconds_since_heartbeat,
+      isEnded: row.is_ended,
+      output: row.output === null || binding === null ? null : cipher.open(row.output, binding),
+    };
+  }
+
+  async function selectOne(where: string, values: unknown[]): Promise<RunRow | null> {
+    const { rows } = await pool.query<Row>(`select ${columns} from dokly.ai_runs where ${where}`, values);
+    return rows[0] === undefined ? null : fromRow(rows[0]);
+  }
+
+  return {
+    find: ({ workspace, member, key }: RunKey) =>
+      selectOne("workspace_id = $1 and member = $2 and idempotency_key = $3", [workspace, member, key]),
+
+    findByAction: (workspace: WorkspaceId, action: string) =>
+      selectOne("workspace_id = $1 and action_id = $2", [workspace, action]),
+
+    /** Takes the key for a new run, or takes over one whose server died before its hold; false when it is somebody's already. */
+    async claim(run: RunKey & { fingerprint: string; kind: string; writer: string }): Promise<boolean> {
+      const { rowCount } = await pool.query(
+        `insert into dokly.ai_runs as run (workspace_id, member, idempotency_key, fingerprint, kind, writer)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (workspace_id, member, idempotency_key) do update set heartbeat_at = clock_timestamp()
+           where run.action_id is null and run.fingerprint = excluded.fingerprint
+             and run.heartbeat_at < clock_timestamp() - interval '30 seconds'`,
+        [run.workspace, run.member, run.key, run.fingerprint, run.kind, run.writer],
+      );
+      return rowCount === 1;
+    },
+
+    /** Forgets a claim whose request was refused: refusals are evaluated anew. */
+    async drop({ workspace, member, key }: RunKey): Promise<void> {
+      await pool.query(
+        "delete from dokly.ai_runs where workspace_id = $1 and member = $2 and idempotency_key = $3 and action_id is null",
+        [workspace, member, key],
+      );
+    },
+
+    async attach({ workspace, member, key }: RunKey, hold: RunHold): Promise<void> {
+      await pool.query(
+        `update dokly.ai_runs set action_id = $4, hold_id = $5, estimate_low = $6, estimate_high = $7, held = $8, available = $9,
+           heartbeat_at = clock_timestamp()
+         where workspace_id = $1 and member = $2 and idempotency_key = $3`,
+        [workspace, member, key, hold.action, hold.hold, hold.low, hold.high, hold.held, hold.available],
+      );
+    },
+
+    /** Says that the run is alive, keeps its text so far, and answers whether somebody asked to stop it. */
+    async beat(run: {
+      workspace: WorkspaceId;
+      action: string;
+      text: string | null;
+    }): Promise<{ isCancelRequested: boolean }> {
+      const output = run.text === null ? null : cipher.seal(run.text, bindingOf(run));
+      const { rows } = await pool.query<{ is_cancelled: boolean }>(
+        `update dokly.ai_runs set heartbeat_at = clock_timestamp(), output = coalesce($3, output),
+           output_ends_at = clock_timestamp() + make_interval(days => $4)
+         where workspace_id = $1 and action_id = $2 returning cancel_requested_at is not null as is_cancelled`,
+        [run.workspace, run.action, output, Math.max(1, outputDays)],
+      );
+      return { isCancelRequested: rows[0]?.is_cancelled ?? false };
+    },
+
+    /** Closes the record. A failed run keeps no text; a whole one keeps it for its days. */
+    async end(run: { workspace: WorkspaceId; action: string; failureCode: string | null }): Promise<void> {
+      await pool.query(
+        `update dokly.ai_runs set ended_at = clock_timestamp(), failure_code = $3,
+           output = case when $3::text is null and $4::int > 0 then output end,
+           output_ends_at = clock_timestamp() + make_interval(days => $4::int)
+         where workspace_id = $1 and action_id = $2`,
+        [run.workspace, run.action, run.failureCode, outputDays],
+      );
+    },
+
+    async requestCancel(workspace: WorkspaceId, action: string): Promise<void> {
+      await pool.query(
+        `update dokly.ai_runs set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())
+         where workspace_id = $1 and action_id = $2`,
+        [workspace, action],
+      );
+    },
+
+    /** How many answers of a member could not be used since midnight UTC. */
+    async countInvalidToday(workspace: WorkspaceId, member: string): Promise<number> {
+      const { rows } = await pool.query<{ count: number }>(
+        `select count(*)::int as count from dokly.ai_runs where workspace_id = $1 and member = $2
+           and failure_code in ('output-invalid', 'output-cut-off')
+           and started_at >= date_trunc('day', clock_timestamp() at time zone 'UTC') at time zone 'UTC'`,
+        [workspace, member],
+      );
+      return rows[0]?.count ?? 0;
+    },
+
+    /** Removes what was kept long enough: texts after their days, records of keys after 90. Over all workspaces, by the sweeper only. */
+    async deleteOld(): Promise<void> {
+      await pool.query(
+        "update dokly.ai_runs set output = null where output is not null and output_ends_at < clock_timestamp()",
+      );
+      await pool.query("delete from dokly.ai_runs where started_at < clock_timestamp() - interval '90 days'");
+    },
+  };
+}
+
+export type RunStore = ReturnType<typeof createRunStore>;

@@ -1,0 +1,68 @@
+import type { Action, ActionDetail } from "@dokly/contract";
+import type { ActionRecord, Credits, WorkspaceId } from "@dokly/credits";
+import type { Kysely } from "kysely";
+import type { Tables } from "../tables.ts";
+import { actionToWire, type MemberNames, receiptToWire, transferToWire } from "./to-wire.ts";
+
+const apiKeyPrefix = "api-key:";
+
+/** The engine's actions with the names of who ran them, as they go over the wire. */
+export type ActionReader = {
+  toWire(workspace: WorkspaceId, records: readonly ActionRecord[]): Promise<Action[]>;
+  /** Fails with the engine's `action-not-found`. */
+  read(workspace: WorkspaceId, action: string): Promise<Action>;
+  readDetail(workspace: WorkspaceId, action: string): Promise<ActionDetail>;
+};
+
+export function createActionReader({
+  credits,
+  database,
+}: {
+  credits: Credits;
+  database: Kysely<Tables>;
+}): ActionReader {
+  async function namesOf(workspace: WorkspaceId, records: readonly ActionRecord[]): Promise<MemberNames> {
+    const members = [...new Set(records.flatMap(({ member }) => (member === null ? [] : [member])))];
+    const keys = members.flatMap((id) => (id.startsWith(apiKeyPrefix) ? [id.slice(apiKeyPrefix.length)] : []));
+    const names = new Map<string, string>();
+    if (members.length > keys.length) {
+      const people = await database.selectFrom("people").select(["id", "name"]).where("id", "in", members).execute();
+      for (const { id, name } of people) names.set(id, name);
+    }
+    if (keys.length > 0) {
+      const found = await database
+        .selectFrom("apiKeys")
+        .select(["id", "label"])
+        .where("workspaceId", "=", workspace)
+        .where("id", "in", keys)
+        .execute();
+      for (const { id, label } of found) names.set(`${apiKeyPrefix}${id}`, label);
+    }
+    return names;
+  }
+
+  async function toWire(workspace: WorkspaceId, records: readonly ActionRecord[]): Promise<Action[]> {
+    const names = await namesOf(workspace, records);
+    return records.map((record) => actionToWire(record, names));
+  }
+
+  async function readDetail(workspace: WorkspaceId, id: string): Promise<ActionDetail> {
+    const { action, receipt, transfers } = await credits.getAction({ workspace, action: id });
+    const names = await namesOf(workspace, [action]);
+    return {
+      ...actionToWire(action, names),
+      receipt: receipt === null ? null : receiptToWire(receipt),
+      transfers: transfers.map(transferToWire),
+      requestId: action.requestId,
+    };
+  }
+
+  return {
+    toWire,
+    readDetail,
+    read: async (workspace, id) => {
+      const { action } = await credits.getAction({ workspace, action: id });
+      return actionToWire(action, await namesOf(workspace, [action]));
+    },
+  };
+}

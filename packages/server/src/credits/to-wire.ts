@@ -1,0 +1,91 @@
+import type { Action, Receipt, Transfer, Balance as WireBalance } from "@dokly/contract";
+import type { ActionReceipt, ActionRecord, Balance, TransferView } from "@dokly/credits";
+import { toInstant } from "../http/replies.ts";
+
+/** Names of the people and API keys that actions name by id. */
+export type MemberNames = ReadonlyMap<string, string>;
+
+/** Credits of the engine as JSON integers; the engine bounds every amount to what they can carry. */
+export function balanceToWire(balance: Balance): WireBalance {
+  const { plan, period, lots, version } = balance;
+  return {
+    plan,
+    period: { start: toInstant(period.start), end: toInstant(period.end) },
+    monthly: Number(balance.monthly),
+    topUps: Number(balance.topUps),
+    goodwill: Number(balance.goodwill),
+    spent: Number(balance.spent),
+    held: Number(balance.held),
+    expired: Number(balance.expired),
+    available: Number(balance.available),
+    lots: lots.map((lot) => ({
+      id: lot.id,
+      source: lot.source,
+      granted: Number(lot.granted),
+      available: Number(lot.available),
+      held: Number(lot.held),
+      spent: Number(lot.spent),
+      expired: Number(lot.expired),
+      reversed: Number(lot.reversed),
+      expiresAt: lot.expiresAt === null ? null : toInstant(lot.expiresAt),
+    })),
+    version,
+  };
+}
+
+function tagsOf(record: ActionRecord): Action["tags"] {
+  const tags: Action["tags"] = [];
+  if (record.status === "failed" || record.refunded > 0n) tags.push("refunded");
+  if (record.isDemo) tags.push("demo");
+  return tags;
+}
+
+/** One row of the log. A member whose name is gone keeps the row under a name that says so. */
+export function actionToWire(record: ActionRecord, names: MemberNames): Action {
+  const { member, estimate } = record;
+  return {
+    id: record.id,
+    kind: record.kind,
+    status: record.status,
+    tags: tagsOf(record),
+    group: record.group,
+    document: record.document,
+    member: member === null ? null : { id: member, name: names.get(member) ?? "Former member" },
+    estimate: estimate === null ? null : { low: Number(estimate.low), high: Number(estimate.high) },
+    held: Number(record.held),
+    charged: Number(record.charged),
+    refunded: Number(record.refunded),
+    model: record.model,
+    startedAt: toInstant(record.startedAt),
+    endedAt: record.endedAt === null ? null : toInstant(record.endedAt),
+    failure: record.failure,
+  };
+}
+
+export function receiptToWire(receipt: ActionReceipt): Receipt {
+  return {
+    rateCard: receipt.rateCard,
+    usage: receipt.usage,
+    lines: receipt.lines.map((line) => ({
+      what: line.what,
+      tokens: line.tokens,
+      nanoDollarsPerToken: Number(line.nanoDollarsPerToken),
+      nanoDollars: Number(line.nanoDollars),
+    })),
+    providerCostNanoDollars: Number(receipt.providerCostNanoDollars),
+    nanoDollarsPerCredit: Number(receipt.nanoDollarsPerCredit),
+    credits: Number(receipt.credits),
+  };
+}
+
+export function transferToWire(transfer: TransferView): Transfer {
+  return {
+    sequence: Number(transfer.sequence),
+    from: transfer.from,
+    to: transfer.to,
+    credits: Number(transfer.credits),
+    lot: transfer.lot,
+    cause: transfer.cause,
+    at: toInstant(transfer.at),
+  };
+}

@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { createCredits } from "@dokly/credits";
+import { postgresDatabase } from "@dokly/credits/postgres";
+import { getRequestListener } from "@hono/node-server";
+import type { Logger } from "pino";
+import { createApp } from "../app.ts";
+import { completeConfiguration, type Settings } from "../configuration/read-settings.ts";
+import type { ServerConfiguration } from "../configuration/server-configuration.ts";
+import { createServices } from "../create-services.ts";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "../embedded-postgres/embedded-postgres.ts";
+import { seedDemo } from "../seed/seed-demo.ts";
+import { serverFolder } from "../server-folder.ts";
+import { keptSecret, openDataFolder } from "./data-folder.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { closeListener, listen, type StopPatience } from "./listen.ts";
+import { openDatabases } from "./open-databases.ts";
+import { startSweeper } from "./sweeper.ts";
+
+/** A server that answers. */
+export type RunningServer = {
+  readonly configuration: ServerConfiguration;
+  readonly embedded: EmbeddedPostgres | null;
+  readonly hasDemo: boolean;
+  /** Sentences that the person should read: folders elsewhere, missing rights. */
+  readonly notices: readonly string[];
+  /** Finishes the requests that run, then stops what was started, in reverse order. */
+  close(patience: StopPatience): Promise<void>;
+};
+
+type Closing = (patience: StopPatience) => Promise<void> | void;
+
+/**
+ * Starts everything that the settings ask for. Where one thing fails, those before it are stopped again.
+ * @throws StartError, EmbeddedPostgresError or DatabaseUnusableError with a sentence for the person who starts the server
+ */
+export async function startServer(settings: Settings, logger: Logger): Promise<RunningServer> {
+  const closings: Closing[] = [];
+  const close = async (patience: StopPatience): Promise<void> => {
+    for (let closing = closings.pop(); closing !== undefined; closing = closings.pop()) await closing(patience);
+  };
+  try {
+    return { ...(await startParts(settings, logger, (closing) => void closings.push(closing))), close };
+  } catch (cause) {
+    await close({ graceMs: 0 });
+    throw cause;
+  }
+}
+
+async function startParts(
+  settings: Settings,
+  logger: Logger,
+  onClose: (closing: Closing) => void,
+): Promise<Omit<RunningServer, "close">> {
+  const notices: string[] = [];
+  const isEmbedded = settings.databaseUrl === null;
+  if (isEmbedded || settings.secret === null) openDataFolder(settings.dataFolder);
+  if (isEmbedded) {
+    const lock = lockFolder(settings.dataFolder);
+    onClose(() => lock.release());
+  }
+  const listener = await listen(settings.host, settings.port);
+  onClose(() => closeListener(listener.server, { graceMs: 0 }));
+  const secret = settings.secret ?? keptSecret(settings.dataFolder);
+  const configuration = completeConfiguration(settings, { port: listener.port, secret });
+
+  let embedded: EmbeddedPostgres | null = null;
+  onClose(() => embedded?.stop());
+  if (isEmbedded) {
+    const onNotice = (sentence: string): void => void notices.push(sentence);
+    embedded = await startEmbeddedPostgres({ dataFolder: settings.dataFolder, isDurable: true, onNotice });
+  }
+  const databases = await openDatabases({
+    databaseUrl: settings.databaseUrl ?? embedded?.url ?? "",
+    creditsDatabaseUrl: settings.creditsDatabaseUrl,
+    logger,
+  });
+  onClose(() => databases.close());
+  notices.push(...databases.warnings);
+
+  const credits = createCredits({ database: postgresDatabase(databases.credits), catalog: configuration.catalog });
+  onClose(() => credits.close());
+  const sweeper = startSweeper(credits, logger);
+  onClose(() => sweeper.stop());
+  const webFolder = join(serverFolder(), "..", "web", "dist");
+  const services = createServices({ configuration, logger, pool: databases.server, credits, webFolder });
+  onClose((patience) => services.ai.close(patience.graceMs));
+  const hasDemo = configuration.isProduction ? false : await seedDemo(services);
+
+  // Closed first: nothing new is taken while the rest still works.
+  onClose((patience) => closeListener(listener.server, patience));
+  onClose(() => services.versions.close());
+  listener.serve(getRequestListener(createApp(services).fetch));
+  return { configuration, embedded, hasDemo, notices };
+}
