@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isRunning } from "../embedded-postgres/cluster-files.ts";
 import { StartError } from "./start-error.ts";
@@ -40,13 +40,18 @@ export function lockFolder(folder: string): FolderLock {
   throw new StartError(`The lock ${path} can not be taken: other servers keep starting on it.`);
 }
 
+/** Written aside and linked to its place, so that nobody reads half of it. */
 function writeNew(path: string, text: string): boolean {
+  const aside = `${path}.new-${process.pid}`;
+  writeFileSync(aside, text, { mode: 0o600 });
   try {
-    writeFileSync(path, text, { flag: "wx", mode: 0o600 });
+    linkSync(aside, path);
     return true;
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") return false;
     throw cause;
+  } finally {
+    rmSync(aside, { force: true });
   }
 }
 
@@ -57,7 +62,7 @@ function readOwner(path: string): Owner | null {
       ? (owner as Owner)
       : null;
   } catch {
-    // Cut short by a crash while it was written: nobody's.
+    // Released a moment ago, or damaged by a crash of the machine: nobody's.
     return null;
   }
 }

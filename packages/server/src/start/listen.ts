@@ -46,13 +46,18 @@ export function listen(host: string, port: number): Promise<Listener> {
   });
 }
 
-/**
- * Takes no more connections and waits for the requests that run; those still running after the grace, live streams among them, are cut.
- */
-export async function closeListener(server: Server, graceMs: number): Promise<void> {
+/** How long running requests may go on when the server stops: at most `graceMs`, and no longer once `hurry` is aborted. */
+export type StopPatience = { readonly graceMs: number; readonly hurry?: AbortSignal };
+
+/** Takes no more connections and waits for the requests that run; those still running when patience ends are cut. */
+export async function closeListener(server: Server, { graceMs, hurry }: StopPatience): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const cut = (): void => server.closeAllConnections();
   server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  const timer = setTimeout(cut, graceMs);
+  hurry?.addEventListener("abort", cut);
+  if (hurry?.aborted) cut();
   await closed;
+  hurry?.removeEventListener("abort", cut);
   clearTimeout(timer);
 }

