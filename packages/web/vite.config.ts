@@ -17,6 +17,8 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
+          // A group takes only what its test names; with their dependencies the charts would be loaded by every page.
+          includeDependenciesRecursively: false,
           groups: [
             { name: "codemirror", test: /node_modules[\\/](@codemirror|@lezer|style-mod|crelt|w3c-keyname)[\\/]/ },
             { name: "markdown", test: /node_modules[\\/](unified|remark|rehype|mdast|hast|micromark|unist|parse5|vfile)/ },

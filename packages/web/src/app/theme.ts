@@ -5,9 +5,9 @@ import {
   type CSSVariablesResolver,
   createTheme,
   Drawer,
+  type MantineColorsTuple,
   Menu,
   Modal,
-  type MantineColorsTuple,
   Notification,
   Paper,
   Tooltip,
@@ -59,6 +59,9 @@ const dark: MantineColorsTuple = [
 const systemFonts = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const systemMono = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace';
 
+/** A header element in a dialog would count as a second banner of the page. */
+const plainHeader = { header: { role: "presentation" } };
+
 export const theme = createTheme({
   primaryColor: "evergreen",
   primaryShade: { light: 7, dark: 7 },
@@ -89,13 +92,17 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
     Alert: Alert.extend({ defaultProps: { variant: "light", radius: "md" } }),
     Button: Button.extend({ styles: { label: { fontWeight: 550 } } }),
-    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { "aria-label": strings.app.shell.close } } }),
+    Drawer: Drawer.extend({
+      defaultProps: { attributes: plainHeader, closeButtonProps: { "aria-label": strings.app.shell.close } },
+      styles: { title: { fontWeight: 650, fontSize: "1.0625rem" } },
+    }),
     Menu: Menu.extend({ defaultProps: { shadow: "lg", radius: "md" } }),
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
         radius: "lg",
         shadow: "lg",
+        attributes: plainHeader,
         closeButtonProps: { "aria-label": strings.app.shell.close },
       },
       styles: { title: { fontWeight: 650, fontSize: "1.0625rem" } },
@@ -128,6 +135,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--dokly-removed-text": "#8c1d18",
     "--dokly-selection": "#cfe9e1",
     "--dokly-range": "#e3f3ee",
+    "--dokly-code": "#8a4b12",
   },
   dark: {
     "--mantine-color-dimmed": dark[2],
@@ -144,5 +152,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--dokly-removed-text": "#ffc9c3",
     "--dokly-selection": "#21544a",
     "--dokly-range": "#1d3832",
+    "--dokly-code": "#e8b27a",
   },
 });

@@ -40,7 +40,7 @@ export function BucketMeter({ balance, onTopUp, running }: BucketMeterProps) {
             <span>{words.headline(balance.available)}</span>
           </p>
         </Stack>
-        <Button variant="default" leftSection={<Plus size={16} aria-hidden />} onClick={onTopUp}>
+        <Button variant="default" flex="none" leftSection={<Plus size={16} aria-hidden />} onClick={onTopUp}>
           {words.topUp}
         </Button>
       </Group>

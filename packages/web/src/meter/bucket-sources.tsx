@@ -8,7 +8,7 @@ const words = strings.usage.meter;
 /** Monthly, top-ups and goodwill, and their sum: the whole that the bar is cut from. */
 export function BucketSources({ balance }: { balance: Balance }) {
   const rows = [
-    { name: words.monthly, hint: words.planCredits(balance.plan), credits: balance.monthly },
+    { name: words.monthly, hint: strings.app.workspaces.plan(balance.plan), credits: balance.monthly },
     { name: words.topUps, hint: words.topUpsHint, credits: balance.topUps },
     { name: words.goodwill, hint: words.goodwillHint, credits: balance.goodwill },
   ];

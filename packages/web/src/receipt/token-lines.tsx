@@ -1,7 +1,7 @@
 import type { Receipt } from "@dokly/contract";
 import { formatNumber } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
-import { nanoDollarsText, pricePerMillionText } from "./money-text.ts";
+import { nanoDollarsText, placesOf, pricePerMillionText } from "./money-text.ts";
 import classes from "./receipt.module.css";
 import { ReceiptSection } from "./receipt-section.tsx";
 
@@ -9,6 +9,7 @@ const words = strings.receipt;
 
 /** Tokens times price, line by line, and their sum: the provider's cost. */
 export function TokenLines({ receipt }: { receipt: Receipt }) {
+  const places = placesOf(receipt.lines.map((line) => BigInt(line.nanoDollars)));
   return (
     <ReceiptSection title={words.tokensTitle}>
       <table className={classes["table"]}>
@@ -31,7 +32,7 @@ export function TokenLines({ receipt }: { receipt: Receipt }) {
               </th>
               <td>{formatNumber(line.tokens)}</td>
               <td>{pricePerMillionText(BigInt(line.nanoDollarsPerToken))}</td>
-              <td>{nanoDollarsText(BigInt(line.nanoDollars))}</td>
+              <td>{nanoDollarsText(BigInt(line.nanoDollars), { places })}</td>
             </tr>
           ))}
         </tbody>
@@ -40,7 +41,7 @@ export function TokenLines({ receipt }: { receipt: Receipt }) {
             <th scope="row" colSpan={3}>
               {words.cost}
             </th>
-            <td>{nanoDollarsText(BigInt(receipt.providerCostNanoDollars))}</td>
+            <td>{nanoDollarsText(BigInt(receipt.providerCostNanoDollars), { places })}</td>
           </tr>
         </tfoot>
       </table>

@@ -1,22 +1,19 @@
-import { type Invitation, inviteBody, type Role } from "@dokly/contract";
+import { inviteBody, type Role } from "@dokly/contract";
 import { Alert, Button, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useState } from "react";
 import { errorSentence } from "../api/error-sentence.ts";
 import { useConfiguration } from "../api/queries.ts";
 import { strings } from "../strings/index.ts";
-import { CopyField } from "./copy-field.tsx";
 import { sayDone } from "./notices.ts";
 import { useInvite } from "./use-members.ts";
 
 const words = strings.settings.invite;
 const invitable = ["admin", "editor", "viewer"] as const satisfies readonly Role[];
 
-/** Invites somebody by e-mail address; where no mail is sent, the link to hand over stands below. */
+/** Invites somebody by e-mail address; where no mail is sent, the link to hand over stands among the pending ones. */
 export function InviteForm({ workspace }: { workspace: string }) {
   const { mail } = useConfiguration();
   const invite = useInvite(workspace);
-  const [made, setMade] = useState<Invitation | null>(null);
   const form = useForm<{ email: string; role: (typeof invitable)[number] }>({
     mode: "controlled",
     initialValues: { email: "", role: "editor" },
@@ -28,7 +25,6 @@ export function InviteForm({ workspace }: { workspace: string }) {
       {
         onSuccess: (invitation) => {
           form.reset();
-          setMade(invitation.link === null ? null : invitation);
           sayDone(invitation.link === null ? words.sent(invitation.email) : words.made(invitation.email));
         },
       },
@@ -67,7 +63,6 @@ export function InviteForm({ workspace }: { workspace: string }) {
           {errorSentence(invite.error)}
         </Alert>
       )}
-      {made?.link && <CopyField label={words.link(made.email)} value={made.link} />}
     </Stack>
   );
 }

@@ -27,7 +27,13 @@ export function MembersPage() {
       />
       <Stack gap="lg">
         {canManage && (
-          <Stack component="section" className="dokly-panel" p="lg" gap="md" aria-labelledby="invite-title">
+          <Stack
+            component="section"
+            className="dokly-panel"
+            p={{ base: "md", sm: "lg" }}
+            gap="md"
+            aria-labelledby="invite-title"
+          >
             <Title order={2} id="invite-title">
               {strings.settings.invite.title}
             </Title>
@@ -53,7 +59,7 @@ function Lists({ workspace, canManage }: { workspace: string; canManage: boolean
     <>
       {invitations.length > 0 && <PendingInvitations workspace={workspace} invitations={invitations} />}
       <Stack component="section" className="dokly-panel" gap="sm" pt="lg" pb="xs" aria-labelledby="members-title">
-        <Title order={2} id="members-title" px="lg">
+        <Title order={2} id="members-title" px={{ base: "md", sm: "lg" }}>
           {words.title}{" "}
           <Text span c="dimmed" fw={400}>
             {members.length}

@@ -17,7 +17,13 @@ export function PendingInvitations({ workspace, invitations }: PendingInvitation
   const [asked, setAsked] = useState<Invitation | null>(null);
   const cancel = useCancelInvitation(workspace);
   return (
-    <Stack component="section" className="dokly-panel" p="lg" gap="sm" aria-labelledby="invitations-title">
+    <Stack
+      component="section"
+      className="dokly-panel"
+      p={{ base: "md", sm: "lg" }}
+      gap="sm"
+      aria-labelledby="invitations-title"
+    >
       <Title order={2} id="invitations-title">
         {words.pending}
       </Title>

@@ -8,7 +8,7 @@ const words = strings.settings.memberList;
 /** What each role may do, from the most powerful down. */
 export function RolesExplained() {
   return (
-    <Stack component="section" gap="xs" px="lg" aria-labelledby="roles-title">
+    <Stack component="section" gap="xs" px={{ base: "md", sm: "lg" }} aria-labelledby="roles-title">
       <Title order={3} id="roles-title">
         {words.rolesTitle}
       </Title>

@@ -64,7 +64,7 @@ export function OrderChoice({ plans, need }: OrderChoiceProps) {
           hideControls
           inputMode="numeric"
           error={chosen === null ? words.amountWrong : undefined}
-          w={230}
+          w={260}
         />
         <Price credits={chosen} />
       </Group>

@@ -1,4 +1,4 @@
-import { Button, Center, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Center, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { LoadFailed } from "../settings/load-failed.tsx";
@@ -21,7 +21,7 @@ type ActionLogProps = {
 export function ActionLog({ workspace, seen, search, onSearch }: ActionLogProps) {
   return (
     <Stack component="section" className="dokly-panel" gap="md" py="lg" aria-labelledby="log-title">
-      <Stack gap="md" px="lg">
+      <Stack gap="md" px={{ base: "md", sm: "lg" }}>
         <Group gap="xs" align="baseline">
           <Title order={2} id="log-title">
             {words.title}
@@ -77,7 +77,7 @@ function Rows({ workspace, search, onSearch }: Omit<ActionLogProps, "seen">) {
 function NoRows({ workspace, search, onSearch }: Omit<ActionLogProps, "seen">) {
   const isFiltered = hasFilter(search);
   return (
-    <Center mih={180} px="lg">
+    <Center mih={180} px={{ base: "md", sm: "lg" }}>
       <Stack gap="xs" align="center" ta="center" maw={440}>
         <Text fw={500}>{isFiltered ? words.noMatch : words.empty}</Text>
         {isFiltered ? (
@@ -89,9 +89,13 @@ function NoRows({ workspace, search, onSearch }: Omit<ActionLogProps, "seen">) {
             <Text size="sm" c="dimmed">
               {words.emptyHint}
             </Text>
-            <Link to="/w/$workspace" params={{ workspace }}>
+            <Anchor
+              size="sm"
+              underline="always"
+              renderRoot={(props) => <Link {...props} to="/w/$workspace" params={{ workspace }} />}
+            >
               {words.toPages}
-            </Link>
+            </Anchor>
           </>
         )}
       </Stack>
@@ -103,7 +107,7 @@ const skeletonRows = ["1", "2", "3", "4", "5", "6"];
 
 function RowsSkeleton() {
   return (
-    <Stack gap={10} px="lg">
+    <Stack gap={10} px={{ base: "md", sm: "lg" }}>
       {skeletonRows.map((row) => (
         <Skeleton key={row} h={46} />
       ))}

@@ -26,7 +26,12 @@ type LogFiltersProps = {
 export function LogFilters({ workspace, search, onSearch, hasPeople }: LogFiltersProps) {
   const kindNames = useKindsToFilter(workspace, search);
   const outcomes = actionStatuses.map((value) => ({ value, label: words.outcomes[value] }));
-  const field = { size: "sm", placeholder: words.any, clearable: true, w: { base: "100%", xs: 170 } } as const;
+  const field = {
+    size: "sm",
+    placeholder: words.any,
+    clearable: true,
+    w: { base: "calc(50% - 6px)", xs: 170 },
+  } as const;
   const clearing = (what: string) => ({ "aria-label": words.clearField(what) });
   return (
     <Group gap="sm" align="flex-end" role="group" aria-label={words.filters}>
@@ -49,7 +54,7 @@ export function LogFilters({ workspace, search, onSearch, hasPeople }: LogFilter
         }
         clearButtonProps={clearing(words.outcome)}
       />
-      <DatesInput search={search} onSearch={onSearch} />
+      <DatesInput search={search} onSearch={onSearch} hasPeople={hasPeople} />
       {hasFilter(search) && (
         <Button
           variant="subtle"
@@ -83,7 +88,7 @@ function PersonSelect({ workspace, search, onSearch, field }: PersonSelectProps)
   );
 }
 
-function DatesInput({ search, onSearch }: Pick<LogFiltersProps, "search" | "onSearch">) {
+function DatesInput({ search, onSearch, hasPeople }: Omit<LogFiltersProps, "workspace">) {
   const today = dateInZone(new Date(), viewerTimeZone());
   const presets: { value: [string, string]; label: string }[] = [
     { value: [today, today], label: words.presets.today },
@@ -94,7 +99,7 @@ function DatesInput({ search, onSearch }: Pick<LogFiltersProps, "search" | "onSe
     <DatePickerInput
       type="range"
       size="sm"
-      w={{ base: "100%", xs: 250 }}
+      w={{ base: hasPeople ? "calc(50% - 6px)" : "100%", xs: 250 }}
       label={words.dates}
       placeholder={words.any}
       allowSingleDateInRange

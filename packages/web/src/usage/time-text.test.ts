@@ -17,7 +17,7 @@ test("instants are told in the viewer's zone, and the zone is named", () => {
 });
 
 test("durations: seconds with a tenth below a minute, then minutes and seconds; never negative", () => {
-  expect(durationText("2026-11-23T10:00:00.000Z", "2026-11-23T10:00:00.840Z", "en")).toBe("0.8 sec");
-  expect(durationText("2026-11-23T10:00:00Z", "2026-11-23T10:02:05Z", "en")).toBe("2 min 5 sec");
-  expect(durationText("2026-11-23T10:00:01Z", "2026-11-23T10:00:00Z", "en")).toBe("0 sec");
+  expect(durationText("2026-11-23T10:00:00.000Z", "2026-11-23T10:00:00.840Z", "en")).toBe("0.8s");
+  expect(durationText("2026-11-23T10:00:00Z", "2026-11-23T10:02:05Z", "en")).toBe("2m 5s");
+  expect(durationText("2026-11-23T10:00:01Z", "2026-11-23T10:00:00Z", "en")).toBe("0s");
 });

@@ -42,14 +42,14 @@ export function dayText(date: string, length: "short" | "long", locale?: string)
   return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(dayInUtc(date));
 }
 
-/** How long something took, as `0.8 s` or `2 min 5 s`. */
+/** How long something took, as `0.8s` or `2m 5s`. */
 export function durationText(startedAt: string, endedAt: string, locale?: string): string {
   const ms = Math.max(0, Date.parse(endedAt) - Date.parse(startedAt));
   const unit = (name: string, value: number, digits = 0) =>
     new Intl.NumberFormat(locale, {
       style: "unit",
       unit: name,
-      unitDisplay: "short",
+      unitDisplay: "narrow",
       maximumFractionDigits: digits,
     }).format(value);
   if (ms < 60_000) return unit("second", ms / 1000, 1);

@@ -25,7 +25,7 @@ export function UsageChart({ days, kinds }: UsageChartProps) {
         label: strings.usage.kind(kind),
         color: kindColor(kind),
       }))}
-      gridAxis="y"
+      gridAxis="x"
       tickLine="none"
       maxBarWidth={26}
       xAxisProps={{ tickFormatter: (date: string) => dayText(date, "short"), minTickGap: 24, interval: "preserveEnd" }}

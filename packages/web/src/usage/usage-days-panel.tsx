@@ -25,7 +25,13 @@ export function UsageDaysPanel({ workspace }: { workspace: string }) {
     return <LoadFailed title={words.failed} error={usage.error} onRetry={() => void usage.refetch()} />;
   const days = usage.data?.days;
   return (
-    <Stack component="section" className="dokly-panel" p="lg" gap="md" aria-labelledby="days-title">
+    <Stack
+      component="section"
+      className="dokly-panel"
+      p={{ base: "md", sm: "lg" }}
+      gap="md"
+      aria-labelledby="days-title"
+    >
       <Group justify="space-between" align="flex-start" gap="sm">
         <Stack gap={2}>
           <Title order={2} id="days-title">

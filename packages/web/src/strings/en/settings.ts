@@ -51,7 +51,7 @@ export const settings = {
     submit: "Invite",
     emailWrong: "This is not a complete e-mail address.",
     sent: (email: string) => `An invitation is on its way to ${email}.`,
-    made: (email: string) => `The invitation for ${email} is made. Hand over its link yourself.`,
+    made: (email: string) => `The invitation for ${email} is made. Its link is below: hand it over yourself.`,
     noMail: "No mail server is configured here: you get a link to hand over yourself.",
     pending: "Pending invitations",
     link: (email: string) => `Link of the invitation for ${email}`,

@@ -52,7 +52,6 @@ export const usage = {
     topUps: "Top-ups",
     goodwill: "Goodwill",
     total: "In total",
-    planCredits: (plan: string) => `${plan} plan`,
     topUpsHint: "bought",
     goodwillHint: "given by the operator, or by a refund",
     running: "Running now",
