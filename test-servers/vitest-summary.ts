@@ -3,7 +3,7 @@ import type { Reporter, TestModule } from "vitest/node";
 
 /**
  * Closes a run with one plain line, `N passed, N failed`. A file that does not load counts as one failed test, and a run without tests fails.
- * With TEST_COUNTS set, the counts are appended to that file too: the script that runs everything adds them up.
+ * With TEST_COUNTS set, the counts go to that file instead: the script that runs everything adds them up.
  */
 export class SummaryReporter implements Reporter {
   onTestRunEnd(testModules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
@@ -21,7 +21,7 @@ export class SummaryReporter implements Reporter {
       process.exitCode = 1;
     }
     const counts = process.env["TEST_COUNTS"];
-    if (counts !== undefined) appendFileSync(counts, `${passed} ${failed}\n`);
-    console.info(`${passed} passed, ${failed} failed`);
+    if (counts === undefined) console.info(`${passed} passed, ${failed} failed`);
+    else appendFileSync(counts, `${passed} ${failed}\n`);
   }
 }

@@ -1,0 +1,82 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { PrepareError } from "./say.mjs";
+
+/** Where browsers are usually found, by their own names. */
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+const places = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  join(homedir(), "Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+  "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+/** What a container may refuse a browser is left out; the rest keeps it off the network. */
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+  "--no-zygote",
+];
+
+/** What the browser of the npm package needs beside itself. */
+const libraries = ["libnss3", "libnspr4", "libexpat1"];
+
+/**
+ * Finds a Chromium for the tests: CHROMIUM_PATH, the machine's own, or the one that the npm package @sparticuz/chromium holds, unpacked once. As root
+ * on Debian and its kin, the libraries that this one needs are installed when they are missing.
+ */
+export async function findChromium() {
+  const asked = process.env["CHROMIUM_PATH"];
+  if (asked !== undefined && asked !== "") {
+    if (opens(asked)) return asked;
+    throw new PrepareError(
+      `CHROMIUM_PATH is ${asked}, and that program does not start. Set it to a Chromium or Chrome, or unset it.`,
+    );
+  }
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const candidates = [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...places];
+  const own = candidates.find((path) => existsSync(path) && opens(path));
+  return own ?? (await unpackPackaged());
+}
+
+async function unpackPackaged() {
+  if (process.platform !== "linux") throw missing();
+  const { default: packaged } = await import("@sparticuz/chromium");
+  const path = await packaged.executablePath();
+  if (opens(path)) return path;
+  if (installLibraries() && opens(path)) return path;
+  throw missing();
+}
+
+/** Whether a browser can show an empty page here: tells missing libraries and wrappers that start nothing. */
+function opens(path) {
+  const { stdout } = spawnSync(path, [...flags, "--headless", "--dump-dom", "about:blank"], {
+    encoding: "utf8",
+    timeout: 60_000,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return (stdout ?? "").includes("<body>");
+}
+
+function installLibraries() {
+  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
+  console.info(`Installing the libraries that the browser of the tests needs: ${libraries.join(", ")} …`);
+  const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const apt = (...words) =>
+    spawnSync("apt-get", words, { stdio: ["ignore", "ignore", "inherit"], env: environment }).status === 0;
+  return apt("update", "-qq") && apt("install", "-y", "-qq", "--no-install-recommends", ...libraries);
+}
+
+function missing() {
+  return new PrepareError(
+    "The browser tests need a Chromium, and none starts here. Install one (Debian: apt-get install chromium) or set CHROMIUM_PATH to one.",
+  );
+}

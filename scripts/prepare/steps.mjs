@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { nodeForTools } from "./node-runtime.mjs";
+import { inRoot, root } from "./paths.mjs";
+
+const tool = (...parts) => inRoot("node_modules", ...parts);
+
+/** What looks at the source without running it, in the order in which a mistake is cheapest to see. */
+export const checks = [
+  { name: "format and lint", command: [tool("@biomejs", "biome", "bin", "biome"), "check", "--error-on-warnings"] },
+  { name: "types of the packages", command: [tool("typescript", "bin", "tsc"), "-b"] },
+  { name: "types of the tests", command: [tool("typescript", "bin", "tsc"), "-p", "tsconfig.tests.json"] },
+  { name: "lint with types", command: [tool("oxlint", "bin", "oxlint"), "--deny-warnings"] },
+  { name: "structure", command: [inRoot("scripts", "structure.mjs")] },
+  { name: "dead code", command: [tool("knip", "bin", "knip.js")] },
+];
+
+export const fixes = [
+  { name: "format and lint", command: [tool("@biomejs", "biome", "bin", "biome"), "check", "--write"] },
+  { name: "lint with types", command: [tool("oxlint", "bin", "oxlint"), "--fix"] },
+];
+
+export const vitest = (...programArguments) => [tool("vitest", "vitest.mjs"), "run", ...programArguments];
+
+/**
+ * Runs one step under the Node of the tools. A step that passes is one line; what a failed one said is shown whole.
+ * With `isLive` it is shown as it comes.
+ */
+export async function runStep({ name, command, environment = {}, isLive = false }) {
+  const startedAtMs = performance.now();
+  const { code, output } = await capture(command, environment, isLive);
+  const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
+  console.info(`${code === 0 ? "✓" : "✗"} ${name} (${seconds} s)`);
+  if (code !== 0 && !isLive) console.info(output.trimEnd());
+  return code === 0;
+}
+
+/** Runs the steps in order, all of them, and gives how many passed and failed. */
+export async function runSteps(steps) {
+  const counts = { passed: 0, failed: 0 };
+  for (const step of steps) {
+    if (await runStep(step)) counts.passed += 1;
+    else counts.failed += 1;
+  }
+  return counts;
+}
+
+function capture(command, environment, isLive) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(nodeForTools(), command, {
+      cwd: root,
+      env: { ...process.env, ...environment },
+      stdio: isLive ? "inherit" : ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    child.stdout?.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.stderr?.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}
