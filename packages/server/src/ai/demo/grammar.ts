@@ -48,8 +48,18 @@ function correctionOf(lint: Lint): Correction | null {
   return { start: span.start, end: span.end, text: suggestion.kind() === 1 ? "" : replacement };
 }
 
+/** A text in which so large a part of the words is unknown is in another language, and no list of mistakes. */
+const unknownWordsPercentMax = 35;
+
+function isForeign(text: string, lints: readonly Lint[]): boolean {
+  const words = text.match(/\p{L}+/gu)?.length ?? 0;
+  const unknown = lints.filter((lint) => lint.lint_kind() === "Spelling").length;
+  return unknown * 100 > words * unknownWordsPercentMax;
+}
+
 async function correctOnce(text: string): Promise<string> {
   const lints = await (await loadLinter()).lint(text, { language: "markdown" });
+  if (isForeign(text, lints)) return text;
   // The checker counts characters where JavaScript counts UTF-16 units.
   const characters = Array.from(text);
   const corrections = lints.map(correctionOf).filter((one) => one !== null);
@@ -64,7 +74,6 @@ async function correctOnce(text: string): Promise<string> {
 
 /** Mends spelling and grammar of English Markdown by a real checker; other languages come back as they are. */
 export async function correctGrammar(markdown: string): Promise<string> {
-  if (!(await (await loadLinter()).isLikelyEnglish(markdown))) return markdown;
   let text = markdown;
   for (let round = 0; round < roundsMax; round++) {
     const corrected = await correctOnce(text);
