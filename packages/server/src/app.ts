@@ -12,6 +12,7 @@ import { registerDocumentRoutes } from "./documents/document-routes.ts";
 import { registerImportRoutes } from "./documents/import-routes.ts";
 import { registerHealthRoutes } from "./http/health-routes.ts";
 import { identifyCallers } from "./http/identify.ts";
+import { jsonBodyLimit } from "./http/json-body-limit.ts";
 import { registerOpenApi } from "./http/open-api.ts";
 import { createProblemHandler } from "./http/problem-handler.ts";
 import { requestContext } from "./http/request-context.ts";
@@ -39,6 +40,7 @@ export function createApp(services: Services): Hono<ServerEnv> {
   registerAuthRoutes(app, services);
   const api = createRouter();
   api.use(identifyCallers(services));
+  api.use(jsonBodyLimit());
   registerRoutes(api, services);
   registerOpenApi(api, version);
   app.route("/api/v1", api);

@@ -16,8 +16,23 @@ export type Tables = {
 
 type CreatedAt = ColumnType<Date, Date | undefined, never>;
 
-type PeopleTable = { id: string; name: string; email: string; emailVerified: boolean; image: string | null; createdAt: CreatedAt; updatedAt: Date };
-type OrganizationsTable = { id: string; name: string; slug: string; logo: string | null; metadata: string | null; createdAt: Date };
+type PeopleTable = {
+  id: string;
+  name: string;
+  email: string;
+  emailVerified: boolean;
+  image: string | null;
+  createdAt: CreatedAt;
+  updatedAt: Date;
+};
+type OrganizationsTable = {
+  id: string;
+  name: string;
+  slug: string;
+  logo: string | null;
+  metadata: string | null;
+  createdAt: Date;
+};
 type MembersTable = { id: string; organizationId: string; userId: string; role: string; createdAt: Date };
 type InvitationsTable = {
   id: string;

@@ -31,12 +31,17 @@ export function registerAuthRoutes(app: Hono<ServerEnv>, services: Services): vo
   for (const [path, method] of Object.entries(routes)) {
     app.on(method, `/api/auth${path}`, bodyLimit({ maxSize: bodyBytesMax, onError: tooLarge }), async (c) => {
       // A program sends neither an Origin nor a cookie; whoever sends one of them is a browser or acts as one.
-      if (c.req.header("origin") !== undefined || c.req.header("cookie") !== undefined) refuseForeignOrigin(services, c);
+      if (c.req.header("origin") !== undefined || c.req.header("cookie") !== undefined)
+        refuseForeignOrigin(services, c);
       const body = method === "post" ? await c.req.raw.clone().text() : undefined;
       if (path === "/sign-up/email") await refuseClosedSignUp(services, body ?? "");
       const headers = new Headers(c.req.raw.headers);
       headers.set(clientAddressHeader, clientAddressOf(c, services.configuration.trustedProxies));
-      const request = new Request(c.req.raw.url, { method: c.req.method, headers, ...(body === undefined ? {} : { body }) });
+      const request = new Request(c.req.raw.url, {
+        method: c.req.method,
+        headers,
+        ...(body === undefined ? {} : { body }),
+      });
       const response = await services.auth.handler(request);
       if (response.status < 400) return response;
       throw await problemOf(response, path);
@@ -80,7 +85,12 @@ async function problemOf(response: Response, path: string): Promise<ProblemError
   const retryAfter = response.headers.get("x-retry-after");
   if (response.status === 429) {
     const headers = { "retry-after": retryAfter ?? "60" };
-    return new ProblemError("too-many-requests", "Too many attempts from this address. Wait, then try again.", {}, headers);
+    return new ProblemError(
+      "too-many-requests",
+      "Too many attempts from this address. Wait, then try again.",
+      {},
+      headers,
+    );
   }
   return new ProblemError(codeOf(response.status, code, path), message ?? "This could not be done.");
 }

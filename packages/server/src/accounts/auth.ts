@@ -66,9 +66,14 @@ function authOptions({ settings, database, logger, onSignedUp }: Parameters<type
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
     },
     // better-auth writes what failed, with the e-mail in it; our own request log says all that is needed.
-    logger: { level: "warn", log: (level, message) => logger[level === "error" ? "error" : "warn"]({ from: "auth" }, message) },
+    logger: {
+      level: "warn",
+      log: (level, message) => logger[level === "error" ? "error" : "warn"]({ from: "auth" }, message),
+    },
     databaseHooks: { user: { create: { after: async (person) => onSignedUp(person) } } },
-    plugins: [organization({ ac: workspaceAccess, roles: workspaceRoles, creatorRole: "owner", schema: organizationTables })],
+    plugins: [
+      organization({ ac: workspaceAccess, roles: workspaceRoles, creatorRole: "owner", schema: organizationTables }),
+    ],
   } satisfies BetterAuthOptions;
 }
 

@@ -56,7 +56,13 @@ export function registerApiKeyRoutes(api: Router, services: Services): void {
       const sentence = `This workspace has ${used} API keys; ${keysMax} is the most. Revoke some first.`;
       throw new ProblemError("limit-reached", sentence, { limit: keysMax, used });
     }
-    const created = await services.apiKeys.create({ workspace: workspace.id, label, scopes, createdBy: caller.id, endsAt: ends });
+    const created = await services.apiKeys.create({
+      workspace: workspace.id,
+      label,
+      scopes,
+      createdBy: caller.id,
+      endsAt: ends,
+    });
     const names = await namesOf(services, workspace.organizationId);
     c.header("cache-control", "no-store");
     return c.json({ ...toWire(created, names), key: created.key }, 201);

@@ -16,7 +16,8 @@ export function whyPathIsRefused(path: string): string | null {
   for (const segment of path.split("/")) {
     if (segment === "") return "the path has an empty folder or file name";
     if (segment === "." || segment === "..") return `the path has a ${segment} segment`;
-    if (Buffer.byteLength(segment) > segmentBytesMax) return `a name in the path is longer than ${segmentBytesMax} bytes`;
+    if (Buffer.byteLength(segment) > segmentBytesMax)
+      return `a name in the path is longer than ${segmentBytesMax} bytes`;
   }
   return null;
 }

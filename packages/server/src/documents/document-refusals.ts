@@ -37,4 +37,3 @@ export function documentAbsent(path: string): ProblemError {
 export function documentExists(path: string): ProblemError {
   return new ProblemError("document-exists", `There is already a page ${path} in this workspace.`);
 }
-

@@ -43,8 +43,14 @@ const mediaTypesTaken = new Set(["text/markdown", "text/x-markdown", "text/plain
 /** The bytes of a page that is sent: Markdown as UTF-8, at most 2 MB. */
 export async function pageBytesIn(request: HonoRequest): Promise<Uint8Array> {
   const contentType = request.header("content-type") ?? "application/octet-stream";
-  const [mediaType = "", ...parameters] = contentType.toLowerCase().split(";").map((part) => part.trim());
-  const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice(8).replaceAll('"', "");
+  const [mediaType = "", ...parameters] = contentType
+    .toLowerCase()
+    .split(";")
+    .map((part) => part.trim());
+  const charset = parameters
+    .find((parameter) => parameter.startsWith("charset="))
+    ?.slice(8)
+    .replaceAll('"', "");
   if (!mediaTypesTaken.has(mediaType) || (charset !== undefined && charset !== "utf-8" && charset !== "utf8")) {
     throw new ProblemError("media-type-not-supported", `A page is text/markdown in UTF-8, not ${contentType}.`);
   }

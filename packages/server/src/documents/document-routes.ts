@@ -132,4 +132,3 @@ function documentHeaders(found: { path: string; version: string }) {
 function toWire({ path, title, version, bytes, updatedAt }: DocumentEntry) {
   return { path, title, version, bytes, updatedAt: toInstant(updatedAt) };
 }
-

@@ -187,7 +187,10 @@ async function refuseFolderClash(
     .limit(1)
     .executeTakeFirst();
   if (clash !== undefined) {
-    throw new ProblemError("document-exists", `${path} can not be stored: ${clash.path} needs the same name as a folder or file.`);
+    throw new ProblemError(
+      "document-exists",
+      `${path} can not be stored: ${clash.path} needs the same name as a folder or file.`,
+    );
   }
 }
 

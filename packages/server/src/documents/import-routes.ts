@@ -38,7 +38,10 @@ const exportRoute = createRoute({
   summary: "Every document of the workspace, byte for byte",
   middleware: access({ scope: "documents" }),
   request: { params: z.object({ w: z.string() }) },
-  responses: { 200: { description: "A zip", content: { "application/zip": { schema: z.string() } } }, ...problemReplies },
+  responses: {
+    200: { description: "A zip", content: { "application/zip": { schema: z.string() } } },
+    ...problemReplies,
+  },
 });
 
 /** POST /workspaces/{w}/import and GET /workspaces/{w}/export.zip. */
@@ -52,18 +55,25 @@ export function registerImportRoutes(api: Router, services: Services): void {
     const count = new Set([...existing, ...files.map((file) => file.path)]).size;
     if (count > documentsMax) {
       const sentence = `A workspace holds at most ${documentsMax.toLocaleString("en")} documents; this would make ${count}.`;
-      throw new ProblemError("limit-reached", `${sentence} Nothing was imported.`, { limit: documentsMax, used: existing.length });
+      throw new ProblemError("limit-reached", `${sentence} Nothing was imported.`, {
+        limit: documentsMax,
+        used: existing.length,
+      });
     }
     return c.json({ ...(await documents.import({ workspace, files })), refused }, 200);
   });
   api.openapi(exportRoute, async (c) => {
     const { id, name } = c.var.workspace;
     const paths = await documents.listPaths(id);
-    return c.body(exportArchive(paths, (path) => documents.read(id, path)), 200, {
-      "content-type": "application/zip",
-      "content-disposition": `attachment; filename="export.zip"; filename*=UTF-8''${encodeURIComponent(`${name}.zip`)}`,
-      "cache-control": "private, no-store",
-    });
+    return c.body(
+      exportArchive(paths, (path) => documents.read(id, path)),
+      200,
+      {
+        "content-type": "application/zip",
+        "content-disposition": `attachment; filename="export.zip"; filename*=UTF-8''${encodeURIComponent(`${name}.zip`)}`,
+        "cache-control": "private, no-store",
+      },
+    );
   });
 }
 
@@ -75,7 +85,9 @@ async function importSourceIn(request: HonoRequest): Promise<ImportSource> {
   const sentence = `An import holds at most ${importBytesMax.toLocaleString("en")} bytes.`;
   const body = await bytesIn(request, bodyBytesMax, sentence);
   if (zipTypes.has(mediaType)) return { type: "zip", archive: body };
-  return await filesIn(new Response(new Uint8Array(body), { headers: { "content-type": request.header("content-type") ?? "" } }));
+  return await filesIn(
+    new Response(new Uint8Array(body), { headers: { "content-type": request.header("content-type") ?? "" } }),
+  );
 }
 
 /** The files of a form under their file names; one zip alone is taken as the archive that it is. */
@@ -92,6 +104,7 @@ async function filesIn(body: Response): Promise<ImportSource> {
     parts.map(async (part) => ({ path: part.name, bytes: new Uint8Array(await part.arrayBuffer()) })),
   );
   const [only] = files;
-  if (files.length === 1 && only !== undefined && /\.zip$/i.test(only.path)) return { type: "zip", archive: only.bytes };
+  if (files.length === 1 && only !== undefined && /\.zip$/i.test(only.path))
+    return { type: "zip", archive: only.bytes };
   return { type: "files", files };
 }

@@ -47,11 +47,15 @@ export function whyBytesAreRefused(bytes: Uint8Array): string | null {
  */
 export function splicePage(bytes: Uint8Array, range: { start: number; end: number }, replacement: string): Buffer {
   const page = decodePage(bytes);
-  if (page === null) throw new ProblemError("document-refused", "This page is not valid UTF-8, so it can not be edited.");
+  if (page === null)
+    throw new ProblemError("document-refused", "This page is not valid UTF-8, so it can not be edited.");
   const { start, end } = range;
   const { text } = page;
   if (start < 0 || start > end || end > text.length) {
-    throw new ProblemError("selection-refused", `The range ${start}–${end} is not within the page's ${text.length} characters.`);
+    throw new ProblemError(
+      "selection-refused",
+      `The range ${start}–${end} is not within the page's ${text.length} characters.`,
+    );
   }
   if (cutsCharacter(text, start) || cutsCharacter(text, end)) {
     throw new ProblemError("selection-refused", `The range ${start}–${end} cuts a character in two.`);

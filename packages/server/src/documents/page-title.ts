@@ -30,7 +30,8 @@ function splitFrontMatter(text: string): { frontMatter: string; body: string } {
 function titleOfFrontMatter(frontMatter: string): string {
   const value = /^title:[ \t]*(.*)$/m.exec(frontMatter)?.[1]?.trim() ?? "";
   const quoted = /^(["'])(.*)\1$/.exec(value);
-  if (quoted !== null) return quoted[1] === '"' ? unescapeDouble(quoted[2] ?? "") : (quoted[2] ?? "").replaceAll("''", "'");
+  if (quoted !== null)
+    return quoted[1] === '"' ? unescapeDouble(quoted[2] ?? "") : (quoted[2] ?? "").replaceAll("''", "'");
   return /^[|>&*![{]/.test(value) ? "" : value.replace(/\s+#.*$/, "");
 }
 

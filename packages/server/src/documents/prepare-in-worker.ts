@@ -17,13 +17,21 @@ let running = 0;
  */
 export async function prepareInWorker(source: ImportSource, limits: ImportLimits): Promise<PreparedImport> {
   if (running >= atOnceMax) {
-    throw new ProblemError("overloaded", "Other imports are running. Try again in a moment.", {}, { "retry-after": "5" });
+    throw new ProblemError(
+      "overloaded",
+      "Other imports are running. Try again in a moment.",
+      {},
+      { "retry-after": "5" },
+    );
   }
   running += 1;
   try {
     const reply = await runWorker(source, limits);
     if (reply.type === "prepared") return { files: reply.files, refused: reply.refused };
-    throw new ProblemError(reply.type === "too-large" ? "too-large" : "malformed-request", `${reply.message}. Nothing was imported.`);
+    throw new ProblemError(
+      reply.type === "too-large" ? "too-large" : "malformed-request",
+      `${reply.message}. Nothing was imported.`,
+    );
   } finally {
     running -= 1;
   }

@@ -54,4 +54,3 @@ function* partsOf(files: readonly ImportedFile[]): Generator<ImportedFile[]> {
   }
   if (part.length > 0) yield part;
 }
-

@@ -65,7 +65,8 @@ function readEnd(archive: Buffer): { count: number; start: number } {
 function findEnd(archive: Buffer): number {
   const lowest = Math.max(0, archive.length - 22 - 0xffff);
   for (let at = archive.length - 22; at >= lowest; at -= 1) {
-    if (archive.readUInt32LE(at) === endSignature && at + 22 + archive.readUInt16LE(at + 20) === archive.length) return at;
+    if (archive.readUInt32LE(at) === endSignature && at + 22 + archive.readUInt16LE(at + 20) === archive.length)
+      return at;
   }
   throw new ArchiveError("This is not a zip archive, or its end is missing");
 }
@@ -105,12 +106,17 @@ function decodeName(name: Buffer): string | null {
 
 /** Sizes that need more than 32 bits stand in the extra field 1, in this order, only those that are missing. */
 function sizesOf(record: Buffer, extraAt: number): { compressedSize: number; localHeaderAt: number } {
-  const small = { size: record.readUInt32LE(24), compressedSize: record.readUInt32LE(20), localHeaderAt: record.readUInt32LE(42) };
+  const small = {
+    size: record.readUInt32LE(24),
+    compressedSize: record.readUInt32LE(20),
+    localHeaderAt: record.readUInt32LE(42),
+  };
   let at = extraAt;
   const end = extraAt + record.readUInt16LE(30);
   while (at + 4 <= end) {
     const length = record.readUInt16LE(at + 2);
-    if (record.readUInt16LE(at) === 1 && at + 4 + length <= end) return largeSizes(record.subarray(at + 4, at + 4 + length), small);
+    if (record.readUInt16LE(at) === 1 && at + 4 + length <= end)
+      return largeSizes(record.subarray(at + 4, at + 4 + length), small);
     at += 4 + length;
   }
   return small;

@@ -28,7 +28,8 @@ export function access(needed: { role?: Role; scope?: ApiKeyScope } = {}) {
     if (workspace === null) throw new ProblemError("not-found", "There is no such workspace among yours.");
     if (caller.type === "api-key") {
       if (needed.scope === undefined || !caller.scopes.includes(needed.scope)) {
-        const missing = needed.scope === undefined ? "This is for signed-in people" : `It needs the scope ${needed.scope}`;
+        const missing =
+          needed.scope === undefined ? "This is for signed-in people" : `It needs the scope ${needed.scope}`;
         throw new ProblemError("scope-not-sufficient", `${missing}; API key "${caller.label}" can not do this.`);
       }
     } else if (!isRoleAtLeast(workspace.role, role)) {

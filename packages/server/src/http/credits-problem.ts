@@ -29,7 +29,8 @@ const paymentMinimumCents = 50n;
 /** The engine's refusal as a problem. A shortfall carries the smallest order that covers it and that can be paid. */
 export function problemOfCreditsError(error: CreditsError, catalog: Catalog): ProblemError {
   const code = problemCodeOf[error.code];
-  if (code === "internal") return new ProblemError(code, "This is our fault, not yours. The request id finds it in the logs.");
+  if (code === "internal")
+    return new ProblemError(code, "This is our fault, not yours. The request id finds it in the logs.");
   return new ProblemError(code, error.message, extrasOf(error, catalog), headersOf(error));
 }
 

@@ -9,7 +9,9 @@ export function registerHealthRoutes(app: Hono<ServerEnv>, services: Services): 
   app.get("/healthz", (c) => c.json({ status: "ok" }, 200, { "cache-control": "no-store" }));
   app.get("/readyz", async (c) => {
     const isReady = await answers(services);
-    return c.json({ status: isReady ? "ok" : "database-unavailable" }, isReady ? 200 : 503, { "cache-control": "no-store" });
+    return c.json({ status: isReady ? "ok" : "database-unavailable" }, isReady ? 200 : 503, {
+      "cache-control": "no-store",
+    });
   });
 }
 

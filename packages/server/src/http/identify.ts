@@ -27,9 +27,14 @@ async function identify(services: Services, c: Context<ServerEnv>): Promise<Iden
   if (authorization !== undefined) {
     const key = await services.apiKeys.verify(/^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? "");
     if (key === null) {
-      throw new ProblemError("not-signed-in", "This API key is unknown, revoked or past its end.", {}, {
-        "www-authenticate": 'Bearer error="invalid_token"',
-      });
+      throw new ProblemError(
+        "not-signed-in",
+        "This API key is unknown, revoked or past its end.",
+        {},
+        {
+          "www-authenticate": 'Bearer error="invalid_token"',
+        },
+      );
     }
     return { caller: key.caller, key };
   }

@@ -41,9 +41,14 @@ function problemOf(error: Error, catalog: Catalog): ProblemError {
   if (error instanceof CreditsError) return problemOfCreditsError(error, catalog);
   if (error instanceof HTTPException) return new ProblemError(codeOfStatus(error.status), sentenceOf(error));
   if (isDatabaseAway(error)) {
-    return new ProblemError("database-unavailable", "The database can not be reached. Nothing was changed; try again.", {}, {
-      "retry-after": "2",
-    });
+    return new ProblemError(
+      "database-unavailable",
+      "The database can not be reached. Nothing was changed; try again.",
+      {},
+      {
+        "retry-after": "2",
+      },
+    );
   }
   return new ProblemError("internal", "This is our fault, not yours. The request id finds it in the logs.");
 }
@@ -66,6 +71,7 @@ function isDatabaseAway(error: Error): boolean {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const syscall = "syscall" in error && typeof error.syscall === "string" ? error.syscall : "";
   if (/^(08...|53...|57P0[123])$/.test(code)) return true;
-  if (connectionErrorCodes.has(code) && (syscall === "connect" || syscall === "read" || syscall === "write")) return true;
+  if (connectionErrorCodes.has(code) && (syscall === "connect" || syscall === "read" || syscall === "write"))
+    return true;
   return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/.test(error.message);
 }

@@ -13,7 +13,10 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
 
 /** Every refusal of every route, as problem details. */
 export const problemReplies = {
-  default: { description: "A problem, told by its `code`", content: { "application/problem+json": { schema: problem } } },
+  default: {
+    description: "A problem, told by its `code`",
+    content: { "application/problem+json": { schema: problem } },
+  },
 } as const;
 
 /** An instant as the wire writes it. */

@@ -10,12 +10,13 @@ export function requestContext(logger: Logger) {
   return createMiddleware<ServerEnv>(async (c, next) => {
     const startedAt = performance.now();
     const asked = c.req.header("x-request-id");
-    const requestId = asked !== undefined && requestIdShape.test(asked) ? asked : `req_${randomBytes(12).toString("hex")}`;
+    const requestId =
+      asked !== undefined && requestIdShape.test(asked) ? asked : `req_${randomBytes(12).toString("hex")}`;
     const requestLogger = logger.child({ requestId });
     c.set("requestId", requestId);
     c.set("logger", requestLogger);
-    c.header("x-request-id", requestId);
     await next();
+    c.header("x-request-id", requestId);
     // The path without its query: a query may hold what nobody should find in a log.
     const { method, path } = c.req;
     const { status } = c.res;

@@ -12,7 +12,12 @@ export function answerUnmatched(app: Hono<ServerEnv>) {
     const problem =
       allowed.length === 0
         ? new ProblemError("not-found", `There is no ${c.req.path} here.`)
-        : new ProblemError("method-not-allowed", `${c.req.path} takes ${allowed.join(", ")}.`, {}, { allow: allowed.join(", ") });
+        : new ProblemError(
+            "method-not-allowed",
+            `${c.req.path} takes ${allowed.join(", ")}.`,
+            {},
+            { allow: allowed.join(", ") },
+          );
     c.set("problem", problem.code);
     return problemResponse(problem, c.var.requestId);
   };

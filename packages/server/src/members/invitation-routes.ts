@@ -50,7 +50,8 @@ export function registerInvitationRoutes(api: Router, services: Services): void 
     const { email, role } = c.req.valid("json");
     const created = await services.invitations.create({ workspace: access, email, role, inviterId: caller.id });
     const isSent = await sendInvitation(services, { invitation: created, workspace: access, inviter: caller.name });
-    if (!isSent) c.var.logger.info({ invitation: created.email }, "no mail was sent; the app shows the invitation's link");
+    if (!isSent)
+      c.var.logger.info({ invitation: created.email }, "no mail was sent; the app shows the invitation's link");
     const link = isSent ? null : linkOf(services, created.id);
     return c.json({ ...toWireInvitation(created, services), link }, 201);
   });

@@ -81,7 +81,8 @@ export function createInvitationStore({ database }: { database: Kysely<Tables> }
           .where("expiresAt", ">", new Date())
           .returning(["organizationId", "role"])
           .executeTakeFirst();
-        if (taken === undefined) throw refused(`It is ${invitation.state === "pending" ? "used" : invitation.state}. Ask for a new one.`);
+        if (taken === undefined)
+          throw refused(`It is ${invitation.state === "pending" ? "used" : invitation.state}. Ask for a new one.`);
         const { organizationId, role } = taken;
         await insertMember(transaction, { organizationId, personId: person.id, role: roleSchema.parse(role) });
       });
@@ -104,7 +105,8 @@ async function createInvitation(
     .where("people.email", "=", email)
     .select("people.id")
     .executeTakeFirst();
-  if (isMember !== undefined) throw new ProblemError("member-conflict", `${email} is a member of ${workspace.name} already.`);
+  if (isMember !== undefined)
+    throw new ProblemError("member-conflict", `${email} is a member of ${workspace.name} already.`);
   return await database.transaction().execute(async (transaction) => {
     await transaction
       .updateTable("invitations")
@@ -124,7 +126,9 @@ async function createInvitation(
     const created = await transaction
       .insertInto("invitations")
       .values(row)
-      .onConflict((conflict) => conflict.columns(["organizationId", "email"]).where("status", "=", "pending").doNothing())
+      .onConflict((conflict) =>
+        conflict.columns(["organizationId", "email"]).where("status", "=", "pending").doNothing(),
+      )
       .returning("id")
       .executeTakeFirst();
     if (created === undefined) throw new ProblemError("member-conflict", `${email} has an open invitation already.`);
@@ -164,7 +168,8 @@ type InvitationRow = NonNullable<Awaited<ReturnType<typeof selectInvitation>>>;
 
 function toDetail({ status, ...row }: InvitationRow): InvitationDetail {
   const isOver = row.expiresAt.getTime() <= Date.now();
-  const state = status === "pending" ? (isOver ? "expired" : "pending") : status === "accepted" ? "accepted" : "cancelled";
+  const state =
+    status === "pending" ? (isOver ? "expired" : "pending") : status === "accepted" ? "accepted" : "cancelled";
   return { ...row, role: roleSchema.parse(row.role), state };
 }
 

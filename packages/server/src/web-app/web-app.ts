@@ -49,7 +49,9 @@ function looksLikeFile(path: string): boolean {
 async function serveFile(c: Context<ServerEnv>, file: WebFile): Promise<Response> {
   const headers = {
     etag: file.etag,
-    "cache-control": file.isHashed ? `public, max-age=${foreverSeconds}, immutable` : "public, max-age=0, must-revalidate",
+    "cache-control": file.isHashed
+      ? `public, max-age=${foreverSeconds}, immutable`
+      : "public, max-age=0, must-revalidate",
   };
   if (c.req.header("if-none-match")?.includes(file.etag) === true) return c.body(null, 304, headers);
   return c.body(new Uint8Array(await readFile(file.path)), 200, { ...headers, "content-type": file.mediaType });

@@ -18,7 +18,12 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 /** A built file of the web app, as it is served. */
-export type WebFile = { readonly path: string; readonly mediaType: string; readonly etag: string; readonly isHashed: boolean };
+export type WebFile = {
+  readonly path: string;
+  readonly mediaType: string;
+  readonly etag: string;
+  readonly isHashed: boolean;
+};
 
 /**
  * The built web app: which files there are. Only what was listed can be served, so that no address leads out of the
@@ -31,7 +36,10 @@ export async function listWebFiles(folder: string): Promise<ReadonlyMap<string, 
     if (!entry.isFile() || entry.name === "index.html") continue;
     const path = join(entry.parentPath, entry.name);
     const address = path.slice(folder.length).replaceAll("\\", "/");
-    const hash = createHash("sha256").update(await readFile(path)).digest("base64url").slice(0, 22);
+    const hash = createHash("sha256")
+      .update(await readFile(path))
+      .digest("base64url")
+      .slice(0, 22);
     files.set(address, {
       path,
       mediaType: mediaTypes[extname(entry.name)] ?? "application/octet-stream",

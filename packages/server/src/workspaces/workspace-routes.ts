@@ -1,10 +1,10 @@
 import { createWorkspaceBody, workspace, workspaceList } from "@dokly/contract";
 import { createRoute } from "@hono/zod-openapi";
+import { signedIn } from "../http/access.ts";
 import type { Caller } from "../http/caller.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router, WorkspaceAccess } from "../http/router.ts";
-import { signedIn } from "../http/access.ts";
 import type { Services } from "../services.ts";
 
 /** Each workspace begins with free credits, so that their number per person is bounded. */
@@ -49,9 +49,10 @@ export function registerWorkspaceRoutes(api: Router, services: Services): void {
   });
 }
 
-async function workspaceOfKey(
-  variables: { caller: Caller; findWorkspace: (caller: Caller, id: string) => Promise<WorkspaceAccess | null> },
-): Promise<WorkspaceAccess[]> {
+async function workspaceOfKey(variables: {
+  caller: Caller;
+  findWorkspace: (caller: Caller, id: string) => Promise<WorkspaceAccess | null>;
+}): Promise<WorkspaceAccess[]> {
   const { caller, findWorkspace } = variables;
   const access = caller.type === "api-key" ? await findWorkspace(caller, caller.workspace) : null;
   return access === null ? [] : [access];

@@ -29,11 +29,7 @@ export function createWorkspaceStore(input: { database: Kysely<Tables>; credits:
       actor: "server:open-workspace",
       ...(anchor === undefined ? {} : { anchor }),
     });
-    await database
-      .updateTable("workspaces")
-      .set({ openedAt: new Date() })
-      .where("id", "=", workspace.id)
-      .execute();
+    await database.updateTable("workspaces").set({ openedAt: new Date() }).where("id", "=", workspace.id).execute();
   }
 
   function memberships(personId: string) {

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { clientOf, cookieIn, password, problemIn, publicUrl, startTestServer, type TestServer } from "../server-harness.ts";
+import {
+  clientOf,
+  cookieIn,
+  password,
+  problemIn,
+  publicUrl,
+  startTestServer,
+  type TestServer,
+} from "../server-harness.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -29,7 +37,10 @@ describe("signing up", () => {
 
   test("refuses a short password and what is no e-mail", async () => {
     const short = { name: "Ada", email: "short@dokly.test", password: "short" };
-    await problemIn(await server.stranger.send("POST", "/api/auth/sign-up/email", { json: short }), "validation-failed");
+    await problemIn(
+      await server.stranger.send("POST", "/api/auth/sign-up/email", { json: short }),
+      "validation-failed",
+    );
     const none = { name: "Ada", email: "no e-mail", password };
     await problemIn(await server.stranger.send("POST", "/api/auth/sign-up/email", { json: none }), "validation-failed");
   });
@@ -64,7 +75,10 @@ describe("signing in", () => {
   });
 
   test("over https the cookie is Secure", async () => {
-    const secure = await startTestServer({ publicUrl: "https://docs.example", allowedOrigins: ["https://docs.example"] });
+    const secure = await startTestServer({
+      publicUrl: "https://docs.example",
+      allowedOrigins: ["https://docs.example"],
+    });
     try {
       const json = { name: "Ada", email: "ada@dokly.test", password };
       const response = await secure.stranger.send("POST", "/api/auth/sign-up/email", { json });
@@ -114,20 +128,21 @@ describe("signing in", () => {
 });
 
 describe("a change with a cookie", () => {
-  test.each([["another site", "https://evil.example"], ["a sandboxed frame", "null"], ["no origin", undefined]])(
-    "is refused from %s",
-    async (_who, origin) => {
-      const ada = await server.signUp("Ada");
-      const headers: Record<string, string> = origin === undefined ? {} : { origin };
-      const request = new Request(`${publicUrl}/api/v1/workspaces`, {
-        method: "POST",
-        headers: { cookie: ada.cookie, "content-type": "application/json", ...headers },
-        body: JSON.stringify({ name: "Stolen" }),
-      });
-      await problemIn(await server.app.fetch(request), "origin-not-allowed");
-      expect((await server.services.workspaces.listOf(ada.id)).map((one) => one.name)).not.toContain("Stolen");
-    },
-  );
+  test.each([
+    ["another site", "https://evil.example"],
+    ["a sandboxed frame", "null"],
+    ["no origin", undefined],
+  ])("is refused from %s", async (_who, origin) => {
+    const ada = await server.signUp("Ada");
+    const headers: Record<string, string> = origin === undefined ? {} : { origin };
+    const request = new Request(`${publicUrl}/api/v1/workspaces`, {
+      method: "POST",
+      headers: { cookie: ada.cookie, "content-type": "application/json", ...headers },
+      body: JSON.stringify({ name: "Stolen" }),
+    });
+    await problemIn(await server.app.fetch(request), "origin-not-allowed");
+    expect((await server.services.workspaces.listOf(ada.id)).map((one) => one.name)).not.toContain("Stolen");
+  });
 
   test("signing in from another site is refused", async () => {
     const ada = await server.signUp("Ada");

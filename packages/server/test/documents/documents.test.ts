@@ -12,7 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const address = (path: string) => `/api/v1/workspaces/${w}/documents/${path.split("/").map(encodeURIComponent).join("/")}`;
+const address = (path: string) =>
+  `/api/v1/workspaces/${w}/documents/${path.split("/").map(encodeURIComponent).join("/")}`;
 const markdown = { "content-type": "text/markdown" };
 const create = (path: string, body: string | Uint8Array<ArrayBuffer>) =>
   owner.send("PUT", address(path), { body, headers: { ...markdown, "if-none-match": "*" } });
@@ -64,15 +65,18 @@ describe("a page", () => {
     await problemIn(await owner.send("GET", address("start/welcome.md")), "not-found");
   });
 
-  test.each(["Einführung/übersicht & mehr.md", "日本語/はじめに.md", "a b/100% sure?#.md", "emoji/👩‍💻.md", "rename/rename.md"])(
-    "can be called %s",
-    async (path) => {
-      await created(path, "text");
-      expect(await (await owner.send("GET", address(path))).text()).toBe("text");
-      const list = await (await owner.send("GET", `/api/v1/workspaces/${w}/documents`)).json();
-      expect(list.items.map((item: { path: string }) => item.path)).toContain(path);
-    },
-  );
+  test.each([
+    "Einführung/übersicht & mehr.md",
+    "日本語/はじめに.md",
+    "a b/100% sure?#.md",
+    "emoji/👩‍💻.md",
+    "rename/rename.md",
+  ])("can be called %s", async (path) => {
+    await created(path, "text");
+    expect(await (await owner.send("GET", address(path))).text()).toBe("text");
+    const list = await (await owner.send("GET", `/api/v1/workspaces/${w}/documents`)).json();
+    expect(list.items.map((item: { path: string }) => item.path)).toContain(path);
+  });
 
   test.each([
     ["a backslash", "a%5C..%5Cb.md"],
@@ -89,7 +93,10 @@ describe("a page", () => {
     ["a name of 300 bytes", `${"é".repeat(150)}.md`],
   ])("can not have %s in its path", async (_what, path) => {
     const headers = { ...markdown, "if-none-match": "*" };
-    await problemIn(await owner.send("PUT", `/api/v1/workspaces/${w}/documents/${path}`, { body: "x", headers }), "document-refused");
+    await problemIn(
+      await owner.send("PUT", `/api/v1/workspaces/${w}/documents/${path}`, { body: "x", headers }),
+      "document-refused",
+    );
   });
 
   test("is not found under an address that is no UTF-8", async () => {
@@ -100,7 +107,10 @@ describe("a page", () => {
 describe("saving", () => {
   test("without a precondition is refused", async () => {
     await created("precondition.md");
-    await problemIn(await owner.send("PUT", address("precondition.md"), { body: "x", headers: markdown }), "precondition-required");
+    await problemIn(
+      await owner.send("PUT", address("precondition.md"), { body: "x", headers: markdown }),
+      "precondition-required",
+    );
     await problemIn(await owner.send("DELETE", address("precondition.md")), "precondition-required");
   });
 
@@ -111,7 +121,10 @@ describe("saving", () => {
     expect(told.currentText).toBe("two\n");
     expect(`"${told.currentVersion}"`).toBe(second);
     expect(await (await owner.send("GET", address("stale.md"))).text()).toBe("two\n");
-    await problemIn(await owner.send("DELETE", address("stale.md"), { headers: { "if-match": first } }), "version-conflict");
+    await problemIn(
+      await owner.send("DELETE", address("stale.md"), { headers: { "if-match": first } }),
+      "version-conflict",
+    );
   });
 
   test("of two at once one is saved and one is refused", async () => {
@@ -146,7 +159,9 @@ describe("saving", () => {
   });
 
   test("refuses a NUL and invalid UTF-8 by name", async () => {
-    expect((await problemIn(await create("nul.md", "a\0b"), "document-refused")).detail).toMatch(/NUL character.*byte 1/);
+    expect((await problemIn(await create("nul.md", "a\0b"), "document-refused")).detail).toMatch(
+      /NUL character.*byte 1/,
+    );
     const told = await problemIn(await create("latin.md", new Uint8Array([0x61, 0xe9, 0x62])), "document-refused");
     expect(told.detail).toMatch(/valid UTF-8/);
   });
@@ -197,7 +212,10 @@ describe("a workspace's pages", () => {
     await created("secret.md", "secret");
     const other = await server.signUp("Other");
     const foreign = await problemIn(await other.send("GET", address("secret.md")), "not-found");
-    const unknown = await problemIn(await other.send("GET", "/api/v1/workspaces/ws_0000000000000/documents/secret.md"), "not-found");
+    const unknown = await problemIn(
+      await other.send("GET", "/api/v1/workspaces/ws_0000000000000/documents/secret.md"),
+      "not-found",
+    );
     expect(foreign.detail).toBe(unknown.detail);
   });
 

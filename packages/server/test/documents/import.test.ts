@@ -41,7 +41,11 @@ async function exported(w: string): Promise<Map<string, string>> {
 const hashes = (files: Record<string, Uint8Array>) =>
   new Map(Object.entries(files).map(([path, bytes]) => [path, createHash("sha256").update(bytes).digest("hex")]));
 
-const part = (path: string, content: string, more: Partial<ZipPart> = {}): ZipPart => ({ path, bytes: text(content), ...more });
+const part = (path: string, content: string, more: Partial<ZipPart> = {}): ZipPart => ({
+  path,
+  bytes: text(content),
+  ...more,
+});
 
 function filesBelow(folder: string): Record<string, Uint8Array<ArrayBuffer>> {
   const files: Record<string, Uint8Array<ArrayBuffer>> = {};
@@ -71,7 +75,8 @@ describe("importing and exporting", () => {
     const kept = Object.fromEntries(Object.entries(files).filter(([path]) => !refused.has(path)));
     expect(result.created).toBe(Object.keys(kept).length);
     expect(await exported(w)).toEqual(hashes(kept));
-    for (const { reason } of result.refused) expect(reason).toMatch(/valid UTF-8|NUL character|at most 2,000,000 bytes/);
+    for (const { reason } of result.refused)
+      expect(reason).toMatch(/valid UTF-8|NUL character|at most 2,000,000 bytes/);
   });
 
   test("the same files as a form come back just so", async () => {
@@ -81,7 +86,9 @@ describe("importing and exporting", () => {
     form.append("files", new File([new Uint8Array([0, 255, 1])], "guide/picture.png"));
     const response = await owner.send("POST", `/api/v1/workspaces/${w}/import`, { body: form });
     expect(await response.json()).toEqual({ created: 2, updated: 0, unchanged: 0, refused: [] });
-    expect(await exported(w)).toEqual(hashes({ "guide/ä b.md": text("# A\r\n"), "guide/picture.png": new Uint8Array([0, 255, 1]) }));
+    expect(await exported(w)).toEqual(
+      hashes({ "guide/ä b.md": text("# A\r\n"), "guide/picture.png": new Uint8Array([0, 255, 1]) }),
+    );
   });
 
   test("a zip sent as the one file of a form is unpacked", async () => {
@@ -126,7 +133,11 @@ describe("an import refuses by name", () => {
     ["a symbolic link", part("link.md", "/etc/passwd", link), /symbolic link/],
     ["an encrypted file", part("secret.md", "x", { flags: 1 }), /encrypted/],
     ["an unknown compression", part("lzma.md", "x", { method: 14 }), /method 14/],
-    ["a name that is not UTF-8", part("x", "x", { name: Buffer.from([0x80, 0x2e, 0x6d, 0x64]) }), /name is not valid UTF-8/],
+    [
+      "a name that is not UTF-8",
+      part("x", "x", { name: Buffer.from([0x80, 0x2e, 0x6d, 0x64]) }),
+      /name is not valid UTF-8/,
+    ],
     ["a wrong checksum", part("crc.md", "x", { crc: 7 }), /checksum/],
     ["damaged data", part("data.md", "x", { data: Buffer.from([0xff, 0xff]), method: 8 }), /can not be unpacked/],
     ["a page that is not UTF-8", part("latin.md", "", { bytes: new Uint8Array([0xe9]) }), /valid UTF-8/],
@@ -143,7 +154,10 @@ describe("an import refuses by name", () => {
   test("the second of two files with one path", async () => {
     const w = await freshWorkspace();
     const result = await imported(w, writeZip([part("a.md", "first"), part("a.md", "second")]));
-    expect(result).toMatchObject({ created: 1, refused: [{ path: "a.md", reason: expect.stringMatching(/same path/) }] });
+    expect(result).toMatchObject({
+      created: 1,
+      refused: [{ path: "a.md", reason: expect.stringMatching(/same path/) }],
+    });
     expect(await (await owner.send("GET", `/api/v1/workspaces/${w}/documents/a.md`)).text()).toBe("first");
   });
 
@@ -159,15 +173,33 @@ describe("an import is refused as a whole, and nothing of it is stored", () => {
   const zeros = deflateRawSync(Buffer.alloc(24_000_000));
   const bomb = (index: number): ZipPart =>
     // The archive says 10 bytes; it unpacks to 24 million.
-    ({ path: `bomb-${index}.bin`, bytes: text("0123456789"), data: zeros, method: 8, crc: crc32(Buffer.alloc(24_000_000)) });
+    ({
+      path: `bomb-${index}.bin`,
+      bytes: text("0123456789"),
+      data: zeros,
+      method: 8,
+      crc: crc32(Buffer.alloc(24_000_000)),
+    });
 
   test.each<[string, () => Uint8Array<ArrayBuffer>, "too-large" | "malformed-request"]>([
-    ["a bomb", () => writeZip([part("a.md", "a"), ...Array.from({ length: 9 }, (_, index) => bomb(index))]), "too-large"],
-    ["more than 10,000 files", () => writeZip(Array.from({ length: 10_001 }, (_, index) => part(`${index}.md`, ""))), "too-large"],
+    [
+      "a bomb",
+      () => writeZip([part("a.md", "a"), ...Array.from({ length: 9 }, (_, index) => bomb(index))]),
+      "too-large",
+    ],
+    [
+      "more than 10,000 files",
+      () => writeZip(Array.from({ length: 10_001 }, (_, index) => part(`${index}.md`, ""))),
+      "too-large",
+    ],
     ["no zip", () => text("this is no zip archive at all, not even nearly"), "malformed-request"],
     ["nothing", () => new Uint8Array(), "malformed-request"],
     ["a zip cut off", () => writeZip([part("a.md", "a".repeat(500))]).slice(0, 300), "malformed-request"],
-    ["a directory that points outside", () => writeZip([part("a.md", "a", { localHeaderAt: 0x7fffffff })]), "malformed-request"],
+    [
+      "a directory that points outside",
+      () => writeZip([part("a.md", "a", { localHeaderAt: 0x7fffffff })]),
+      "malformed-request",
+    ],
   ])("%s", async (_what, body, code) => {
     const w = await freshWorkspace();
     expect((await problemIn(await send(w, body()), code)).detail).toMatch(/Nothing was imported/);
@@ -190,7 +222,10 @@ describe("an import is refused as a whole, and nothing of it is stored", () => {
     const w = await freshWorkspace();
     const viewer = await server.member(w, "viewer");
     const headers = { "content-type": "application/zip" };
-    const response = await viewer.send("POST", `/api/v1/workspaces/${w}/import`, { body: writeZip([part("a.md", "a")]), headers });
+    const response = await viewer.send("POST", `/api/v1/workspaces/${w}/import`, {
+      body: writeZip([part("a.md", "a")]),
+      headers,
+    });
     await problemIn(response, "role-not-sufficient");
   });
 });

@@ -1,0 +1,170 @@
+import { CreditsError, type CreditsErrorCode, type CreditsErrorDetails } from "@dokly/credits";
+import pg from "pg";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createApp } from "../../src/app.ts";
+import { createServices } from "../../src/create-services.ts";
+import type { Services } from "../../src/services.ts";
+import { clientOf, type Person, problemIn, startTestServer, type TestServer } from "../server-harness.ts";
+
+let server: TestServer;
+let owner: Person;
+let w: string;
+beforeAll(async () => {
+  server = await startTestServer();
+  owner = await server.signUp("Owner");
+  w = await server.workspaceOf(owner);
+});
+afterAll(() => server.close());
+
+/** The same server with one part of it broken. */
+function broken(changes: Partial<Services>) {
+  const log: string[] = [];
+  const logger = pino({ level: "debug" }, { write: (line: string) => void log.push(line) });
+  const client = clientOf(createApp({ ...server.services, logger, ...changes }), { cookie: owner.cookie });
+  return { client, log };
+}
+
+describe("what no route takes", () => {
+  test("an unknown address is a 404, a wrong method a 405 that says which are right", async () => {
+    await problemIn(await owner.send("GET", "/api/v1/nothing"), "not-found");
+    await problemIn(await owner.send("GET", "/api/nothing"), "not-found");
+    const response = await owner.send("DELETE", "/api/v1/workspaces");
+    expect(response.headers.get("allow")).toBe("GET, POST");
+    await problemIn(response, "method-not-allowed");
+    expect((await owner.send("PATCH", `/api/v1/workspaces/${w}/documents/a.md`)).headers.get("allow")).toBe(
+      "GET, PUT, DELETE",
+    );
+    await problemIn(await server.stranger.send("GET", "/api/auth/sign-in/email"), "method-not-allowed");
+  });
+
+  test("a body that is no JSON is malformed, one with wrong fields names each", async () => {
+    const headers = { "content-type": "application/json" };
+    await problemIn(await owner.send("POST", "/api/v1/workspaces", { body: "{", headers }), "malformed-request");
+    const told = await problemIn(
+      await owner.send("POST", "/api/v1/workspaces", { json: { name: 7, plan: "pro" } }),
+      "validation-failed",
+    );
+    expect(told.errors).toEqual([
+      { path: "name", message: expect.any(String) },
+      { path: "", message: expect.stringContaining("plan") },
+    ]);
+  });
+
+  test("a JSON body of more than 1 MB is too large", async () => {
+    await problemIn(
+      await owner.send("POST", "/api/v1/workspaces", { json: { name: "x".repeat(1_100_000) } }),
+      "too-large",
+    );
+  });
+});
+
+describe("a request id", () => {
+  test("is the client's if it is sane, else one of ours, and stands in problem, header and log", async () => {
+    const response = await owner.send("GET", "/api/v1/nothing", { headers: { "x-request-id": "trace-2026.11_a" } });
+    expect(response.headers.get("x-request-id")).toBe("trace-2026.11_a");
+    expect((await problemIn(response, "not-found")).requestId).toBe("trace-2026.11_a");
+    expect(server.log.filter((line) => line.includes("trace-2026.11_a"))).toHaveLength(1);
+    for (const insane of ["short", "<script>alert(1)</script>", "x".repeat(200)]) {
+      const other = await owner.send("GET", "/api/v1/nothing", { headers: { "x-request-id": insane } });
+      expect(other.headers.get("x-request-id")).toMatch(/^req_[0-9a-f]{24}$/);
+    }
+  });
+
+  test("the request log has no query and no headers", async () => {
+    await owner.send("GET", "/api/v1/me?token=very-secret");
+    const line = server.log.find((entry) => entry.includes('"/api/v1/me"')) ?? "";
+    expect(JSON.parse(line)).toMatchObject({ method: "GET", path: "/api/v1/me", status: 200 });
+    expect(server.log.join("\n")).not.toContain("very-secret");
+  });
+});
+
+describe("a failure of ours", () => {
+  test("tells the client nothing of the inside, and the log everything", async () => {
+    const documents = {
+      ...server.services.documents,
+      list: () => Promise.reject(new Error("password=hunter2 at /srv/dokly/secret.ts")),
+    };
+    const { client, log } = broken({ documents });
+    const told = await problemIn(await client.send("GET", `/api/v1/workspaces/${w}/documents`), "internal");
+    expect(JSON.stringify(told)).not.toMatch(/hunter2|secret\.ts|at .*:\d+/);
+    expect(log.find((line) => line.includes("hunter2"))).toContain(told.requestId);
+  });
+
+  test("a database that is away is said to be away", async () => {
+    const pool = new pg.Pool({ host: "127.0.0.1", port: 1, connectionTimeoutMillis: 1_000 });
+    const away = createServices({ ...server.services, pool });
+    const client = clientOf(createApp(away), {});
+    const response = await client.send("GET", "/api/v1/configuration");
+    expect(response.headers.get("retry-after")).toBe("2");
+    await problemIn(response, "database-unavailable");
+    expect((await client.send("GET", "/healthz")).status).toBe(200);
+    expect((await client.send("GET", "/readyz")).status).toBe(503);
+    await pool.end();
+  });
+});
+
+describe("a refusal of the engine", () => {
+  const details: { [Code in CreditsErrorCode]: CreditsErrorDetails[Code] } = {
+    "insufficient-credits": { needed: 35n, available: 12n, shortfall: 23n },
+    "idempotency-key-reused": { operation: "place-hold", key: "k" },
+    "workspace-not-found": { workspace: "ws_1" },
+    "hold-not-found": { hold: "hold_1" },
+    "action-not-found": { action: "act_1" },
+    "settle-above-hold": { hold: "hold_1", held: 1n, asked: 2n },
+    "hold-ended": { hold: "hold_1", state: "settled" },
+    "hold-limit": { limit: "extension", limitMs: 1, askedMs: 2 },
+    "invalid-amount": { what: "credits", value: "0", allowed: "1 or more" },
+    "invalid-argument": { what: "days", value: "0", allowed: "1 or more" },
+    "unpriced-model": { model: "m", at: new Date(0) },
+    "workspace-collision": { externalId: "e" },
+    "workspace-suspended": { workspace: "ws_1" },
+    overloaded: { retryAfterMs: 1_500 },
+    "outcome-unknown": {},
+    "database-unavailable": {},
+    "schema-version": { schema: "credits", found: null, expected: 1 },
+  };
+  const codes = {
+    "insufficient-credits": "insufficient-credits",
+    "idempotency-key-reused": "idempotency-key-reused",
+    "workspace-not-found": "not-found",
+    "hold-not-found": "not-found",
+    "action-not-found": "not-found",
+    "settle-above-hold": "settle-above-hold",
+    "hold-ended": "hold-ended",
+    "hold-limit": "hold-limit",
+    "invalid-amount": "validation-failed",
+    "invalid-argument": "validation-failed",
+    "unpriced-model": "kind-not-available",
+    "workspace-collision": "internal",
+    "workspace-suspended": "workspace-suspended",
+    overloaded: "overloaded",
+    "outcome-unknown": "outcome-unknown",
+    "database-unavailable": "database-unavailable",
+    "schema-version": "internal",
+  } as const;
+
+  async function refused<Code extends CreditsErrorCode>(code: Code) {
+    const getBalance = () => Promise.reject(new CreditsError(code, details[code]));
+    const { client } = broken({ credits: { ...server.services.credits, getBalance } });
+    return await client.send("GET", "/api/v1/workspaces");
+  }
+
+  test.each(Object.keys(details) as CreditsErrorCode[])("%s has its problem", async (code) => {
+    await problemIn(await refused(code), codes[code]);
+  });
+
+  test("a shortfall carries the smallest order that covers it and that can be paid", async () => {
+    expect(await (await refused("insufficient-credits")).json()).toMatchObject({
+      status: 402,
+      needed: 35,
+      available: 12,
+      shortfall: 23,
+      topUp: { credits: 50, priceCents: 50 },
+    });
+  });
+
+  test("a busy engine says when to come back", async () => {
+    expect((await refused("overloaded")).headers.get("retry-after")).toBe("2");
+  });
+});
