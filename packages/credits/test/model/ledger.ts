@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 export function apply(state: ModelState, request: Request, clock: number): ModelReply {
   const workspace = state.workspaces.find(({ externalId }) => externalId === request.workspace);
   if (request.verb === "open") return open(state, workspace, request, clock);
-  if (workspace === undefined) return { refused: "unknown-workspace" };
+  if (workspace === undefined) return { refused: "workspace-not-found" };
   const now = Math.max(clock, workspace.latest);
   openPeriod(workspace, state.catalog.monthlyCredits, now);
   const reply = applyTo(workspace, state, request, now);
@@ -41,7 +41,7 @@ type Of<Verb extends Request["verb"]> = Extract<Request, { verb: Verb }>;
 
 function open(state: ModelState, known: ModelWorkspace | undefined, request: Of<"open">, now: number): ModelReply {
   if (known !== undefined) return { accepted: { balance: balanceOf(state, known, Math.max(now, known.latest)) } };
-  if (state.catalog.monthlyCredits[request.plan] === undefined) return { refused: "unknown-plan" };
+  if (state.catalog.monthlyCredits[request.plan] === undefined) return { refused: "invalid-argument" };
   const workspace: ModelWorkspace = {
     externalId: request.workspace,
     plans: [{ from: Number.NEGATIVE_INFINITY, plan: request.plan }],
@@ -75,7 +75,7 @@ function grant(workspace: ModelWorkspace, request: Of<"grant">, now: number): Mo
   const first = remembered(workspace, "grant", request.key, fingerprint);
   if (first === "reused") return REUSED;
   if (first !== null) return replay(first, {});
-  if (request.expiresAt !== null && request.expiresAt <= now) return { refused: "expiry-in-the-past" };
+  if (request.expiresAt !== null && request.expiresAt <= now) return { refused: "invalid-argument" };
   const expiresAt = request.expiresAt ?? periodAt(workspace.anchor, now).end;
   workspace.lots.push({ label: request.label, source: request.source, granted: request.credits, expiresAt });
   const reply = { accepted: { lot: request.label, available: availableOf(workspace, now), isReplay: false } };
@@ -88,12 +88,14 @@ function placeHold(workspace: ModelWorkspace, state: ModelState, request: Of<"ho
   const first = remembered(workspace, "hold", request.key, request.fingerprint);
   if (first === "reused") return REUSED;
   if (first !== null) {
-    const hold = workspace.holds.find(({ label }) => "accepted" in first.reply && label === first.reply.accepted["hold"]);
+    const hold = workspace.holds.find(
+      ({ label }) => "accepted" in first.reply && label === first.reply.accepted["hold"],
+    );
     if (hold === undefined) throw new Error("a remembered hold is in the list");
-    return replay(first, { state: endOf(hold, now)?.state ?? "held" });
+    return replay(first, { state: endOf(hold, now)?.state ?? "held", deadline: new Date(hold.deadline) });
   }
   const { model } = request.action;
-  if (model !== null && state.catalog.prices[model] === undefined) return { refused: "model-without-price" };
+  if (model !== null && state.catalog.prices[model] === undefined) return { refused: "unpriced-model" };
   const draws = draw(workspace, request.credits, now);
   if (draws === null) {
     const available = availableOf(workspace, now);
@@ -112,9 +114,10 @@ function placeHold(workspace: ModelWorkspace, state: ModelState, request: Of<"ho
 
 function extend(workspace: ModelWorkspace, request: Of<"extend">, now: number): ModelReply {
   const hold = workspace.holds.find(({ label }) => label === request.hold);
-  if (hold === undefined) return { refused: "unknown-hold" };
+  if (hold === undefined) return { refused: "hold-not-found" };
   if (endOf(hold, now) !== null) return { refused: "hold-ended" };
-  hold.deadline = Math.min(now + request.deadlineMs, hold.startedAt + DAY_MS);
+  if (now + request.deadlineMs > hold.startedAt + DAY_MS) return { refused: "hold-limit" };
+  hold.deadline = now + request.deadlineMs;
   return { accepted: { deadline: new Date(hold.deadline) } };
 }
 
@@ -131,15 +134,16 @@ function end(
     if (first !== null) return replay(first, {});
   }
   const hold = workspace.holds.find(({ label }) => label === request.hold);
-  if (hold === undefined) return { refused: "unknown-hold" };
+  if (hold === undefined) return { refused: "hold-not-found" };
   const before = endOf(hold, now);
-  if (before !== null) return { accepted: { ...endedReply(workspace, hold, now), isReplay: true } };
+  if (before !== null) return { accepted: { ...endedReply(hold, now), isReplay: true } };
   const charged = request.verb === "release" ? 0n : chargeOf(state, hold, request);
-  if (charged === null) return { refused: "settle-without-price" };
+  if (charged === null) return { refused: "unpriced-model" };
   if (charged > hold.credits) return { refused: "settle-above-hold" };
   const outcome = request.verb === "release" ? "released" : "settled";
-  hold.end = { state: outcome, at: now, charged, status: request.status };
-  const reply = { accepted: { ...endedReply(workspace, hold, now), isReplay: false } };
+  hold.end = { state: outcome, at: now, charged, status: request.status, available: null };
+  hold.end = { ...hold.end, available: availableOf(workspace, now) };
+  const reply = { accepted: { ...endedReply(hold, now), isReplay: false } };
   if (request.keyed !== null) workspace.operations.push({ operation: request.verb, ...request.keyed, reply });
   return reply;
 }
@@ -151,7 +155,7 @@ function chargeOf(state: ModelState, hold: ModelHold, request: Of<"settle">): bi
   return price !== null && price > hold.credits ? hold.credits : price;
 }
 
-function endedReply(workspace: ModelWorkspace, hold: ModelHold, now: number) {
+function endedReply(hold: ModelHold, now: number) {
   const ended = endOf(hold, now);
   if (ended === null) throw new Error("only an ended hold has an end to report");
   return {
@@ -160,6 +164,6 @@ function endedReply(workspace: ModelWorkspace, hold: ModelHold, now: number) {
     state: ended.state,
     charged: ended.charged,
     returned: hold.credits - ended.charged,
-    available: availableOf(workspace, now),
+    available: ended.available,
   };
 }

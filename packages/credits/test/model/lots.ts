@@ -5,7 +5,7 @@ import type { ModelDraw, ModelEnd, ModelHold, ModelLot, ModelWorkspace } from ".
 export function endOf(hold: ModelHold, now: number): ModelEnd | null {
   if (hold.end !== null) return hold.end;
   if (now < hold.deadline) return null;
-  return { state: "expired", at: hold.deadline, charged: 0n, status: "failed" };
+  return { state: "expired", at: hold.deadline, charged: 0n, status: "failed", available: null };
 }
 
 /** The charge of a hold, laid over its draws from the first on: what was drawn last is given back first. */

@@ -49,19 +49,21 @@ export function refundedOf(hold: ModelHold): bigint {
     .reduce((sum, part) => sum + part.credits, 0n);
 }
 
-/** One row per calendar day of the zone, oldest first: what its actions finally cost, by kind. */
+/** One row per calendar day of the zone, oldest first: how many of its actions were settled and what they finally cost, by kind. */
 export function usageOf(workspace: ModelWorkspace, now: number, days: number, timeZone: string, member?: string) {
   return datesUntil(timeZone, now, days).map((date) => {
     const byKind: Record<string, bigint> = {};
     let credits = 0n;
+    let actions = 0;
     for (const hold of workspace.holds) {
       if (dateIn(timeZone, hold.startedAt) !== date) continue;
       if (member !== undefined && hold.action.member !== member) continue;
+      if (hold.end?.state === "settled") actions += 1;
       const cost = (endOf(hold, now)?.charged ?? 0n) - refundedOf(hold);
       if (cost === 0n) continue;
       credits += cost;
       byKind[hold.action.kind] = (byKind[hold.action.kind] ?? 0n) + cost;
     }
-    return { date, credits, byKind };
+    return { date, credits, actions, byKind };
   });
 }

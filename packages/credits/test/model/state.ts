@@ -20,6 +20,8 @@ export type ModelEnd = {
   readonly at: number;
   readonly charged: bigint;
   readonly status: "succeeded" | "failed" | "cancelled";
+  /** What was available after it; null for an expiry, which is written down whenever somebody comes by. */
+  readonly available: bigint | null;
 };
 
 /** One refund: parts go back to living lots or, together, into one new goodwill lot. */
