@@ -95,7 +95,7 @@ export async function startTestServer(changes: Partial<ServerConfiguration> = {}
 }
 
 /** The problem that a reply tells; fails unless it has this code and the status that belongs to it. */
-export async function problemIn(response: Response, code: ProblemCode) {
+export async function expectProblem(response: Response, code: ProblemCode) {
   const text = await response.text();
   const type = response.headers.get("content-type");
   if (type !== "application/problem+json") throw new Error(`expected ${code}, got ${response.status} ${type}: ${text}`);
@@ -132,7 +132,8 @@ export function clientOf(app: ReturnType<typeof createApp>, own: Readonly<Record
       const { json, body = json === undefined ? null : JSON.stringify(json) } = options;
       const type: Record<string, string> = json === undefined ? {} : { "content-type": "application/json" };
       const headers = { ...origin, ...own, ...type, ...options.headers };
-      const request = new Request(`${publicUrl}${path}`, { method, headers, body, duplex: "half" });
+      const init: RequestInit = { method, headers, body };
+      const request = new Request(`${publicUrl}${path}`, init);
       return await app.fetch(request, { incoming: { socket: { remoteAddress: randomAddress() } } });
     },
   };

@@ -39,7 +39,7 @@ export async function prepareInWorker(source: ImportSource, limits: ImportLimits
 
 function runWorker(source: ImportSource, limits: ImportLimits): Promise<ImportReply> {
   const isSource = import.meta.url.endsWith(".ts");
-  const worker = new Worker(new URL(`./import-worker.${isSource ? "ts" : "js"}`, import.meta.url), {
+  const worker = new Worker(new URL(`./import-thread.${isSource ? "ts" : "js"}`, import.meta.url), {
     workerData: { source, limits },
     env: {},
     ...(isSource ? { execArgv: ["--conditions=dokly-source"] } : {}),
@@ -51,5 +51,7 @@ function runWorker(source: ImportSource, limits: ImportLimits): Promise<ImportRe
     worker.once("error", reject);
     worker.once("exit", (code) => reject(new Error(`The import worker ended with ${code} before its reply`)));
     worker.once("exit", () => clearTimeout(timer));
-  }).finally(() => worker.terminate());
+  }).finally(async () => {
+    await worker.terminate();
+  });
 }

@@ -25,7 +25,8 @@ export function registerWebApp(app: Hono<ServerEnv>, folder: string): void {
   };
   app.get("*", async (c, next) => {
     if (isServerAddress(c.req.path)) return await next();
-    const { files, index } = await (loaded ??= load());
+    loaded ??= load();
+    const { files, index } = await loaded;
     const file = files.get(c.req.path);
     if (file !== undefined) return await serveFile(c, file);
     if (looksLikeFile(c.req.path)) throw new ProblemError("not-found", "There is no such file.");

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   clientOf,
   cookieIn,
+  expectProblem,
   password,
-  problemIn,
   publicUrl,
   startTestServer,
   type TestServer,
@@ -32,29 +32,32 @@ describe("signing up", () => {
   test("refuses an e-mail that somebody has already, whatever its case", async () => {
     const ada = await server.signUp("Ada");
     const json = { name: "Eve", email: ada.email.toUpperCase(), password };
-    await problemIn(await server.stranger.send("POST", "/api/auth/sign-up/email", { json }), "account-exists");
+    await expectProblem(await server.stranger.send("POST", "/api/auth/sign-up/email", { json }), "account-exists");
   });
 
   test("refuses a short password and what is no e-mail", async () => {
     const short = { name: "Ada", email: "short@dokly.test", password: "short" };
-    await problemIn(
+    await expectProblem(
       await server.stranger.send("POST", "/api/auth/sign-up/email", { json: short }),
       "validation-failed",
     );
     const none = { name: "Ada", email: "no e-mail", password };
-    await problemIn(await server.stranger.send("POST", "/api/auth/sign-up/email", { json: none }), "validation-failed");
+    await expectProblem(
+      await server.stranger.send("POST", "/api/auth/sign-up/email", { json: none }),
+      "validation-failed",
+    );
   });
 
   test("refuses a body of more than 16 KB", async () => {
     const json = { name: "A".repeat(20_000), email: "long@dokly.test", password };
-    await problemIn(await server.stranger.send("POST", "/api/auth/sign-up/email", { json }), "too-large");
+    await expectProblem(await server.stranger.send("POST", "/api/auth/sign-up/email", { json }), "too-large");
   });
 
   test("is for invited people only where sign-up is by invitation", async () => {
     const closed = await startTestServer({ signUp: "invite" });
     try {
       const json = { name: "Eve", email: "eve@dokly.test", password };
-      await problemIn(await closed.stranger.send("POST", "/api/auth/sign-up/email", { json }), "sign-up-closed");
+      await expectProblem(await closed.stranger.send("POST", "/api/auth/sign-up/email", { json }), "sign-up-closed");
     } finally {
       await closed.close();
     }
@@ -91,8 +94,8 @@ describe("signing in", () => {
 
   test("says the same for a wrong password and an unknown e-mail", async () => {
     const ada = await server.signUp("Ada");
-    const wrong = await problemIn(await signIn({ email: ada.email, password: "not this one" }), "sign-in-refused");
-    const unknown = await problemIn(await signIn({ email: "nobody@dokly.test", password }), "sign-in-refused");
+    const wrong = await expectProblem(await signIn({ email: ada.email, password: "not this one" }), "sign-in-refused");
+    const unknown = await expectProblem(await signIn({ email: "nobody@dokly.test", password }), "sign-in-refused");
     expect(wrong.detail).toBe(unknown.detail);
   });
 
@@ -107,16 +110,16 @@ describe("signing in", () => {
         }),
         from,
       );
-    for (let tries = 0; tries < 10; tries += 1) await problemIn(await attempt(), "sign-in-refused");
+    for (let tries = 0; tries < 10; tries += 1) await expectProblem(await attempt(), "sign-in-refused");
     const refused = await attempt();
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
-    await problemIn(refused, "too-many-requests");
+    await expectProblem(refused, "too-many-requests");
   });
 
   test("ends with signing out: the old cookie is worth nothing", async () => {
     const ada = await server.signUp("Ada");
     expect((await ada.send("POST", "/api/auth/sign-out", { json: {} })).status).toBe(200);
-    await problemIn(await ada.send("GET", "/api/v1/me"), "not-signed-in");
+    await expectProblem(await ada.send("GET", "/api/v1/me"), "not-signed-in");
   });
 
   test("no password, cookie or key stands in the log", () => {
@@ -140,14 +143,14 @@ describe("a change with a cookie", () => {
       headers: { cookie: ada.cookie, "content-type": "application/json", ...headers },
       body: JSON.stringify({ name: "Stolen" }),
     });
-    await problemIn(await server.app.fetch(request), "origin-not-allowed");
+    await expectProblem(await server.app.fetch(request), "origin-not-allowed");
     expect((await server.services.workspaces.listOf(ada.id)).map((one) => one.name)).not.toContain("Stolen");
   });
 
   test("signing in from another site is refused", async () => {
     const ada = await server.signUp("Ada");
     const response = await signIn({ email: ada.email, password }, { origin: "https://evil.example" });
-    await problemIn(response, "origin-not-allowed");
+    await expectProblem(response, "origin-not-allowed");
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 });
@@ -157,7 +160,7 @@ describe("better-auth's other routes", () => {
     "%s can not be reached",
     async (path) => {
       const ada = await server.signUp("Ada");
-      await problemIn(await ada.send("POST", `/api/auth${path}`, { json: {} }), "not-found");
+      await expectProblem(await ada.send("POST", `/api/auth${path}`, { json: {} }), "not-found");
     },
   );
 });

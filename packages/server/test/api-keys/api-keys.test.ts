@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApiKeyStore } from "../../src/api-keys/api-key-store.ts";
-import { clientOf, type Person, problemIn, startTestServer, type TestServer } from "../server-harness.ts";
+import { clientOf, expectProblem, type Person, startTestServer, type TestServer } from "../server-harness.ts";
 
 let server: TestServer;
 let owner: Person;
@@ -40,7 +40,7 @@ describe("an API key", () => {
     expect(rows.map((row) => row.row).join()).not.toContain(key.slice(9));
 
     expect((await withKey(key).send("GET", `/api/v1/workspaces/${w}/documents`)).status).toBe(200);
-    await problemIn(await withKey(key).send("GET", `/api/v1/workspaces/${w}/members`), "scope-not-sufficient");
+    await expectProblem(await withKey(key).send("GET", `/api/v1/workspaces/${w}/members`), "scope-not-sufficient");
     const workspaces = await (await withKey(key).send("GET", "/api/v1/workspaces")).json();
     expect(workspaces.items.map((one: { id: string }) => one.id)).toEqual([w]);
     expect(server.log.join("\n")).not.toContain(key);
@@ -48,18 +48,21 @@ describe("an API key", () => {
 
   test("can not do what only people can", async () => {
     const client = withKey((await made({ scopes: ["read", "documents", "ai", "meter"] })).key);
-    await problemIn(
+    await expectProblem(
       await client.send("POST", address, { json: { label: "x", scopes: ["read"] } }),
       "scope-not-sufficient",
     );
-    await problemIn(await client.send("GET", "/api/v1/me"), "scope-not-sufficient");
-    await problemIn(await client.send("POST", "/api/v1/workspaces", { json: { name: "x" } }), "scope-not-sufficient");
+    await expectProblem(await client.send("GET", "/api/v1/me"), "scope-not-sufficient");
+    await expectProblem(
+      await client.send("POST", "/api/v1/workspaces", { json: { name: "x" } }),
+      "scope-not-sufficient",
+    );
   });
 
   test("of another workspace meets nothing", async () => {
     const other = await server.signUp("Other");
     const client = withKey((await made()).key);
-    await problemIn(
+    await expectProblem(
       await client.send("GET", `/api/v1/workspaces/${await server.workspaceOf(other)}/documents`),
       "not-found",
     );
@@ -73,7 +76,7 @@ describe("an API key", () => {
       "Bearer",
     ]) {
       const client = clientOf(server.app, { authorization });
-      await problemIn(await client.send("GET", `/api/v1/workspaces/${w}/documents`), "not-signed-in");
+      await expectProblem(await client.send("GET", `/api/v1/workspaces/${w}/documents`), "not-signed-in");
     }
   });
 
@@ -81,17 +84,17 @@ describe("an API key", () => {
     const { key, id } = await made();
     expect((await withKey(key).send("GET", "/api/v1/workspaces")).status).toBe(200);
     expect((await owner.send("DELETE", `${address}/${id}`)).status).toBe(204);
-    await problemIn(await withKey(key).send("GET", "/api/v1/workspaces"), "not-signed-in");
-    await problemIn(await owner.send("DELETE", `${address}/${id}`), "not-found");
+    await expectProblem(await withKey(key).send("GET", "/api/v1/workspaces"), "not-signed-in");
+    await expectProblem(await owner.send("DELETE", `${address}/${id}`), "not-found");
 
     const ending = await made({ endsAt: new Date(Date.now() + 3_600_000).toISOString() });
     await server.database.pool.query("update dokly.api_keys set ends_at = now() where id = $1", [ending.id]);
-    await problemIn(await withKey(ending.key).send("GET", "/api/v1/workspaces"), "not-signed-in");
+    await expectProblem(await withKey(ending.key).send("GET", "/api/v1/workspaces"), "not-signed-in");
   });
 
   test("wants a label, a scope that exists, and an end in the future", async () => {
     const refused = async (json: unknown) =>
-      (await problemIn(await owner.send("POST", address, { json }), "validation-failed")).errors;
+      (await expectProblem(await owner.send("POST", address, { json }), "validation-failed")).errors;
     expect(await refused({ label: " ", scopes: [] })).toMatchObject([{ path: "label" }, { path: "scopes" }]);
     expect(await refused({ label: "x", scopes: ["everything"] })).toMatchObject([{ path: "scopes.0" }]);
     expect(await refused({ label: "x", scopes: ["read"], endsAt: "2001-01-01T00:00:00Z" })).toMatchObject([
@@ -101,8 +104,8 @@ describe("an API key", () => {
 
   test("is an admin's to make", async () => {
     const editor = await server.member(w, "editor");
-    await problemIn(await editor.send("GET", address), "role-not-sufficient");
-    await problemIn(
+    await expectProblem(await editor.send("GET", address), "role-not-sufficient");
+    await expectProblem(
       await editor.send("POST", address, { json: { label: "x", scopes: ["read"] } }),
       "role-not-sufficient",
     );

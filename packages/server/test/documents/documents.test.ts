@@ -1,6 +1,6 @@
 import { documentBytesMax } from "@dokly/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Person, problemIn, startTestServer, type TestServer } from "../server-harness.ts";
+import { expectProblem, type Person, startTestServer, type TestServer } from "../server-harness.ts";
 
 let server: TestServer;
 let owner: Person;
@@ -58,11 +58,11 @@ describe("a page", () => {
       headers: { "if-match": next },
     });
     expect(await renamed.json()).toMatchObject({ path: "start/welcome.md", title: "Welcome" });
-    await problemIn(await owner.send("GET", address("guide/intro.md")), "not-found");
+    await expectProblem(await owner.send("GET", address("guide/intro.md")), "not-found");
 
     const deleted = await owner.send("DELETE", address("start/welcome.md"), { headers: { "if-match": next } });
     expect(deleted.status).toBe(204);
-    await problemIn(await owner.send("GET", address("start/welcome.md")), "not-found");
+    await expectProblem(await owner.send("GET", address("start/welcome.md")), "not-found");
   });
 
   test.each([
@@ -93,35 +93,35 @@ describe("a page", () => {
     ["a name of 300 bytes", `${"é".repeat(150)}.md`],
   ])("can not have %s in its path", async (_what, path) => {
     const headers = { ...markdown, "if-none-match": "*" };
-    await problemIn(
+    await expectProblem(
       await owner.send("PUT", `/api/v1/workspaces/${w}/documents/${path}`, { body: "x", headers }),
       "document-refused",
     );
   });
 
   test("is not found under an address that is no UTF-8", async () => {
-    await problemIn(await owner.send("GET", `/api/v1/workspaces/${w}/documents/%ff.md`), "malformed-request");
+    await expectProblem(await owner.send("GET", `/api/v1/workspaces/${w}/documents/%ff.md`), "malformed-request");
   });
 });
 
 describe("saving", () => {
   test("without a precondition is refused", async () => {
     await created("precondition.md");
-    await problemIn(
+    await expectProblem(
       await owner.send("PUT", address("precondition.md"), { body: "x", headers: markdown }),
       "precondition-required",
     );
-    await problemIn(await owner.send("DELETE", address("precondition.md")), "precondition-required");
+    await expectProblem(await owner.send("DELETE", address("precondition.md")), "precondition-required");
   });
 
   test("against a stale version is refused, and both texts are kept", async () => {
     const first = await created("stale.md", "\uFEFFone\r\n");
     const second = (await save("stale.md", "two\n", first)).headers.get("etag") ?? "";
-    const told = await problemIn(await save("stale.md", "mine\n", first), "version-conflict");
+    const told = await expectProblem(await save("stale.md", "mine\n", first), "version-conflict");
     expect(told.currentText).toBe("two\n");
     expect(`"${told.currentVersion}"`).toBe(second);
     expect(await (await owner.send("GET", address("stale.md"))).text()).toBe("two\n");
-    await problemIn(
+    await expectProblem(
       await owner.send("DELETE", address("stale.md"), { headers: { "if-match": first } }),
       "version-conflict",
     );
@@ -130,17 +130,17 @@ describe("saving", () => {
   test("of two at once one is saved and one is refused", async () => {
     const version = await created("race.md");
     const responses = await Promise.all(["a", "b"].map((text) => save("race.md", text, version)));
-    expect(responses.map((response) => response.status).sort()).toEqual([200, 412]);
+    expect(responses.map((response) => response.status).sort((a, b) => a - b)).toEqual([200, 412]);
   });
 
   test("over a page that is there already is refused", async () => {
     await created("there.md", "first");
-    await problemIn(await create("there.md", "second"), "document-exists");
+    await expectProblem(await create("there.md", "second"), "document-exists");
     expect(await (await owner.send("GET", address("there.md"))).text()).toBe("first");
   });
 
   test("an unknown page is refused as absent", async () => {
-    await problemIn(await save("absent.md", "x", '"abc"'), "not-found");
+    await expectProblem(await save("absent.md", "x", '"abc"'), "not-found");
   });
 
   test.each([
@@ -159,24 +159,24 @@ describe("saving", () => {
   });
 
   test("refuses a NUL and invalid UTF-8 by name", async () => {
-    expect((await problemIn(await create("nul.md", "a\0b"), "document-refused")).detail).toMatch(
+    expect((await expectProblem(await create("nul.md", "a\0b"), "document-refused")).detail).toMatch(
       /NUL character.*byte 1/,
     );
-    const told = await problemIn(await create("latin.md", new Uint8Array([0x61, 0xe9, 0x62])), "document-refused");
+    const told = await expectProblem(await create("latin.md", new Uint8Array([0x61, 0xe9, 0x62])), "document-refused");
     expect(told.detail).toMatch(/valid UTF-8/);
   });
 
   test("takes 2 MB and not a byte more", async () => {
     expect((await create("large.md", "x".repeat(documentBytesMax))).status).toBe(201);
-    const told = await problemIn(await create("larger.md", "x".repeat(documentBytesMax + 1)), "too-large");
+    const told = await expectProblem(await create("larger.md", "x".repeat(documentBytesMax + 1)), "too-large");
     expect(told.detail).toMatch(/2,000,000/);
   });
 
   test("refuses what is not Markdown in UTF-8", async () => {
     const send = (type: string) =>
       owner.send("PUT", address("type.md"), { body: "x", headers: { "content-type": type, "if-none-match": "*" } });
-    await problemIn(await send("application/json"), "media-type-not-supported");
-    await problemIn(await send("text/markdown; charset=latin1"), "media-type-not-supported");
+    await expectProblem(await send("application/json"), "media-type-not-supported");
+    await expectProblem(await send("text/markdown; charset=latin1"), "media-type-not-supported");
   });
 });
 
@@ -185,25 +185,28 @@ describe("renaming", () => {
     await created("from.md");
     await created("to.md");
     const response = await owner.send("POST", `${address("from.md")}/rename`, { json: { to: "to.md" } });
-    await problemIn(response, "document-exists");
+    await expectProblem(response, "document-exists");
   });
 
   test("against a stale version, to a bad path, or of an unknown page is refused", async () => {
     await created("mine.md");
     const rename = (to: unknown, headers: Record<string, string> = {}) =>
       owner.send("POST", `${address("mine.md")}/rename`, { json: { to }, headers });
-    await problemIn(await rename("x.md", { "if-match": '"abc"' }), "version-conflict");
-    await problemIn(await rename("../x.md"), "document-refused");
-    await problemIn(await rename("x.txt"), "document-refused");
-    await problemIn(await rename(7), "validation-failed");
-    await problemIn(await owner.send("POST", `${address("nobody.md")}/rename`, { json: { to: "y.md" } }), "not-found");
+    await expectProblem(await rename("x.md", { "if-match": '"abc"' }), "version-conflict");
+    await expectProblem(await rename("../x.md"), "document-refused");
+    await expectProblem(await rename("x.txt"), "document-refused");
+    await expectProblem(await rename(7), "validation-failed");
+    await expectProblem(
+      await owner.send("POST", `${address("nobody.md")}/rename`, { json: { to: "y.md" } }),
+      "not-found",
+    );
   });
 
   test("a name can not be a page and a folder at once", async () => {
     await created("both.md");
-    await problemIn(await create("both.md/inner.md", "x"), "document-exists");
+    await expectProblem(await create("both.md/inner.md", "x"), "document-exists");
     await created("folder.md/inner.md");
-    await problemIn(await create("folder.md", "x"), "document-exists");
+    await expectProblem(await create("folder.md", "x"), "document-exists");
   });
 });
 
@@ -211,8 +214,8 @@ describe("a workspace's pages", () => {
   test("are not those of another, and an unknown workspace looks like a foreign one", async () => {
     await created("secret.md", "secret");
     const other = await server.signUp("Other");
-    const foreign = await problemIn(await other.send("GET", address("secret.md")), "not-found");
-    const unknown = await problemIn(
+    const foreign = await expectProblem(await other.send("GET", address("secret.md")), "not-found");
+    const unknown = await expectProblem(
       await other.send("GET", "/api/v1/workspaces/ws_0000000000000/documents/secret.md"),
       "not-found",
     );
@@ -225,7 +228,7 @@ describe("a workspace's pages", () => {
     await created("roles.md");
     expect((await viewer.send("GET", address("roles.md"))).status).toBe(200);
     const options = { body: "x", headers: { ...markdown, "if-none-match": "*" } };
-    await problemIn(await viewer.send("PUT", address("viewer.md"), options), "role-not-sufficient");
+    await expectProblem(await viewer.send("PUT", address("viewer.md"), options), "role-not-sufficient");
     expect((await editor.send("PUT", address("editor.md"), options)).status).toBe(201);
   });
 
@@ -236,6 +239,6 @@ describe("a workspace's pages", () => {
     expect((await documents.send("GET", address("keys.md"))).status).toBe(200);
     const options = { body: "x", headers: { ...markdown, "if-none-match": "*" } };
     expect((await documents.send("PUT", address("by-key.md"), options)).status).toBe(201);
-    await problemIn(await read.send("GET", address("keys.md")), "scope-not-sufficient");
+    await expectProblem(await read.send("GET", address("keys.md")), "scope-not-sufficient");
   });
 });

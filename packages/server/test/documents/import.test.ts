@@ -5,7 +5,7 @@ import { crc32, deflateRawSync } from "node:zlib";
 import type { ImportResult } from "@dokly/contract";
 import { unzipSync, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Person, problemIn, startTestServer, type TestServer } from "../server-harness.ts";
+import { expectProblem, type Person, startTestServer, type TestServer } from "../server-harness.ts";
 import { writeZip, type ZipPart } from "./write-zip.ts";
 
 let server: TestServer;
@@ -202,7 +202,7 @@ describe("an import is refused as a whole, and nothing of it is stored", () => {
     ],
   ])("%s", async (_what, body, code) => {
     const w = await freshWorkspace();
-    expect((await problemIn(await send(w, body()), code)).detail).toMatch(/Nothing was imported/);
+    expect((await expectProblem(await send(w, body()), code)).detail).toMatch(/Nothing was imported/);
     expect(await exported(w)).toEqual(new Map());
   });
 
@@ -210,12 +210,12 @@ describe("an import is refused as a whole, and nothing of it is stored", () => {
     const w = await freshWorkspace();
     const post = (type: string, body: string) =>
       owner.send("POST", `/api/v1/workspaces/${w}/import`, { body, headers: { "content-type": type } });
-    await problemIn(await post("application/json", "{}"), "media-type-not-supported");
-    await problemIn(await post("multipart/form-data; boundary=x", "no form"), "malformed-request");
+    await expectProblem(await post("application/json", "{}"), "media-type-not-supported");
+    await expectProblem(await post("multipart/form-data; boundary=x", "no form"), "malformed-request");
     const form = new FormData();
     form.append("note", "no file");
     const response = await owner.send("POST", `/api/v1/workspaces/${w}/import`, { body: form });
-    await problemIn(response, "malformed-request");
+    await expectProblem(response, "malformed-request");
   });
 
   test("by a viewer", async () => {
@@ -226,6 +226,6 @@ describe("an import is refused as a whole, and nothing of it is stored", () => {
       body: writeZip([part("a.md", "a")]),
       headers,
     });
-    await problemIn(response, "role-not-sufficient");
+    await expectProblem(response, "role-not-sufficient");
   });
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { createServices } from "../../src/create-services.ts";
 import type { Services } from "../../src/services.ts";
-import { clientOf, type Person, problemIn, startTestServer, type TestServer } from "../server-harness.ts";
+import { clientOf, expectProblem, type Person, startTestServer, type TestServer } from "../server-harness.ts";
 
 let server: TestServer;
 let owner: Person;
@@ -27,21 +27,21 @@ function broken(changes: Partial<Services>) {
 
 describe("what no route takes", () => {
   test("an unknown address is a 404, a wrong method a 405 that says which are right", async () => {
-    await problemIn(await owner.send("GET", "/api/v1/nothing"), "not-found");
-    await problemIn(await owner.send("GET", "/api/nothing"), "not-found");
+    await expectProblem(await owner.send("GET", "/api/v1/nothing"), "not-found");
+    await expectProblem(await owner.send("GET", "/api/nothing"), "not-found");
     const response = await owner.send("DELETE", "/api/v1/workspaces");
     expect(response.headers.get("allow")).toBe("GET, POST");
-    await problemIn(response, "method-not-allowed");
+    await expectProblem(response, "method-not-allowed");
     expect((await owner.send("PATCH", `/api/v1/workspaces/${w}/documents/a.md`)).headers.get("allow")).toBe(
       "GET, PUT, DELETE",
     );
-    await problemIn(await server.stranger.send("GET", "/api/auth/sign-in/email"), "method-not-allowed");
+    await expectProblem(await server.stranger.send("GET", "/api/auth/sign-in/email"), "method-not-allowed");
   });
 
   test("a body that is no JSON is malformed, one with wrong fields names each", async () => {
     const headers = { "content-type": "application/json" };
-    await problemIn(await owner.send("POST", "/api/v1/workspaces", { body: "{", headers }), "malformed-request");
-    const told = await problemIn(
+    await expectProblem(await owner.send("POST", "/api/v1/workspaces", { body: "{", headers }), "malformed-request");
+    const told = await expectProblem(
       await owner.send("POST", "/api/v1/workspaces", { json: { name: 7, plan: "pro" } }),
       "validation-failed",
     );
@@ -52,7 +52,7 @@ describe("what no route takes", () => {
   });
 
   test("a JSON body of more than 1 MB is too large", async () => {
-    await problemIn(
+    await expectProblem(
       await owner.send("POST", "/api/v1/workspaces", { json: { name: "x".repeat(1_100_000) } }),
       "too-large",
     );
@@ -63,7 +63,7 @@ describe("a request id", () => {
   test("is the client's if it is sane, else one of ours, and stands in problem, header and log", async () => {
     const response = await owner.send("GET", "/api/v1/nothing", { headers: { "x-request-id": "trace-2026.11_a" } });
     expect(response.headers.get("x-request-id")).toBe("trace-2026.11_a");
-    expect((await problemIn(response, "not-found")).requestId).toBe("trace-2026.11_a");
+    expect((await expectProblem(response, "not-found")).requestId).toBe("trace-2026.11_a");
     expect(server.log.filter((line) => line.includes("trace-2026.11_a"))).toHaveLength(1);
     for (const insane of ["short", "<script>alert(1)</script>", "x".repeat(200)]) {
       const other = await owner.send("GET", "/api/v1/nothing", { headers: { "x-request-id": insane } });
@@ -86,7 +86,7 @@ describe("a failure of ours", () => {
       list: () => Promise.reject(new Error("password=hunter2 at /srv/dokly/secret.ts")),
     };
     const { client, log } = broken({ documents });
-    const told = await problemIn(await client.send("GET", `/api/v1/workspaces/${w}/documents`), "internal");
+    const told = await expectProblem(await client.send("GET", `/api/v1/workspaces/${w}/documents`), "internal");
     expect(JSON.stringify(told)).not.toMatch(/hunter2|secret\.ts|at .*:\d+/);
     expect(log.find((line) => line.includes("hunter2"))).toContain(told.requestId);
   });
@@ -97,7 +97,7 @@ describe("a failure of ours", () => {
     const client = clientOf(createApp(away), {});
     const response = await client.send("GET", "/api/v1/configuration");
     expect(response.headers.get("retry-after")).toBe("2");
-    await problemIn(response, "database-unavailable");
+    await expectProblem(response, "database-unavailable");
     expect((await client.send("GET", "/healthz")).status).toBe(200);
     expect((await client.send("GET", "/readyz")).status).toBe(503);
     await pool.end();
@@ -151,7 +151,7 @@ describe("a refusal of the engine", () => {
   }
 
   test.each(Object.keys(details) as CreditsErrorCode[])("%s has its problem", async (code) => {
-    await problemIn(await refused(code), codes[code]);
+    await expectProblem(await refused(code), codes[code]);
   });
 
   test("a shortfall carries the smallest order that covers it and that can be paid", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Client, type Person, problemIn, startTestServer, type TestServer } from "../server-harness.ts";
+import { type Client, expectProblem, type Person, startTestServer, type TestServer } from "../server-harness.ts";
 
 /** Every route that answers strangers. A new one is added here on purpose, or it is protected. */
 const publicRoutes = ["GET /configuration", "GET /invitations/{id}"];
@@ -56,7 +56,7 @@ describe("every route of the API", () => {
   test("refuses strangers, except those that are public on purpose", async () => {
     const protectedOnes = operations.filter((operation) => !publicRoutes.includes(nameOf(operation)));
     await expectOfEach(protectedOnes, async (operation) => {
-      await problemIn(await send(server.stranger, operation, w), "not-signed-in");
+      await expectProblem(await send(server.stranger, operation, w), "not-signed-in");
     });
     for (const name of publicRoutes) expect(operations.map(nameOf)).toContain(name);
   });
@@ -64,8 +64,8 @@ describe("every route of the API", () => {
   test("looks to members of another workspace as if it were not there", async () => {
     const other = await server.signUp("Other");
     await expectOfEach(operations.filter(isOfWorkspace), async (operation) => {
-      const foreign = await problemIn(await send(other, operation, w), "not-found");
-      const unknown = await problemIn(await send(other, operation, "ws_00000000000000"), "not-found");
+      const foreign = await expectProblem(await send(other, operation, w), "not-found");
+      const unknown = await expectProblem(await send(other, operation, "ws_00000000000000"), "not-found");
       expect(foreign.detail).toBe(unknown.detail);
     });
   });
@@ -74,7 +74,7 @@ describe("every route of the API", () => {
     const other = await server.signUp("Other");
     const key = await server.keyOf(await server.workspaceOf(other), ["read", "documents", "ai", "meter"]);
     await expectOfEach(operations.filter(isOfWorkspace), async (operation) => {
-      await problemIn(await send(key, operation, w), "not-found");
+      await expectProblem(await send(key, operation, w), "not-found");
     });
   });
 
@@ -88,7 +88,7 @@ describe("every route of the API", () => {
         .replace("{path}", "a.md")
         .replaceAll(/\{[^}]+\}/g, "unknown");
       const options = { json: {}, headers: { origin: "https://evil.example" } };
-      await problemIn(await owner.send(method, `/api/v1${address}`, options), "origin-not-allowed");
+      await expectProblem(await owner.send(method, `/api/v1${address}`, options), "origin-not-allowed");
     });
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Person, problemIn, startTestServer, type TestServer } from "../server-harness.ts";
+import { expectProblem, type Person, startTestServer, type TestServer } from "../server-harness.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ describe("inviting", () => {
       { id: guest.id, role: "editor", isYou: true },
     ]);
     expect(list.invitations).toEqual([]);
-    await problemIn(
+    await expectProblem(
       await guest.send("POST", `/api/v1/invitations/${invitation.id}/accept`, { json: {} }),
       "invitation-refused",
     );
@@ -51,33 +51,33 @@ describe("inviting", () => {
     const mine = await server.signUp("Mine");
     const invitation = await invited(owner, invitations, mine.email);
     const accept = `/api/v1/invitations/${invitation.id}/accept`;
-    await problemIn(await eve.send("POST", accept, { json: {} }), "invitation-refused");
-    await problemIn(await server.stranger.send("POST", accept, { json: {} }), "not-signed-in");
+    await expectProblem(await eve.send("POST", accept, { json: {} }), "invitation-refused");
+    await expectProblem(await server.stranger.send("POST", accept, { json: {} }), "not-signed-in");
 
     await server.database.pool.query(
       "update dokly.invitations set expires_at = now() - interval '1 second' where id = $1",
       [invitation.id],
     );
-    await problemIn(await mine.send("POST", accept, { json: {} }), "invitation-refused");
+    await expectProblem(await mine.send("POST", accept, { json: {} }), "invitation-refused");
     const again = await invited(owner, invitations, mine.email);
     expect((await owner.send("DELETE", `${invitations}/${again.id}`)).status).toBe(204);
-    await problemIn(
+    await expectProblem(
       await mine.send("POST", `/api/v1/invitations/${again.id}/accept`, { json: {} }),
       "invitation-refused",
     );
-    await problemIn(await owner.send("DELETE", `${invitations}/${again.id}`), "not-found");
-    await problemIn(await mine.send("POST", "/api/v1/invitations/unknown/accept", { json: {} }), "not-found");
-    await problemIn(await server.stranger.send("GET", "/api/v1/invitations/unknown"), "not-found");
+    await expectProblem(await owner.send("DELETE", `${invitations}/${again.id}`), "not-found");
+    await expectProblem(await mine.send("POST", "/api/v1/invitations/unknown/accept", { json: {} }), "not-found");
+    await expectProblem(await server.stranger.send("GET", "/api/v1/invitations/unknown"), "not-found");
   });
 
   test("a member, or somebody invited already, is refused", async () => {
     const { owner, invitations } = await workspace();
-    await problemIn(
+    await expectProblem(
       await owner.send("POST", invitations, { json: { email: owner.email, role: "viewer" } }),
       "member-conflict",
     );
     await invited(owner, invitations, "twice@dokly.test");
-    await problemIn(
+    await expectProblem(
       await owner.send("POST", invitations, { json: { email: "Twice@dokly.test", role: "viewer" } }),
       "member-conflict",
     );
@@ -85,7 +85,7 @@ describe("inviting", () => {
 
   test("an owner can not be invited, and every wrong field is named", async () => {
     const { owner, invitations } = await workspace();
-    const told = await problemIn(
+    const told = await expectProblem(
       await owner.send("POST", invitations, { json: { email: "x", role: "owner", more: 1 } }),
       "validation-failed",
     );
@@ -100,7 +100,7 @@ describe("inviting", () => {
        from generate_series(1, 100) as n`,
       [w, owner.id],
     );
-    await problemIn(
+    await expectProblem(
       await owner.send("POST", invitations, { json: { email: "more@dokly.test", role: "viewer" } }),
       "limit-reached",
     );
@@ -142,22 +142,22 @@ describe("roles", () => {
     ];
     const give = (by: Person, to: Person, role: string) => by.send("PATCH", `${members}/${to.id}`, { json: { role } });
     for (const low of [editor, viewer]) {
-      await problemIn(await give(low, viewer, "admin"), "role-not-sufficient");
-      await problemIn(
+      await expectProblem(await give(low, viewer, "admin"), "role-not-sufficient");
+      await expectProblem(
         await low.send("POST", invitations, { json: { email: "a@dokly.test", role: "viewer" } }),
         "role-not-sufficient",
       );
-      await problemIn(await low.send("DELETE", `${members}/${admin.id}`), "role-not-sufficient");
+      await expectProblem(await low.send("DELETE", `${members}/${admin.id}`), "role-not-sufficient");
     }
-    await problemIn(await give(admin, admin, "owner"), "role-not-sufficient");
-    await problemIn(await give(admin, owner, "viewer"), "role-not-sufficient");
-    await problemIn(await admin.send("DELETE", `${members}/${owner.id}`), "role-not-sufficient");
+    await expectProblem(await give(admin, admin, "owner"), "role-not-sufficient");
+    await expectProblem(await give(admin, owner, "viewer"), "role-not-sufficient");
+    await expectProblem(await admin.send("DELETE", `${members}/${owner.id}`), "role-not-sufficient");
     expect(await (await give(admin, viewer, "editor")).json()).toMatchObject({ id: viewer.id, role: "editor" });
     expect((await give(owner, admin, "owner")).status).toBe(200);
     expect((await give(admin, owner, "admin")).status).toBe(200);
     expect((await editor.send("DELETE", `${members}/${editor.id}`)).status).toBe(204);
-    await problemIn(await editor.send("GET", members), "not-found");
-    await problemIn(await give(admin, editor, "viewer"), "not-found");
+    await expectProblem(await editor.send("GET", members), "not-found");
+    await expectProblem(await give(admin, editor, "viewer"), "not-found");
   });
 
   test("only admins see the open invitations", async () => {
@@ -170,11 +170,11 @@ describe("roles", () => {
 
   test("the last owner stays, also when two owners leave at once", async () => {
     const { owner, members, w } = await workspace();
-    await problemIn(await owner.send("DELETE", `${members}/${owner.id}`), "last-owner");
-    await problemIn(await owner.send("PATCH", `${members}/${owner.id}`, { json: { role: "admin" } }), "last-owner");
+    await expectProblem(await owner.send("DELETE", `${members}/${owner.id}`), "last-owner");
+    await expectProblem(await owner.send("PATCH", `${members}/${owner.id}`, { json: { role: "admin" } }), "last-owner");
     const second = await server.member(w, "owner");
     const both = await Promise.all([owner, second].map((one) => one.send("DELETE", `${members}/${one.id}`)));
-    expect(both.map((response) => response.status).sort()).toEqual([204, 422]);
+    expect(both.map((response) => response.status).sort((a, b) => a - b)).toEqual([204, 422]);
   });
 });
 
@@ -185,9 +185,9 @@ describe("workspaces", () => {
     const made = await make("  Docs  ");
     expect(made.status).toBe(201);
     expect(await made.json()).toMatchObject({ name: "Docs", role: "owner", plan: "free" });
-    await problemIn(await make("  "), "validation-failed");
+    await expectProblem(await make("  "), "validation-failed");
     for (let number = 2; number < 10; number += 1) await make(`Docs ${number}`);
-    await problemIn(await make("One more"), "limit-reached");
+    await expectProblem(await make("One more"), "limit-reached");
   });
 
   test("whose opening the engine did not answer are opened when next seen", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
-import { type Client, clientOf, problemIn, startTestServer, type TestServer } from "../server-harness.ts";
+import { type Client, clientOf, expectProblem, startTestServer, type TestServer } from "../server-harness.ts";
 
 const index =
   '<html><head><meta property="csp-nonce" nonce="__CSP_NONCE__"><script nonce="__CSP_NONCE__" src="/assets/a-1.js"></script>';
@@ -69,11 +69,11 @@ describe("the web app", () => {
     "/assets/..%2findex.html",
     "/assets/%2e%2e%2f%2e%2e%2fpackage.json",
   ])("%s is not there", async (path) => {
-    await problemIn(await browser.send("GET", path), "not-found");
+    await expectProblem(await browser.send("GET", path), "not-found");
   });
 
   test("that is not built says how to build it", async () => {
-    const told = await problemIn(await server.stranger.send("GET", "/"), "not-found");
+    const told = await expectProblem(await server.stranger.send("GET", "/"), "not-found");
     expect(told.detail).toContain("npm run build");
   });
 
