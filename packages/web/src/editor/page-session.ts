@@ -115,6 +115,11 @@ export class PageSession {
     this.#set({ type: "saved" });
   }
 
+  /** Lets the text here go: what was not saved is forgotten. */
+  letGo(): void {
+    this.takeTheirs({ ...this.current, version: this.#version });
+  }
+
   /** Ends a conflict with our text, saved over theirs byte for byte as it is here. */
   async keepMine(theirVersion: string): Promise<void> {
     this.#begin(this.current, { version: theirVersion, isDirty: true });

@@ -1,4 +1,146 @@
+import type { Kind } from "@dokly/contract";
+import { formatCredits, formatNumber, formatRange } from "../format.ts";
+
+const kinds: Record<Kind, { name: string; what: string }> = {
+  improve: { name: "Improve", what: "Clearer and smoother, same meaning" },
+  expand: { name: "Expand", what: "More detail from what is there" },
+  grammar: { name: "Fix grammar", what: "Spelling and grammar, nothing else" },
+};
+
 /** The editor, its preview and the AI actions in it. */
 export const editor = {
-  title: "Editor",
+  label: (title: string) => `Markdown of ${title}`,
+  placeholder: "Write in Markdown…",
+  back: "All pages",
+  readOnly: "Read only",
+  notText: "This page is not text that can be edited here. It can be exported.",
+  panes: { label: "View", write: "Write", both: "Both", preview: "Preview", resize: "Resize the preview" },
+  kinds,
+  save: {
+    saved: "Saved",
+    unsaved: "Not saved yet",
+    saving: "Saving…",
+    offline: "Offline, kept on this device",
+    conflict: "Two versions",
+    refused: "Not saved",
+    decide: "Decide",
+    again: "Save again",
+    refusedWhy: (why: string) => `Not saved: ${why}`,
+  },
+  preview: {
+    label: "Preview",
+    frontMatter: "Front matter",
+    empty: "Nothing to show yet.",
+    large: "This page is large. The preview is drawn when you ask for it.",
+    render: "Draw the preview",
+    picture: (alt: string) => (alt === "" ? "Picture" : `Picture: ${alt}`),
+    taskDone: "Done",
+    taskOpen: "Not done",
+    noPage: (href: string) => `There is no page at “${href}”.`,
+  },
+  conflict: {
+    title: "Somebody saved another version",
+    text: "Both versions are kept until you decide. Theirs is on the left, yours on the right.",
+    gone: "Somebody deleted this page while you were editing it. Your text is kept until you decide.",
+    theirs: "Theirs",
+    mine: "Yours",
+    takeTheirs: "Take theirs",
+    keepMine: "Keep mine",
+    saveAs: "Save mine under another name",
+    path: "Path for your version",
+    save: "Save",
+    later: "Decide later",
+    drop: "Let mine go",
+    tookTheirs: "Their version is in the editor. Undo brings yours back.",
+  },
+  ai: {
+    button: "AI",
+    buttonLabel: "AI actions for the selected text",
+    hint: "Select text, then press",
+    menu: "AI actions",
+    credits: (range: { low: number; high: number }) => `${formatRange(range)} credits`,
+    notEnough: (needed: number, available: number) =>
+      `needs ${formatNumber(needed)}, there ${available === 1 ? "is" : "are"} ${formatNumber(available)}`,
+    ownKey: "on your own key",
+    estimating: "Estimating…",
+    selectFirst: "Select the text that the AI should work on first.",
+    tooLong: (max: number) => `Select at most ${formatNumber(max)} characters for one action.`,
+    widened: "The marked text will be replaced: your selection, with the formatting that belongs to it.",
+    demoWriter: "Demo writer",
+    demoExplained: "Written offline by the built-in demo writer, not by a language model.",
+  },
+  confirm: {
+    title: (kind: string) => `${kind} this text?`,
+    range: "This will cost",
+    available: "Available now",
+    left: "Left after",
+    promise: "It is never charged more than the larger number; what is not used returns.",
+    run: "Run",
+    cancel: "Cancel",
+  },
+  review: {
+    region: (kind: string) => `${kind}: AI text to review`,
+    starting: "Asking for credits…",
+    writing: "Writing…",
+    cancelling: "Stopping…",
+    lost: "The connection is lost. The server goes on writing; this joins again by itself.",
+    givenUp: "The server can not be reached. The text is kept there and is offered again.",
+    held: (credits: number) => `${formatCredits(credits)} held`,
+    stop: "Stop",
+    accept: "Accept",
+    discard: "Discard",
+    useAnyway: "Use it anyway",
+    close: "Close",
+    retry: "Try again",
+    newEstimate: "See the new estimate",
+    copy: "Copy the text",
+    copied: "Copied",
+    stopped: (charged: number) =>
+      charged === 0
+        ? "Stopped before any text. Not charged."
+        : `Stopped. ${formatCredits(charged)} charged for the text up to here.`,
+    stoppedHint: "This is only a part of the new text.",
+    unchanged: "The AI found nothing to change.",
+    failedTitle: "This did not work, and cost 0 credits.",
+    failedReturned: (credits: number) => `${formatCredits(credits)} returned.`,
+    changed: "The text below the review was changed in the meantime, so it can not be replaced. Copy what you need.",
+    removed: "Removed: ",
+    added: "Added: ",
+    keys: { accept: "Enter", discard: "Esc" },
+  },
+  failures: {
+    "provider-failed": "The AI provider failed while writing. Try again; if it goes on, wait a few minutes.",
+    "provider-overloaded": "The AI provider is overloaded. Try again in a minute.",
+    "provider-timeout": "The AI provider took too long. Try again with a shorter selection.",
+  } as Partial<Record<string, string>>,
+  kept: {
+    text: (kind: string) => `The text of “${kind}” from before is still kept.`,
+    show: "Show it",
+    dismiss: "Dismiss",
+    noPlace: "The text that it would replace is not on this page any more. Copy what you need.",
+  },
+  status: {
+    label: "Last AI action",
+    line: (figures: { charged: number; returned: number }) =>
+      figures.returned > 0
+        ? `${formatCredits(figures.charged)} · ${formatNumber(figures.returned)} returned`
+        : formatCredits(figures.charged),
+    refunded: "refunded",
+    why: "why?",
+    whyLabel: "Why this charge? Open the receipt",
+  },
+  nextRun: {
+    label: "Next action",
+    hint: "Only outside production: makes your next AI action fail or run slowly, to see what happens.",
+    behaviors: { normal: "normal", "fail-at-start": "fails at its start", "fail-midway": "fails midway", slow: "is slow" },
+  },
+  said: {
+    saved: "Saved",
+    started: (kind: string, held: number) => `${kind} started, ${formatCredits(held)} held. Escape stops it.`,
+    ready: (kind: string, charged: number, returned: number) =>
+      `${kind} is ready: ${formatCredits(charged)} charged, ${formatNumber(returned)} returned. Enter accepts, Escape discards.`,
+    accepted: "Accepted. Undo brings the old text back.",
+    discarded: "Discarded. The page is unchanged.",
+    failed: (why: string) => `${why} It cost 0 credits.`,
+  },
 };

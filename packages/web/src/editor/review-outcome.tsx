@@ -1,0 +1,37 @@
+import { Text } from "@mantine/core";
+import { errorSentence } from "../api/error-sentence.ts";
+import { strings } from "../strings/index.ts";
+import classes from "./editor.module.css";
+import type { ActiveRun } from "./use-ai-run.ts";
+
+const words = strings.editor.review;
+
+/** What became of a run that did not simply succeed: what happened, what it cost, what to do. */
+export function ReviewOutcome({ run: { state } }: { run: ActiveRun }) {
+  if (state.phase === "refused") return <Outcome text={errorSentence(state.error)} isProblem />;
+  if (state.phase === "failed") {
+    const { failure, held } = state.action;
+    const why = failure === null ? "" : (strings.editor.failures[failure.code] ?? failure.message);
+    return <Outcome title={words.failedTitle} text={`${why} ${words.failedReturned(held)}`} isProblem />;
+  }
+  if (state.phase === "stopped") {
+    const { charged } = state.action;
+    return <Outcome text={`${words.stopped(charged)} ${state.text === "" ? "" : words.stoppedHint}`} />;
+  }
+  if (state.phase === "lost") return <Outcome text={words.lost} />;
+  if (state.phase === "given-up") return <Outcome text={words.givenUp} isProblem />;
+  return null;
+}
+
+function Outcome(props: { title?: string; text: string; isProblem?: boolean }) {
+  return (
+    <div className={classes["outcome"]} data-problem={props.isProblem || undefined}>
+      {props.title === undefined ? null : (
+        <Text size="sm" fw={600}>
+          {props.title}
+        </Text>
+      )}
+      <Text size="sm">{props.text}</Text>
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import { Badge, Loader, Text, Tooltip } from "@mantine/core";
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import { strings } from "../strings/index.ts";
+import { chargeFigures } from "./charge-figures.ts";
+import classes from "./editor.module.css";
+import { ReviewActions, type ReviewDecisions } from "./review-actions.tsx";
+import { ReviewDiff } from "./review-diff.tsx";
+import { ReviewOutcome } from "./review-outcome.tsx";
+import { isRunning } from "./run-state.ts";
+import type { ActiveRun } from "./use-ai-run.ts";
+
+const words = strings.editor.review;
+
+/** An AI run in place: its text as it comes, then what it would change, with Enter and Escape to decide. */
+export function ReviewPanel(props: { run: ActiveRun; isStale: boolean; onResize: () => void } & ReviewDecisions) {
+  const { run, onResize } = props;
+  const { state } = run;
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const element = panel.current;
+    if (element === null) return;
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "nearest" });
+    const observer = new ResizeObserver(onResize);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [onResize]);
+  const decide = (event: KeyboardEvent): void => {
+    const isOnButton = event.target instanceof HTMLButtonElement;
+    if (event.key === "Escape") (isRunning(state) ? props.onCancel : props.onClose)();
+    else if (event.key === "Enter" && !isOnButton && state.phase === "review" && !props.isStale) props.onAccept();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <section
+      ref={panel}
+      className={classes["review"]}
+      aria-label={words.region(strings.editor.kinds[run.kind].name)}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the focus, so that Enter and Escape decide at once.
+      tabIndex={0}
+      onKeyDown={decide}
+      data-phase={state.phase}
+    >
+      <ReviewHead run={run} />
+      <ReviewBody run={run} />
+      {props.isStale ? (
+        <Text size="sm" px="md" pb="xs" c="var(--mantine-color-error)">
+          {words.changed}
+        </Text>
+      ) : null}
+      <ReviewActions {...props} />
+    </section>
+  );
+}
+
+function ReviewHead({ run }: { run: ActiveRun }) {
+  const { state } = run;
+  const isDemo =
+    state.phase !== "refused" &&
+    (state.held?.writer === "demo" || ("action" in state && state.action.tags.includes("demo")));
+  return (
+    <div className={classes["reviewHead"]}>
+      <Text span fw={650} size="sm">
+        {strings.editor.kinds[run.kind].name}
+      </Text>
+      {isDemo ? (
+        <Tooltip label={strings.editor.ai.demoExplained}>
+          <Badge size="sm" variant="default" tt="none" fw={550}>
+            {strings.editor.ai.demoWriter}
+          </Badge>
+        </Tooltip>
+      ) : null}
+      <span className={classes["reviewFigure"]}>
+        {isRunning(state) ? <Loader size={12} type="dots" aria-hidden /> : null}
+        <RunFigure run={run} />
+      </span>
+    </div>
+  );
+}
+
+function RunFigure({ run: { state } }: { run: ActiveRun }) {
+  if (state.phase === "refused") return null;
+  if ("action" in state) return strings.editor.status.line(chargeFigures(state.action));
+  const doing = { starting: words.starting, streaming: words.writing, cancelling: words.cancelling, lost: "", "given-up": "" };
+  return (
+    <>
+      {doing[state.phase]} {state.held === null ? null : words.held(state.held.held)}
+    </>
+  );
+}
+
+function ReviewBody({ run }: { run: ActiveRun }) {
+  const { state, original } = run;
+  const scroller = useRef<HTMLDivElement>(null);
+  const length = state.phase === "refused" ? 0 : state.text.length;
+  useEffect(() => {
+    // What is being written stays in sight.
+    if (length > 0) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }, [length]);
+  if (state.phase === "refused" || state.phase === "failed") return <ReviewOutcome run={run} />;
+  if (state.phase === "review") {
+    return (
+      <>
+        {state.text === original ? <Text className={classes["outcome"]}>{words.unchanged}</Text> : null}
+        <ReviewDiff before={original} after={state.text} />
+      </>
+    );
+  }
+  return (
+    <>
+      {state.text === "" ? null : (
+        <div ref={scroller} className={classes["reviewText"]} data-testid="streamed-text">
+          {state.text}
+        </div>
+      )}
+      <ReviewOutcome run={run} />
+    </>
+  );
+}
