@@ -37,7 +37,7 @@ export async function prepareInWorker(source: ImportSource, limits: ImportLimits
   }
 }
 
-function runWorker(source: ImportSource, limits: ImportLimits): Promise<ImportReply> {
+async function runWorker(source: ImportSource, limits: ImportLimits): Promise<ImportReply> {
   const isSource = import.meta.url.endsWith(".ts");
   const worker = new Worker(new URL(`./import-thread.${isSource ? "ts" : "js"}`, import.meta.url), {
     workerData: { source, limits },
@@ -45,13 +45,16 @@ function runWorker(source: ImportSource, limits: ImportLimits): Promise<ImportRe
     ...(isSource ? { execArgv: ["--conditions=dokly-source"] } : {}),
     resourceLimits: { maxOldGenerationSizeMb: 256 },
   });
-  return new Promise<ImportReply>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`An import took longer than ${timeoutMs} ms`)), timeoutMs);
-    worker.once("message", resolve);
-    worker.once("error", reject);
-    worker.once("exit", (code) => reject(new Error(`The import worker ended with ${code} before its reply`)));
-    worker.once("exit", () => clearTimeout(timer));
-  }).finally(async () => {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<ImportReply>((resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`An import took longer than ${timeoutMs} ms`)), timeoutMs);
+      worker.once("message", resolve);
+      worker.once("error", reject);
+      worker.once("exit", (code) => reject(new Error(`The import thread ended with ${code} before its reply`)));
+    });
+  } finally {
+    clearTimeout(timer);
     await worker.terminate();
-  });
+  }
 }
