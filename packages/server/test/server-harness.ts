@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { createTestDatabase, type TestDatabase } from "../../../test-servers/postgres/test-database.ts";
 import { createApp } from "../src/app.ts";
 import type { ServerConfiguration } from "../src/configuration/server-configuration.ts";
-import { createServices } from "../src/create-services.ts";
+import { createServices, type ServicesInput } from "../src/create-services.ts";
 import type { Services } from "../src/services.ts";
 import { migrateAll, openTestEngine } from "./test-engine.ts";
 
@@ -49,13 +49,23 @@ export type TestServer = {
 };
 
 /** Starts the whole application in memory, on a fresh copy of the migrated database. */
-export async function startTestServer(changes: Partial<ServerConfiguration> = {}): Promise<TestServer> {
+export async function startTestServer(
+  changes: Partial<ServerConfiguration> = {},
+  rhythm: NonNullable<ServicesInput["rhythm"]> = {},
+): Promise<TestServer> {
   const database = await createTestDatabase({ template: "server", migrate: migrateAll });
   const log: string[] = [];
   const logger = pino({ level: "debug" }, { write: (line: string) => void log.push(line) });
   const credits = openTestEngine(database.pool);
   const configuration = { ...testConfiguration(), ...changes };
-  const services = createServices({ configuration, logger, pool: database.pool, credits, webFolder: "/nonexistent" });
+  const services = createServices({
+    configuration,
+    logger,
+    pool: database.pool,
+    credits,
+    webFolder: "/nonexistent",
+    rhythm,
+  });
   const app = createApp(services);
   const stranger = clientOf(app, {});
   const signUp = (name: string, email = emailOf(name)) => signUpPerson(app, services, { name, email });
@@ -88,6 +98,8 @@ export async function startTestServer(changes: Partial<ServerConfiguration> = {}
       return clientOf(app, { authorization: `Bearer ${created.key}` });
     },
     close: async () => {
+      services.versions.close();
+      await services.ai.close(1_000);
       await credits.close();
       await database.drop();
     },

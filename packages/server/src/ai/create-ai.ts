@@ -6,15 +6,13 @@ import type { ActionReader } from "../credits/action-reader.ts";
 import type { DocumentStore } from "../documents/document-store.ts";
 import { createAnthropicProvider } from "./anthropic-provider.ts";
 import { createDemoProvider } from "./demo/demo-provider.ts";
-import { LazyWorker, workerEntry } from "./lazy-worker.ts";
 import { createNextRuns, type NextRuns } from "./next-run.ts";
 import type { Provider } from "./provider.ts";
 import { type RunTiming, shippedTiming } from "./runner/drive-run.ts";
 import { createOutputCipher, deriveKey } from "./runner/output-cipher.ts";
 import { createRunStore, type RunStore } from "./runner/run-store.ts";
 import { createRunner, type Runner } from "./runner/start-run.ts";
-import type { SelectionReply, SelectionTask } from "./selection/locate-selection.ts";
-import type { SelectionWorker } from "./selection/subject.ts";
+import { createSelectionWorker, type SelectionWorker } from "./selection/selection-worker.ts";
 import { type ProviderTimeouts, shippedTimeouts } from "./stream-deadline.ts";
 
 /** How long an action's text is kept with it. */
@@ -72,10 +70,7 @@ export function createAi(deps: AiDependencies): Ai {
     readAction: deps.actions.read,
     writer: provider.writer,
   });
-  const selections = new LazyWorker<SelectionTask, SelectionReply>(
-    workerEntry("selection/markdown-thread", import.meta.url),
-    { idleMs: 300_000, taskMs: 20_000 },
-  );
+  const selections = createSelectionWorker();
   const housekeeping = setInterval(() => {
     store.deleteOld().catch((error: unknown) => deps.logger.warn({ err: error }, "old outputs could not be removed"));
   }, housekeepingMs).unref();

@@ -5,8 +5,8 @@ import { documentAbsent, versionConflict } from "../../documents/document-refusa
 import type { DocumentStore } from "../../documents/document-store.ts";
 import { decodePage } from "../../documents/page-text.ts";
 import { ProblemError } from "../../http/problem-error.ts";
-import type { LazyWorker } from "../lazy-worker.ts";
-import type { LocatedSelection, SelectionPlace, SelectionReply, SelectionTask } from "./locate-selection.ts";
+import type { LocatedSelection, SelectionPlace } from "./locate-selection.ts";
+import type { SelectionWorker } from "./selection-worker.ts";
 import type { Range } from "./widen-range.ts";
 
 /** How much of the page around a selection goes along: whole blocks, up to so many characters on each side. */
@@ -24,7 +24,6 @@ export type Subject = {
   contextOf(window: ContextWindow): { readonly before: string; readonly after: string };
 };
 
-export type SelectionWorker = LazyWorker<SelectionTask, SelectionReply>;
 type Input = z.output<typeof aiInput>;
 type DocumentInput = Extract<Input, { document: string }>;
 type TextInput = Extract<Input, { text: string }>;
