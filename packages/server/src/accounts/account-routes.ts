@@ -19,6 +19,7 @@ const configurationRoute = createRoute({
   method: "get",
   path: "/configuration",
   summary: "What a browser needs before anybody signs in",
+  security: [],
   responses: { 200: jsonReply(configuration, "Nothing secret"), ...problemReplies },
 });
 

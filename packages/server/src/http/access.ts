@@ -15,8 +15,8 @@ export function signedIn() {
  * Guards a route under `/workspaces/{w}`: a stranger gets 401, a foreign or unknown workspace 404, too low a role
  * or a key without the scope 403. Sets `c.var.caller` and `c.var.workspace`.
  *
- * `role` is the least one that a person needs (default viewer). `scope` is what an API key needs; a route without
- * it is for people only.
+ * `role` is the least one needed (default viewer); an API key acts as an admin. `scope` is what an API key needs besides;
+ * a route without it is for people only.
  *
  * @example createRoute({ method: "get", path: "/workspaces/{w}/credits", middleware: access({ scope: "read" }), … })
  */
@@ -26,13 +26,12 @@ export function access(needed: { role?: Role; scope?: ApiKeyScope } = {}) {
     const caller = await requireCaller(c.var.identify);
     const workspace = await c.var.findWorkspace(caller, c.req.param("w") ?? "");
     if (workspace === null) throw new ProblemError("not-found", "There is no such workspace among yours.");
-    if (caller.type === "api-key") {
-      if (needed.scope === undefined || !caller.scopes.includes(needed.scope)) {
-        const missing =
-          needed.scope === undefined ? "This is for signed-in people" : `It needs the scope ${needed.scope}`;
-        throw new ProblemError("scope-not-sufficient", `${missing}; API key "${caller.label}" can not do this.`);
-      }
-    } else if (!isRoleAtLeast(workspace.role, role)) {
+    if (caller.type === "api-key" && (needed.scope === undefined || !caller.scopes.includes(needed.scope))) {
+      const missing =
+        needed.scope === undefined ? "This is for signed-in people" : `It needs the scope ${needed.scope}`;
+      throw new ProblemError("scope-not-sufficient", `${missing}; API key "${caller.label}" can not do this.`);
+    }
+    if (!isRoleAtLeast(workspace.role, role)) {
       throw new ProblemError("role-not-sufficient", `This needs the role ${role}; yours is ${workspace.role}.`);
     }
     c.set("caller", caller);

@@ -29,6 +29,7 @@ const viewRoute = createRoute({
   method: "get",
   path: "/invitations/{id}",
   summary: "What an invited person sees; whoever has the link may read it",
+  security: [],
   request: { params: z.object({ id: z.string() }) },
   responses: { 200: jsonReply(invitationView, "The invitation"), ...problemReplies },
 });

@@ -1,0 +1,15 @@
+import { type Credits, createCredits, migrateCredits, shippedCatalog } from "@dokly/credits";
+import { postgresDatabase } from "@dokly/credits/postgres";
+import type pg from "pg";
+import { migrateServer } from "../src/database/migrate-server.ts";
+
+/** Makes the server's tables and the engine's in one database. */
+export async function migrateAll(pool: pg.Pool): Promise<void> {
+  await migrateServer(pool);
+  await migrateCredits(postgresDatabase(pool));
+}
+
+/** The credit engine on the same database. */
+export function openTestEngine(pool: pg.Pool): Credits {
+  return createCredits({ database: postgresDatabase(pool), catalog: shippedCatalog });
+}
