@@ -1,3 +1,9 @@
+export type { Clock } from "./clock.ts";
+export { createCredits } from "./credits.ts";
+export type { CreditsOptions } from "./credits.ts";
+export { migrateCredits } from "./database/migrate.ts";
+export type { MigrateOptions } from "./database/migrate.ts";
+export type { Database } from "./database/port.ts";
 export { CatalogError, defineCatalog } from "./domain/catalog.ts";
 export type { Catalog, Pack, Plan, PriceBand, RateCard, TokenPrices } from "./domain/catalog.ts";
 export { CreditsError, InvariantViolation, isCreditsError } from "./domain/errors.ts";

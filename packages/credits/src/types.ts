@@ -54,6 +54,8 @@ export type PlaceHold = {
   readonly deadlineMs: number;
   readonly action: ActionFacts;
   readonly actor: string;
+  /** Aborted before its batch begins, the hold is never taken. */
+  readonly signal?: AbortSignal;
 };
 
 export type PlacedHold = {
@@ -203,19 +205,47 @@ export type ActionFilter = {
 
 export type ActionsPage = { readonly items: readonly ActionRecord[]; readonly nextCursor: string | null };
 
+/** Credits issued by hand (goodwill) or by a payment (top-up). */
+export type Grant = {
+  readonly workspace: WorkspaceId;
+  readonly source: "top-up" | "goodwill";
+  /** Whole credits, 1 or more. */
+  readonly credits: bigint;
+  /** Idempotency key, for ever; the same key with another source, amount or expiry is `idempotency-key-reused`. */
+  readonly key: string;
+  readonly reason: string;
+  readonly actor: string;
+  /** By default the end of the current period. */
+  readonly expiresAt?: Date;
+};
+
+export type Granted = { readonly lot: string; readonly available: bigint; readonly isReplay: boolean };
+
+/** One place where a stored figure is not what the transfers say. */
+export type Difference = {
+  readonly workspace: WorkspaceId;
+  /** What differs: `lot_… available`, `transfer 41 hash`. */
+  readonly what: string;
+  readonly expected: string;
+  readonly found: string;
+};
+
+export type Verification = {
+  /** How much was looked at. */
+  readonly checked: {
+    readonly workspaces: number;
+    readonly transfers: number;
+    readonly lots: number;
+    readonly holds: number;
+  };
+  readonly differences: readonly Difference[];
+};
+
 /** The engine's verbs and questions; `createCredits({ database, catalog })` makes one. */
 export type Credits = {
   openWorkspace(input: OpenWorkspace): Promise<Balance>;
   /** Issues credits by hand (goodwill) or by a payment (top-up). Idempotent by key, for ever. */
-  grant(input: {
-    workspace: WorkspaceId;
-    source: "top-up" | "goodwill";
-    credits: bigint;
-    key: string;
-    reason: string;
-    actor: string;
-    expiresAt?: Date;
-  }): Promise<{ lot: string; available: bigint; isReplay: boolean }>;
+  grant(input: Grant): Promise<Granted>;
   placeHold(input: PlaceHold): Promise<PlacedHold>;
   extendHold(input: ExtendHold): Promise<{ deadline: Date }>;
   settleHold(input: SettleHold): Promise<EndedHold>;
@@ -233,6 +263,8 @@ export type Credits = {
   }>;
   /** Versions of several workspaces' credits, for live panels; unknown ones are left out. */
   getVersions(input: { workspaces: readonly WorkspaceId[] }): Promise<ReadonlyMap<WorkspaceId, number>>;
+  /** Recomputes every sum from the transfers and names each difference; safe while the engine runs. All workspaces, or one. */
+  verify(input?: { workspace?: WorkspaceId }): Promise<Verification>;
   /** Finishes what is in flight and takes no more. Does not close the database. */
   close(): Promise<void>;
 };

@@ -1,0 +1,58 @@
+import type { Statement } from "../database/port.ts";
+import type { Account, Book, Changes } from "../domain/book.ts";
+import { invariant } from "../domain/errors.ts";
+import { updateAccounts } from "../store/accounts.ts";
+import { insertActions, updateActions } from "../store/actions.ts";
+import { insertHolds, updateHolds } from "../store/holds.ts";
+import { insertLots, updateLots } from "../store/lots.ts";
+import { insertOperations } from "../store/operations.ts";
+import type { Sql } from "../store/statement.ts";
+import { insertTransfers } from "../store/transfers.ts";
+import { addUsage } from "../store/usage-slots.ts";
+
+/** The statements that write what changed in books: one per table and kind, whatever the number of books. Nothing changed, nothing written. */
+export function writeBooks(sql: Sql, books: readonly Book[]): readonly Statement[] {
+  const changed = books.filter(({ changes }) => changes.isChanged);
+  if (changed.length === 0) return [];
+  const gather = <Item>(itemsOf: (changes: Changes, book: Book) => Iterable<Item>) =>
+    changed.flatMap((book) =>
+      [...itemsOf(book.changes, book)].map((item) => ({ ...item, workspace: book.account.workspace })),
+    );
+  const write = <Item>(rows: readonly Item[], statement: (sql: Sql, rows: readonly Item[]) => Statement): Statement[] =>
+    rows.length > 0 ? [statement(sql, rows)] : [];
+  return [
+    ...write(gather((changes, book) => pick(book.lots, changes.lotsNew)), insertLots),
+    ...write(gather((changes, book) => pick(book.lots, changes.lotsChanged)), updateLots),
+    ...write(gather((changes, book) => pick(book.holds, changes.holdsNew)), insertHolds),
+    ...write(gather((changes, book) => pick(book.holds, changes.holdsChanged)), updateHolds),
+    ...write(
+      gather((changes, book) =>
+        changes.actionStarts.map((start) => ({ ...start, hold: valueAt(book.holds, start.number) })),
+      ),
+      insertActions,
+    ),
+    ...write(gather((changes) => changes.actionEnds), updateActions),
+    ...write(gather((changes, book) => changes.operations.map((stored) => ({ ...stored, at: book.databaseNow }))), insertOperations),
+    ...write(gather((changes) => changes.usage.values()), addUsage),
+    ...write(
+      changed.flatMap(({ changes }) => changes.transfers),
+      insertTransfers,
+    ),
+    updateAccounts(sql, changed.map(closedAccount)),
+  ];
+}
+
+/** The account after a batch: any change is one more version, and business time never runs back behind it. */
+function closedAccount({ account, now }: Book): Account {
+  return { ...account, lastAt: now, version: account.version + 1n };
+}
+
+function pick<Value>(values: ReadonlyMap<bigint, Value>, numbers: ReadonlySet<bigint>): readonly Value[] {
+  return [...numbers].map((number) => valueAt(values, number));
+}
+
+function valueAt<Value>(values: ReadonlyMap<bigint, Value>, number: bigint): Value {
+  const value = values.get(number);
+  invariant(value !== undefined, `${number} was changed and is not in the book`);
+  return value;
+}

@@ -1,0 +1,98 @@
+import { createBatcher } from "./batch/batcher.ts";
+import type { Engine } from "./batch/run-batch.ts";
+import { nameReadFailure } from "./batch/run-to-end.ts";
+import type { Clock } from "./clock.ts";
+import type { Database } from "./database/port.ts";
+import type { Catalog } from "./domain/catalog.ts";
+import { CreditsError } from "./domain/errors.ts";
+import { checkSchema } from "./operations/check-schema.ts";
+import type { Command } from "./operations/command.ts";
+import { expireHolds } from "./operations/expire-holds.ts";
+import { extendHoldCommand } from "./operations/extend-hold.ts";
+import { getAction } from "./operations/get-action.ts";
+import { getBalance } from "./operations/get-balance.ts";
+import { getUsage } from "./operations/get-usage.ts";
+import { getVersions } from "./operations/get-versions.ts";
+import { grantCommand } from "./operations/grant.ts";
+import { listActions } from "./operations/list-actions.ts";
+import { openingOf, openWorkspaceCommand } from "./operations/open-workspace.ts";
+import { placeHoldCommand } from "./operations/place-hold.ts";
+import { releaseHoldCommand } from "./operations/release-hold.ts";
+import { settleHoldCommand } from "./operations/settle-hold.ts";
+import { verify } from "./operations/verify.ts";
+import { insertAccount } from "./store/accounts.ts";
+import { isSchemaName, sqlOf } from "./store/statement.ts";
+import type { Credits } from "./types.ts";
+
+export type CreditsOptions = {
+  readonly database: Database;
+  readonly catalog: Catalog;
+  /** Where `migrateCredits` put the tables. Default: `credits`. */
+  readonly schema?: string;
+  /** Default: the database's time. */
+  readonly clock?: Clock;
+};
+
+/**
+ * The credit engine on a database that `migrateCredits` has prepared. Many may run on one database, in one process or several.
+ * Verbs fail with `CreditsError` (`code`, typed `details`); any verb can fail with `schema-version`, `database-unavailable`, and the
+ * changing ones with `overloaded` or `outcome-unknown`. Faults of the database pass through.
+ *
+ * @example
+ * const credits = createCredits({ database: postgresDatabase(pool), catalog: shippedCatalog });
+ * const { hold } = await credits.placeHold({ workspace, key, fingerprint, credits: 3n, deadlineMs: 60_000, action, actor: "me" });
+ * await credits.settleHold({ workspace, hold, charge: { credits: 2n }, status: "succeeded", actor: "me" });
+ */
+export function createCredits({ database, catalog, schema = "credits", clock = {} }: CreditsOptions): Credits {
+  if (!isSchemaName(schema)) {
+    const allowed = "lower-case letters, digits and _, at most 63, not beginning with a digit";
+    throw new CreditsError("invalid-argument", { what: "schema", value: schema, allowed });
+  }
+  const engine: Engine = { database, catalog, clock, sql: sqlOf(schema) };
+  const batcher = createBatcher(engine);
+  let checked: Promise<void> | null = null;
+
+  /** Asks for the schema's version before anything else, until it was right once. */
+  function ready(): Promise<void> {
+    checked ??= checkSchema(engine, schema).catch((error: unknown) => {
+      checked = null;
+      throw error;
+    });
+    return checked;
+  }
+
+  async function change<Reply>(makeCommand: () => Command<Reply>, signal?: AbortSignal): Promise<Reply> {
+    const command = makeCommand();
+    await ready();
+    return batcher.submit(command, signal);
+  }
+
+  async function ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+    await ready();
+    return question();
+  }
+
+  return {
+    openWorkspace: async (input) => {
+      const opening = openingOf(input, catalog);
+      await ready();
+      await database.run([insertAccount(engine.sql, opening)]).catch((error: unknown) => {
+        throw nameReadFailure(error);
+      });
+      return batcher.submit(openWorkspaceCommand(opening));
+    },
+    grant: (input) => change(() => grantCommand(input)),
+    placeHold: (input) => change(() => placeHoldCommand(input), input.signal),
+    extendHold: (input) => change(() => extendHoldCommand(input)),
+    settleHold: (input) => change(() => settleHoldCommand(input)),
+    releaseHold: (input) => change(() => releaseHoldCommand(input)),
+    expireHolds: (input = {}) => ask(() => expireHolds(engine, batcher, input)),
+    getBalance: (input) => ask(() => getBalance(engine, input)),
+    getUsage: (input) => ask(() => getUsage(engine, input)),
+    listActions: (input) => ask(() => listActions(engine, input)),
+    getAction: (input) => ask(() => getAction(engine, input)),
+    getVersions: (input) => ask(() => getVersions(engine, input)),
+    verify: (input = {}) => ask(() => verify(engine, input)),
+    close: () => batcher.close(),
+  };
+}

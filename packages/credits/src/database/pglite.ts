@@ -1,0 +1,59 @@
+import { parsersByType } from "./parse-value.ts";
+import type { Database, Row, Session, TransactionLimits } from "./port.ts";
+
+/** What the adapter uses inside a PGlite transaction. */
+export type PgliteTransaction = {
+  query(
+    text: string,
+    values: unknown[],
+    // biome-ignore lint/suspicious/noExplicitAny: PGlite's own parser type.
+    options: { parsers: Record<number, any> },
+  ): Promise<{ rows: unknown[] }>;
+  exec(text: string): Promise<unknown>;
+};
+
+/** What the adapter uses of a PGlite database. */
+export type Pglite = {
+  transaction<Result>(work: (transaction: PgliteTransaction) => Promise<Result>): Promise<Result>;
+};
+
+const options = { parsers: { ...parsersByType } };
+
+function sessionOf(transaction: PgliteTransaction): Session {
+  return {
+    run: async (statements) => {
+      const results: (readonly Row[])[] = [];
+      for (const { text, values } of statements) {
+        const { rows } = await transaction.query(text, [...values], options);
+        results.push(rows as readonly Row[]);
+      }
+      return results;
+    },
+    script: async (text) => {
+      await transaction.exec(text);
+    },
+  };
+}
+
+/**
+ * The engine on PGlite, in this process. One connection: transactions wait for each other. PGlite does not fsync: what was acknowledged
+ * can be lost when the operating system crashes.
+ *
+ * @example
+ * const credits = createCredits({ database: pgliteDatabase(await PGlite.create()), catalog: shippedCatalog });
+ */
+export function pgliteDatabase(pglite: Pglite): Database {
+  function transact<Result>(settings: string, work: (session: Session) => Promise<Result>): Promise<Result> {
+    return pglite.transaction(async (transaction) => {
+      await transaction.exec(settings);
+      return work(sessionOf(transaction));
+    });
+  }
+  return {
+    spansWorkspaces: true,
+    run: (statements) => pglite.transaction((transaction) => sessionOf(transaction).run(statements)),
+    transaction: (limits: TransactionLimits, work) =>
+      transact(`set local statement_timeout = ${limits.statementMs}`, work),
+    snapshot: (work) => transact("set transaction isolation level repeatable read read only", work),
+  };
+}

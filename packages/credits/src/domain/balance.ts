@@ -1,0 +1,45 @@
+import type { Balance, LotSource, LotView } from "../types.ts";
+import type { Book } from "./book.ts";
+import { compareBurnOrder } from "./burn-order.ts";
+import { invariant } from "./errors.ts";
+import { formatLocalId, formatWorkspaceId } from "./identifier.ts";
+import { isExpired, type Lot } from "./lot.ts";
+
+/**
+ * What people see of an advanced book. `lots`, `held` and `available` are of the lots alive now; `spent` is what the actions of this period
+ * cost, also from lots that have died since; each source's figure is what it brought to this period: available + held + spent.
+ */
+export function summarizeBalance(book: Book): Balance {
+  const { account } = book;
+  invariant(account.period !== null, "the book was not advanced");
+  const open = [...book.lots.values()].filter((lot) => lot.isOpen);
+  const alive = open.filter((lot) => !isExpired(lot, book.now)).sort(compareBurnOrder);
+  const brought = (source: LotSource): bigint => {
+    const living = sum(alive, (lot) => (lot.source === source ? lot.available + lot.held : 0n));
+    return living + sum(open, (lot) => (lot.source === source ? lot.spentInPeriod : 0n));
+  };
+  return {
+    workspace: formatWorkspaceId(account.workspace),
+    plan: account.plan,
+    period: account.period,
+    monthly: brought("monthly"),
+    topUps: brought("top-up"),
+    goodwill: brought("goodwill"),
+    spent: sum(open, (lot) => lot.spentInPeriod),
+    held: sum(alive, (lot) => lot.held),
+    expired: sum(open, (lot) => lot.expired),
+    available: sum(alive, (lot) => lot.available),
+    lots: alive.map((lot) => viewOf(lot, account.workspace)),
+    version: Number(account.version),
+  };
+}
+
+function sum(lots: readonly Lot[], valueOf: (lot: Lot) => bigint): bigint {
+  return lots.reduce((total, lot) => total + valueOf(lot), 0n);
+}
+
+function viewOf(lot: Lot, workspace: bigint): LotView {
+  const { source, granted, available, held, spent, expired, reversed, expiresAt } = lot;
+  const id = formatLocalId("lot", workspace, lot.number);
+  return { id, source, granted, available, held, spent, expired, reversed, expiresAt };
+}

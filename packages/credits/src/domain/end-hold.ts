@@ -1,0 +1,58 @@
+import { type Book, changeHold, changeLot, post } from "./book.ts";
+import { splitDraws } from "./burn-order.ts";
+import { invariant } from "./errors.ts";
+import type { ActionEnd, Hold } from "./hold.ts";
+import type { TransferCause } from "./transfer.ts";
+import { countUsage } from "./usage.ts";
+
+export type HoldEnding = {
+  readonly state: "settled" | "released" | "expired";
+  /** 0 to the hold's credits. */
+  readonly charge: bigint;
+  /** Business time of the end. */
+  readonly endedAt: Date;
+  readonly actor: string;
+  readonly action: Pick<ActionEnd, "status" | "failure" | "requestId" | "usage">;
+};
+
+const returnCause = { settled: "return", released: "release", expired: "hold-expiry" } as const satisfies Record<
+  HoldEnding["state"],
+  TransferCause
+>;
+
+/**
+ * Ends a running hold, whatever the reason: the one place that does. The charge falls on the first draws; the rest returns to exactly
+ * the lots it came from, the last drawn first, and expires at once where such a lot is dead.
+ */
+export function endHold(book: Book, hold: Hold, ending: HoldEnding): Hold {
+  invariant(hold.state === "held", `hold ${hold.number} has ended before`);
+  invariant(ending.charge >= 0n && ending.charge <= hold.credits, `hold ${hold.number} can not be charged ${ending.charge}`);
+  const parts = splitDraws(hold.draws, ending.charge);
+  const { actor, endedAt } = ending;
+  for (const { lot, part, charged } of parts) {
+    post(book, { lot, from: "held", to: "spent", credits: charged, cause: "settle", hold: hold.number, part, actor });
+    if (charged > 0n && isOfPeriod(book, hold)) countSpent(book, lot, charged);
+  }
+  for (const { lot, part, returned } of parts.toReversed()) {
+    const to = book.lots.get(lot)?.expiredAt ? "expired" : "available";
+    const line = { lot, hold: hold.number, part, cause: returnCause[ending.state], actor, effectiveAt: endedAt };
+    post(book, { ...line, from: "held", to, credits: returned });
+  }
+  const end = { at: endedAt, charged: ending.charge, available: book.available };
+  const ended: Hold = { ...hold, state: ending.state, end };
+  changeHold(book, ended);
+  book.changes.actionEnds.push({ number: hold.number, charged: ending.charge, at: endedAt, ...ending.action });
+  if (ending.state === "settled") countUsage(book, hold, { charged: ending.charge, usage: ending.action.usage });
+  return ended;
+}
+
+/** Whether the hold was taken in the current period: an end after a reset belongs to the period of its hold. */
+function isOfPeriod(book: Book, hold: Hold): boolean {
+  return book.account.period !== null && hold.startedAt >= book.account.period.start;
+}
+
+function countSpent(book: Book, number: bigint, charged: bigint): void {
+  const lot = book.lots.get(number);
+  invariant(lot !== undefined, `lot ${number} was not loaded`);
+  changeLot(book, { ...lot, spentInPeriod: lot.spentInPeriod + charged });
+}

@@ -1,0 +1,47 @@
+import type { Engine } from "../batch/run-batch.ts";
+import { CreditsError } from "../domain/errors.ts";
+import { formatLocalId, parseLocalId } from "../domain/identifier.ts";
+import { priceUsage } from "../domain/rate-card.ts";
+import { type LoggedAction, selectAction } from "../store/action-log.ts";
+import { ask } from "../store/statement.ts";
+import { selectTransfersOfHold, type StoredTransfer } from "../store/transfers.ts";
+import type { ActionReceipt, ActionRecord, TransferView, WorkspaceId } from "../types.ts";
+import { checkWorkspace } from "./command.ts";
+import { recordOf } from "./list-actions.ts";
+import { askBook } from "./question.ts";
+
+export type GetAction = { readonly workspace: WorkspaceId; readonly action: string };
+export type ActionWithReceipt = {
+  readonly action: ActionRecord;
+  readonly receipt: ActionReceipt | null;
+  readonly transfers: readonly TransferView[];
+};
+
+/** One action with the arithmetic of its charge and its ledger lines. Fails with `action-not-found`. */
+export async function getAction(engine: Engine, input: GetAction): Promise<ActionWithReceipt> {
+  const workspace = checkWorkspace(input.workspace);
+  const number = typeof input.action === "string" ? parseLocalId("act", workspace, input.action) : null;
+  if (number === null) throw new CreditsError("action-not-found", { action: String(input.action) });
+  return askBook(engine, workspace, async ({ databaseNow }, session) => {
+    const [action] = await ask(session, selectAction(engine.sql, { workspace, number, databaseNow }));
+    if (!action) throw new CreditsError("action-not-found", { action: input.action });
+    const transfers = await ask(session, selectTransfersOfHold(engine.sql, workspace, number));
+    return {
+      action: recordOf(workspace, action),
+      receipt: receiptOf(action),
+      transfers: transfers.map((transfer) => viewOf(workspace, transfer)),
+    };
+  });
+}
+
+/** The sum that led to the charge, with the prices pinned at the hold; null where no tokens were priced. */
+function receiptOf({ prices, usage, held }: LoggedAction): ActionReceipt | null {
+  if (prices === null || usage === null) return null;
+  const receipt = priceUsage(prices, usage);
+  return { ...receipt, credits: receipt.credits < held ? receipt.credits : held };
+}
+
+function viewOf(workspace: bigint, transfer: StoredTransfer): TransferView {
+  const { sequence, from, to, credits, cause, at } = transfer;
+  return { sequence, from, to, credits, lot: formatLocalId("lot", workspace, transfer.lot), cause, at };
+}

@@ -1,0 +1,21 @@
+import type { Engine } from "../batch/run-batch.ts";
+import { nameReadFailure } from "../batch/run-to-end.ts";
+import { formatWorkspaceId, parseWorkspaceId } from "../domain/identifier.ts";
+import { selectVersions } from "../store/over-workspaces.ts";
+import { ask } from "../store/statement.ts";
+import type { WorkspaceId } from "../types.ts";
+
+/** Versions of several workspaces; those that are not known are left out. */
+export async function getVersions(
+  engine: Engine,
+  input: { readonly workspaces: readonly WorkspaceId[] },
+): Promise<ReadonlyMap<WorkspaceId, number>> {
+  const numbers = input.workspaces.map(parseWorkspaceId).filter((number) => number !== null);
+  if (numbers.length === 0) return new Map();
+  try {
+    const found = await ask(engine.database, selectVersions(engine.sql, numbers));
+    return new Map(found.map(({ workspace, version }) => [formatWorkspaceId(workspace), Number(version)]));
+  } catch (error) {
+    throw nameReadFailure(error);
+  }
+}

@@ -1,0 +1,59 @@
+import type { Engine } from "../batch/run-batch.ts";
+import { CreditsError } from "../domain/errors.ts";
+import { formatLocalId, parseLocalId } from "../domain/identifier.ts";
+import { type LoggedAction, selectActions } from "../store/action-log.ts";
+import { ask } from "../store/statement.ts";
+import type { ActionFilter, ActionRecord, ActionStatus, ActionsPage, WorkspaceId } from "../types.ts";
+import { checkInstant, checkOneOf, checkText, checkWholeNumber, checkWorkspace } from "./command.ts";
+import { askBook } from "./question.ts";
+
+export type ListActions = {
+  readonly workspace: WorkspaceId;
+  readonly filter?: ActionFilter;
+  readonly limit?: number;
+  readonly cursor?: string;
+};
+
+const outcomes: readonly ActionStatus[] = ["running", "succeeded", "failed", "cancelled"];
+
+/** A page of the log, newest first. The cursor is the id of the last action on the page before. */
+export async function listActions(engine: Engine, input: ListActions): Promise<ActionsPage> {
+  const workspace = checkWorkspace(input.workspace);
+  const limit = checkWholeNumber(input.limit ?? 50, "limit", { least: 1, most: 1_000 });
+  const filter = checkFilter(input.filter ?? {});
+  const before = input.cursor === undefined ? null : checkCursor(workspace, input.cursor);
+  return askBook(engine, workspace, async ({ databaseNow }, session) => {
+    // One more than the page shows whether there is another.
+    const page = { workspace, databaseNow, before, limit: limit + 1, ...filter };
+    const found = await ask(session, selectActions(engine.sql, page));
+    const items = found.slice(0, limit).map((action) => recordOf(workspace, action));
+    return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+  });
+}
+
+function checkFilter({ kind, member, outcome, from, to }: ActionFilter) {
+  return {
+    kind: kind === undefined ? null : checkText(kind, "filter.kind"),
+    member: member === undefined ? null : checkText(member, "filter.member"),
+    outcome: outcome === undefined ? null : checkOneOf(outcome, "filter.outcome", outcomes),
+    from: from === undefined ? null : checkInstant(from, "filter.from"),
+    to: to === undefined ? null : checkInstant(to, "filter.to"),
+  };
+}
+
+function checkCursor(workspace: bigint, cursor: unknown): bigint {
+  const number = typeof cursor === "string" ? parseLocalId("act", workspace, cursor) : null;
+  if (number !== null) return number;
+  const allowed = "the nextCursor of a page before, of the same workspace";
+  throw new CreditsError("invalid-argument", { what: "cursor", value: String(cursor), allowed });
+}
+
+/** An action as callers see it. */
+export function recordOf(workspace: bigint, action: LoggedAction): ActionRecord {
+  const { number, prices: _prices, usage: _usage, ...shown } = action;
+  return {
+    id: formatLocalId("act", workspace, number),
+    hold: formatLocalId("hold", workspace, number),
+    ...shown,
+  };
+}

@@ -1,0 +1,35 @@
+import { summarizeBalance } from "../domain/balance.ts";
+import type { Catalog } from "../domain/catalog.ts";
+import { CreditsError } from "../domain/errors.ts";
+import { workspaceNumberOf } from "../domain/identifier.ts";
+import type { AccountOpening } from "../store/accounts.ts";
+import type { Balance, OpenWorkspace } from "../types.ts";
+import { type Command, checkInstant, checkOneOf, checkText } from "./command.ts";
+
+/** The row that `openWorkspace` inserts where there is none; fails at once where the input can not be right. */
+export function openingOf(input: OpenWorkspace, catalog: Catalog): AccountOpening {
+  const externalId = checkText(input.externalId, "externalId");
+  checkText(input.actor, "actor");
+  const plan = checkOneOf(
+    input.plan,
+    "plan",
+    catalog.plans.map(({ name }) => name),
+  );
+  const anchor = input.anchor === undefined ? null : checkInstant(input.anchor, "anchor");
+  return { workspace: workspaceNumberOf(externalId), externalId, plan, anchor };
+}
+
+/** Opens the first period, or the current one, of a workspace whose row is there. */
+export function openWorkspaceCommand({ workspace, externalId }: AccountOpening): Command<Balance> {
+  return {
+    workspace,
+    isUrgent: false,
+    holds: [],
+    operation: null,
+    rows: 3,
+    plan: (book) => {
+      if (book.account.externalId !== externalId) throw new CreditsError("workspace-collision", { externalId });
+      return summarizeBalance(book);
+    },
+  };
+}

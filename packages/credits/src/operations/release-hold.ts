@@ -1,0 +1,18 @@
+import type { EndedHold, ReleaseHold } from "../types.ts";
+import { type Command, checkOneOf, checkText } from "./command.ts";
+import { endCommand } from "./end-of-hold.ts";
+
+/** The command of `releaseHold`; fails at once where the input can not be right. */
+export function releaseHoldCommand(input: ReleaseHold): Command<EndedHold> {
+  const status = checkOneOf(input.status, "status", ["failed", "cancelled"]);
+  const { failure } = input;
+  if (failure !== null) {
+    checkText(failure.code, "failure.code", 128);
+    checkText(failure.message, "failure.message", 4_096);
+  }
+  return endCommand("release", input, () => ({
+    state: "released",
+    charge: 0n,
+    action: { status, failure, requestId: input.requestId ?? null, usage: null },
+  }));
+}

@@ -1,0 +1,39 @@
+import { checkCredits } from "../domain/amount.ts";
+import { CreditsError } from "../domain/errors.ts";
+import type { Hold } from "../domain/hold.ts";
+import { checkUsage, priceUsage } from "../domain/rate-card.ts";
+import type { EndedHold, SettleHold } from "../types.ts";
+import { type Command, checkOneOf } from "./command.ts";
+import { endCommand } from "./end-of-hold.ts";
+
+/** The command of `settleHold`; fails at once where the input can not be right. */
+export function settleHoldCommand(input: SettleHold): Command<EndedHold> {
+  const status = checkOneOf(input.status, "status", ["succeeded", "cancelled"]);
+  const charge = checkCharge(input.charge);
+  const usage = "usage" in charge ? charge.usage : null;
+  return endCommand("settle", input, (hold, id) => ({
+    state: "settled",
+    charge: chargeOf(hold, id, charge),
+    action: { status, failure: null, requestId: input.requestId ?? null, usage },
+  }));
+}
+
+function checkCharge(charge: SettleHold["charge"]): SettleHold["charge"] {
+  if (typeof charge === "object" && charge !== null) {
+    if ("credits" in charge) return { credits: checkCredits(charge.credits, "charge.credits", 0n) };
+    if (typeof charge.usage === "object" && charge.usage !== null) return { usage: checkUsage({ ...charge.usage }) };
+  }
+  const allowed = "{ credits } or { usage }";
+  throw new CreditsError("invalid-argument", { what: "charge", value: String(charge), allowed });
+}
+
+/** Credits by name must fit the hold; a price is bounded by it, since the hold is the promise that was made. */
+function chargeOf(hold: Hold, id: string, charge: SettleHold["charge"]): bigint {
+  if ("credits" in charge) {
+    if (charge.credits <= hold.credits) return charge.credits;
+    throw new CreditsError("settle-above-hold", { hold: id, held: hold.credits, asked: charge.credits });
+  }
+  if (hold.prices === null) throw new CreditsError("unpriced-model", { model: "none", at: hold.startedAt });
+  const { credits } = priceUsage(hold.prices, charge.usage);
+  return credits < hold.credits ? credits : hold.credits;
+}

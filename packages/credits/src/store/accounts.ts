@@ -1,0 +1,90 @@
+import type { Row, SqlValue, Statement } from "../database/port.ts";
+import type { Account } from "../domain/book.ts";
+import { array, column, instant, optional, type Question, read, type Sql } from "./statement.ts";
+
+/** What is known of a workspace before its first period is opened. */
+export type AccountOpening = {
+  readonly workspace: bigint;
+  readonly externalId: string;
+  readonly plan: string;
+  readonly anchor: Date | null;
+};
+
+const columns = `workspace_id, external_id, plan, monthly_credits, anchor, period_start, period_end, entitlement, is_suspended,
+  last_number, last_sequence, encode(last_hash, 'hex') as last_hash, last_at, version`;
+
+/** Makes the row of a workspace, unless it is there. */
+export function insertAccount(sql: Sql, opening: AccountOpening): Statement {
+  return sql(
+    "insert-account",
+    `insert into credits.accounts (workspace_id, external_id, plan, anchor)
+     values ($1, $2, $3, $4) on conflict (workspace_id) do nothing`,
+    [opening.workspace, opening.externalId, opening.plan, instant(opening.anchor)],
+  );
+}
+
+/**
+ * Locks the rows of workspaces, in ascending order so that two batches can never wait for each other in a circle. A statement of its own:
+ * what is read after it sees everything that the lock waited for.
+ */
+export function lockAccounts(sql: Sql, workspaces: readonly bigint[], wait: "wait" | "skip"): Question<Account> {
+  const text = `select ${columns} from credits.accounts where workspace_id = any($1::bigint[])
+     order by workspace_id for no key update`;
+  const ids = [array(workspaces)];
+  const statement = wait === "wait" ? sql("lock-accounts", text, ids) : sql("try-accounts", `${text} skip locked`, ids);
+  return { statement, fromRow };
+}
+
+/** Reads the row of a workspace without a lock: for questions. */
+export function selectAccount(sql: Sql, workspace: bigint): Question<Account> {
+  const text = `select ${columns} from credits.accounts where workspace_id = $1`;
+  return { statement: sql("select-account", text, [workspace]), fromRow };
+}
+
+/** Writes what changed of the locked rows. */
+export function updateAccounts(sql: Sql, accounts: readonly Account[]): Statement {
+  const of = (valueOf: (account: Account) => SqlValue | Date): string => column(accounts, valueOf);
+  return sql(
+    "update-accounts",
+    `update credits.accounts as account set
+       anchor = new.anchor, period_start = new.period_start, period_end = new.period_end, entitlement = new.entitlement,
+       last_number = new.last_number, last_sequence = new.last_sequence, last_hash = decode(new.last_hash, 'hex'),
+       last_at = new.last_at, version = new.version
+     from unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[],
+       $8::text[], $9::timestamptz[], $10::bigint[])
+       as new (workspace_id, anchor, period_start, period_end, entitlement, last_number, last_sequence, last_hash, last_at, version)
+     where account.workspace_id = new.workspace_id`,
+    [
+      of((account) => account.workspace),
+      of((account) => account.anchor),
+      of((account) => account.period?.start ?? null),
+      of((account) => account.period?.end ?? null),
+      of((account) => account.entitlement),
+      of((account) => account.lastNumber),
+      of((account) => account.lastSequence),
+      of((account) => account.lastHash),
+      of((account) => account.lastAt),
+      of((account) => account.version),
+    ],
+  );
+}
+
+function fromRow(row: Row): Account {
+  const start = optional(row, "period_start", read.instant);
+  const end = optional(row, "period_end", read.instant);
+  return {
+    workspace: read.bigint(row, "workspace_id"),
+    externalId: read.text(row, "external_id"),
+    plan: read.text(row, "plan"),
+    monthlyCredits: optional(row, "monthly_credits", read.bigint),
+    anchor: optional(row, "anchor", read.instant),
+    period: start && end ? { start, end } : null,
+    entitlement: read.bigint(row, "entitlement"),
+    isSuspended: read.boolean(row, "is_suspended"),
+    lastNumber: read.bigint(row, "last_number"),
+    lastSequence: read.bigint(row, "last_sequence"),
+    lastHash: read.text(row, "last_hash"),
+    lastAt: optional(row, "last_at", read.instant),
+    version: read.bigint(row, "version"),
+  };
+}

@@ -1,0 +1,137 @@
+import type { Row } from "../database/port.ts";
+import { deadlineFailure } from "../domain/hold.ts";
+import type { PinnedPrices } from "../domain/rate-card.ts";
+import type { ActionStatus, TokenUsage } from "../types.ts";
+import { pricesFromRow } from "./pinned-prices.ts";
+import { instant, optional, type Question, read, type Sql } from "./statement.ts";
+
+/** An action as the log shows it, with what its receipt is made of. */
+export type LoggedAction = {
+  readonly number: bigint;
+  readonly kind: string;
+  readonly status: ActionStatus;
+  readonly member: string | null;
+  readonly document: { readonly path: string; readonly title: string } | null;
+  readonly model: string | null;
+  readonly estimate: { readonly low: bigint; readonly high: bigint } | null;
+  readonly group: string | null;
+  readonly isDemo: boolean;
+  readonly held: bigint;
+  readonly charged: bigint;
+  readonly refunded: bigint;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly requestId: string | null;
+  readonly prices: PinnedPrices | null;
+  readonly usage: TokenUsage | null;
+};
+
+// A running action whose hold is overdue has failed, at its deadline on the clock of its start, whether or not that was written down.
+const columns = `action_id, kind, member, document_path, document_title, model, estimate_low, estimate_high, group_id, is_demo, held,
+  action.charged, refunded, started_at, failure_code, failure_message, request_id, rate_card, nano_dollars_per_credit, prices,
+  tokens_input, tokens_cache_read, tokens_cache_write, tokens_output, tokens_thinking, overdue,
+  case when overdue then 'failed' else action.status end as status,
+  case when overdue then action.started_at + (hold.deadline - hold.placed_at) else action.ended_at end as ended_at`;
+const tables = `credits.actions as action join credits.holds as hold
+     on hold.workspace_id = action.workspace_id and hold.hold_id = action.action_id
+     cross join lateral (select hold.state = 'held' and hold.deadline <= $2 as overdue) as clock`;
+
+export type LogPage = {
+  readonly workspace: bigint;
+  /** Time of deadlines. */
+  readonly databaseNow: Date;
+  /** Only actions before this number; null for the newest. */
+  readonly before: bigint | null;
+  readonly limit: number;
+  readonly kind: string | null;
+  readonly member: string | null;
+  readonly outcome: ActionStatus | null;
+  readonly from: Date | null;
+  readonly to: Date | null;
+};
+
+/** A page of the log, newest first. Numbers rise with business time, so the key is the order. */
+export function selectActions(sql: Sql, page: LogPage): Question<LoggedAction> {
+  const statement = sql(
+    "select-actions",
+    `select ${columns} from ${tables}
+     where action.workspace_id = $1 and ($3::bigint is null or action_id < $3)
+       and ($5::text is null or kind = $5) and ($6::text is null or member = $6)
+       and ($7::text is null or case when overdue then 'failed' else action.status end = $7)
+       and ($8::timestamptz is null or started_at >= $8) and ($9::timestamptz is null or started_at < $9)
+     order by action_id desc limit $4`,
+    [
+      page.workspace,
+      instant(page.databaseNow),
+      page.before,
+      page.limit,
+      page.kind,
+      page.member,
+      page.outcome,
+      instant(page.from),
+      instant(page.to),
+    ],
+  );
+  return { statement, fromRow };
+}
+
+/** One action. */
+export function selectAction(
+  sql: Sql,
+  asked: { readonly workspace: bigint; readonly number: bigint; readonly databaseNow: Date },
+): Question<LoggedAction> {
+  const text = `select ${columns} from ${tables} where action.workspace_id = $1 and action_id = $3`;
+  return { statement: sql("select-action", text, [asked.workspace, instant(asked.databaseNow), asked.number]), fromRow };
+}
+
+const statuses: Readonly<Record<string, ActionStatus>> = {
+  running: "running",
+  succeeded: "succeeded",
+  failed: "failed",
+  cancelled: "cancelled",
+};
+
+function fromRow(row: Row): LoggedAction {
+  const status = statuses[read.text(row, "status")];
+  if (status === undefined) throw new TypeError(`unknown status of an action: ${read.text(row, "status")}`);
+  const path = optional(row, "document_path", read.text);
+  const low = optional(row, "estimate_low", read.bigint);
+  return {
+    number: read.bigint(row, "action_id"),
+    kind: read.text(row, "kind"),
+    status,
+    member: optional(row, "member", read.text),
+    document: path === null ? null : { path, title: read.text(row, "document_title") },
+    model: optional(row, "model", read.text),
+    estimate: low === null ? null : { low, high: read.bigint(row, "estimate_high") },
+    group: optional(row, "group_id", read.text),
+    isDemo: read.boolean(row, "is_demo"),
+    held: read.bigint(row, "held"),
+    charged: read.bigint(row, "charged"),
+    refunded: read.bigint(row, "refunded"),
+    startedAt: read.instant(row, "started_at"),
+    endedAt: optional(row, "ended_at", read.instant),
+    failure: failureFromRow(row),
+    requestId: optional(row, "request_id", read.text),
+    prices: pricesFromRow(row),
+    usage: usageFromRow(row),
+  };
+}
+
+function failureFromRow(row: Row): LoggedAction["failure"] {
+  if (read.boolean(row, "overdue")) return deadlineFailure;
+  const code = optional(row, "failure_code", read.text);
+  return code === null ? null : { code, message: read.text(row, "failure_message") };
+}
+
+function usageFromRow(row: Row): TokenUsage | null {
+  if (row["tokens_input"] === null) return null;
+  return {
+    input: Number(read.bigint(row, "tokens_input")),
+    cacheRead: Number(read.bigint(row, "tokens_cache_read")),
+    cacheWrite: Number(read.bigint(row, "tokens_cache_write")),
+    output: Number(read.bigint(row, "tokens_output")),
+    thinking: Number(read.bigint(row, "tokens_thinking")),
+  };
+}

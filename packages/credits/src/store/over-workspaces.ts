@@ -1,0 +1,35 @@
+import { array, instant, type Question, read, type Sql } from "./statement.ts";
+
+// The only statements that read over workspaces. None of them is part of a transaction that writes.
+
+/** Workspaces with holds whose deadline has come, those that have waited longest first. Takes no lock. */
+export function selectOverdueWorkspaces(sql: Sql, asked: { readonly at: Date; readonly limit: number }): Question<bigint> {
+  const text = `select workspace_id, min(deadline) as first from
+       (select workspace_id, deadline from credits.holds where state = 'held' and deadline <= $1 order by deadline limit $2) as overdue
+     group by workspace_id order by first`;
+  return {
+    statement: sql("select-overdue-workspaces", text, [instant(asked.at), asked.limit]),
+    fromRow: (row) => read.bigint(row, "workspace_id"),
+  };
+}
+
+/** Versions of workspaces: for live panels. */
+export function selectVersions(
+  sql: Sql,
+  workspaces: readonly bigint[],
+): Question<{ readonly workspace: bigint; readonly version: bigint }> {
+  const text = "select workspace_id, version from credits.accounts where workspace_id = any($1::bigint[])";
+  return {
+    statement: sql("select-versions", text, [array(workspaces)]),
+    fromRow: (row) => ({ workspace: read.bigint(row, "workspace_id"), version: read.bigint(row, "version") }),
+  };
+}
+
+/** Workspaces after a number, in ascending order: for `verify`. */
+export function selectWorkspacesAfter(sql: Sql, after: { readonly workspace: bigint; readonly limit: number }): Question<bigint> {
+  const text = "select workspace_id from credits.accounts where workspace_id > $1 order by workspace_id limit $2";
+  return {
+    statement: sql("select-workspaces-after", text, [after.workspace, after.limit]),
+    fromRow: (row) => read.bigint(row, "workspace_id"),
+  };
+}
