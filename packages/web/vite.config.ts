@@ -17,12 +17,13 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // A group takes only what its test names; with their dependencies the charts would be loaded by every page.
-          includeDependenciesRecursively: false,
           groups: [
-            { name: "codemirror", test: /node_modules[\\/](@codemirror|@lezer|style-mod|crelt|w3c-keyname)[\\/]/ },
-            { name: "markdown", test: /node_modules[\\/](unified|remark|rehype|mdast|hast|micromark|unist|parse5|vfile)/ },
-            { name: "charts", test: /node_modules[\\/](recharts|d3-|@mantine[\\/]charts|victory)/ },
+            { name: "languages", test: /node_modules[\\/](@lezer|@codemirror[\\/](lang-|language|autocomplete))/ },
+            { name: "codemirror", test: /node_modules[\\/](@codemirror|style-mod|crelt|w3c-keyname)[\\/]/ },
+            {
+              name: "markdown",
+              test: /node_modules[\\/](unified|remark|rehype|mdast|hast|micromark|unist|parse5|vfile)/,
+            },
             { name: "mantine", test: /node_modules[\\/]@mantine[\\/](core|hooks|store)[\\/]/ },
             { name: "react", test: /node_modules[\\/](react|react-dom|scheduler|@tanstack)[\\/]/ },
           ],

@@ -22,5 +22,3 @@ export const getInvitation = (id: string) => api.get(apiPath("invitations", id),
 
 /** Joins the workspace of an invitation and returns it. */
 export const acceptInvitation = (id: string) => api.post(apiPath("invitations", id, "accept"), {}, workspace);
-
-export const createWorkspace = (name: string) => api.post("/workspaces", { name }, workspace);

@@ -2,7 +2,6 @@ import {
   type Action,
   type AiInput,
   action,
-  actionDetail,
   actionOutput,
   type Estimates,
   estimates,
@@ -77,8 +76,6 @@ async function nextPiece(pieces: ReadableStreamDefaultReader<string>): Promise<R
 /** Asks for an action to be ended; its stream then ends by the rules for a cancel. */
 export const cancelAction = (w: string, id: string): Promise<Action> =>
   api.post(aiPath(w, "actions", id, "cancel"), {}, action);
-
-export const getAction = (w: string, id: string) => api.get(apiPath("workspaces", w, "actions", id), actionDetail);
 
 /** The kept text of an action of the signed-in person. */
 export const getOutput = (w: string, id: string) => api.get(aiPath(w, "actions", id, "output"), actionOutput);

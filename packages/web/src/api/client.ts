@@ -25,7 +25,7 @@ function retryAfterSeconds(response: Response): number | null {
 }
 
 /** The error that a reply outside 200–299 stands for. */
-export async function errorOf(response: Response): Promise<ApiProblem | UnexpectedReply> {
+async function errorOf(response: Response): Promise<ApiProblem | UnexpectedReply> {
   const parsed = problem.safeParse(await response.json().catch(() => null));
   return parsed.success
     ? new ApiProblem(parsed.data, retryAfterSeconds(response))

@@ -18,7 +18,10 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The server could not be reached, or the connection broke before the whole reply was here. The outcome is not known. */
+/**
+ * The server could not be reached, or the connection broke before the whole reply was here. The outcome is not
+ * known.
+ */
 export class ConnectionLost extends Error {
   constructor(cause: unknown) {
     super("The server could not be reached", { cause });

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { CircleUserRound, LogOut } from "lucide-react";
 import { signOut } from "../api/accounts.ts";
-import { useMe } from "../api/queries.ts";
+import { useMe } from "../api/session.ts";
 import { strings } from "../strings/index.ts";
 import { ColorSchemeChoice } from "./color-scheme-choice.tsx";
 

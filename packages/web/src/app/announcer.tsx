@@ -11,7 +11,10 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Says a sentence to screen readers, politely: after what they are saying now. The same sentence twice is said twice. */
+/**
+ * Says a sentence to screen readers, politely: after what they are saying now. The same sentence twice is said
+ * twice.
+ */
 export function announce(text: string): void {
   current = { text, count: current.count + 1 };
   for (const listener of listeners) listener();

@@ -1,10 +1,13 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
-import { queryKeys } from "../api/queries.ts";
 import { ApiProblem, isProblem } from "../api/problem.ts";
+import { queryKeys } from "../api/query-keys.ts";
 
 const retriesMax = 2;
 
-/** The client of every query. When the session is lost, whatever noticed it, `onSessionLost` is called once per notice. */
+/**
+ * The client of every query. When the session is lost, whatever noticed it, `onSessionLost` is called once per
+ * notice.
+ */
 export function createQueryClient(onSessionLost: () => void): QueryClient {
   const notice = (error: unknown): void => {
     if (!isProblem(error, "not-signed-in")) return;

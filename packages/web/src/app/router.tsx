@@ -9,13 +9,14 @@ import {
 } from "@tanstack/react-router";
 import { z } from "zod";
 import { isProblem } from "../api/problem.ts";
-import { configurationQuery, meQuery, workspacesQuery } from "../api/queries.ts";
+import { configurationQuery, meQuery } from "../api/session.ts";
+import { workspacesQuery } from "../api/workspaces.ts";
 import { DocumentsPage } from "../documents/documents-page.tsx";
+import { SettingsLayout } from "../settings/settings-layout.tsx";
 import { InvitationPage } from "../sign-in/invitation-page.tsx";
 import { SignInPage } from "../sign-in/sign-in-page.tsx";
 import { SignUpPage } from "../sign-in/sign-up-page.tsx";
 import { WorkspacesPage } from "../sign-in/workspaces-page.tsx";
-import { SettingsLayout } from "../settings/settings-layout.tsx";
 import { parseLogSearch } from "../usage/log-search.ts";
 import { LoadingPage } from "./loading-page.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";

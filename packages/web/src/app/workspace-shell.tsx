@@ -12,7 +12,10 @@ import { Wordmark } from "./wordmark.tsx";
 import { WorkspaceNavigation } from "./workspace-navigation.tsx";
 import { WorkspaceSwitcher } from "./workspace-switcher.tsx";
 
-/** The frame around every page of a workspace. The editor gets the whole width: its navigation waits behind the button. */
+/**
+ * The frame around every page of a workspace. The editor gets the whole width: its navigation waits behind the
+ * button.
+ */
 export function WorkspaceShell() {
   const { workspace } = useParams({ from: "/signed-in/w/$workspace" });
   const { known } = useLoaderData({ from: "/signed-in/w/$workspace" });

@@ -1,7 +1,7 @@
 import { Box, Group, Menu, Text, UnstyledButton } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Check, ChevronsUpDown, Plus } from "lucide-react";
-import { useWorkspace, useWorkspaces } from "../api/queries.ts";
+import { useWorkspace, useWorkspaces } from "../api/workspaces.ts";
 import { strings } from "../strings/index.ts";
 
 /** The workspace that is open, and the way to another one. */

@@ -1,4 +1,4 @@
-import type { FileWithPath } from "../api/documents.ts";
+import type { FileWithPath } from "../api/import-export.ts";
 
 /** Files from an input, under the path inside the chosen folder (without the folder's own name) or their name. */
 export function filesOfInput(list: FileList | null): FileWithPath[] {
@@ -7,14 +7,20 @@ export function filesOfInput(list: FileList | null): FileWithPath[] {
     .filter(({ path }) => !isLeftOut(path));
 }
 
-/** `docs/guide/a.md` chosen as the folder `docs` is the page `guide/a.md`; hidden folders such as `.git` are not pages. */
+/**
+ * `docs/guide/a.md` chosen as the folder `docs` is the page `guide/a.md`; hidden folders such as `.git` are not
+ * pages.
+ */
 function withoutTopFolder(path: string): string {
   return path.split("/").slice(1).join("/");
 }
 
 const leftOut: ReadonlySet<string> = new Set([".git", ".hg", ".svn", ".DS_Store", "Thumbs.db", "node_modules"]);
 
-/** True for what belongs to other tools and never to the documentation: version control, installed packages, system files. */
+/**
+ * True for what belongs to other tools and never to the documentation: version control, installed packages, system
+ * files.
+ */
 export const isLeftOut = (path: string): boolean => path.split("/").some((segment) => leftOut.has(segment));
 
 function readEntries(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
@@ -40,7 +46,10 @@ async function filesBelow(entry: FileSystemEntry, path: string): Promise<FileWit
   return found;
 }
 
-/** Files from a drop: single files by their name, folders with everything below them, without a single folder's own name. */
+/**
+ * Files from a drop: single files by their name, folders with everything below them, without a single folder's own
+ * name.
+ */
 export async function filesOfDrop(transfer: DataTransfer): Promise<FileWithPath[]> {
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const isOneFolder = entries.length === 1 && entries[0]?.isDirectory === true;

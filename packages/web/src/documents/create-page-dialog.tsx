@@ -3,7 +3,7 @@ import { Modal } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { createPage } from "../api/documents.ts";
-import { queryKeys } from "../api/queries.ts";
+import { queryKeys } from "../api/query-keys.ts";
 import { strings } from "../strings/index.ts";
 import { titleFromPath } from "./page-path.ts";
 import { PathForm } from "./path-form.tsx";

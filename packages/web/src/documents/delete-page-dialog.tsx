@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { deletePage } from "../api/documents.ts";
 import { errorSentence } from "../api/error-sentence.ts";
 import { isProblem } from "../api/problem.ts";
-import { queryKeys } from "../api/queries.ts";
+import { queryKeys } from "../api/query-keys.ts";
 import { strings } from "../strings/index.ts";
 
 const words = strings.documents.remove;

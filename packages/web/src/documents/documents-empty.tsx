@@ -1,6 +1,6 @@
 import { Button, Group, Text, Title } from "@mantine/core";
 import { BookOpenText, FilePlus2 } from "lucide-react";
-import type { FileWithPath } from "../api/documents.ts";
+import type { FileWithPath } from "../api/import-export.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./documents.module.css";
 import { ImportMenu } from "./import-menu.tsx";

@@ -1,5 +1,5 @@
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
-import type { FileWithPath } from "../api/documents.ts";
+import type { FileWithPath } from "../api/import-export.ts";
 import { strings } from "../strings/index.ts";
 import { filesOfDrop } from "./chosen-files.ts";
 import classes from "./documents.module.css";
@@ -28,7 +28,7 @@ export function DropTarget(props: {
     void filesOfDrop(event.dataTransfer).then(props.onFiles);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra way; the Import menu does the same by keyboard.
+    // biome-ignore lint/a11y/noStaticElementInteractions: the Import menu does the same by keyboard.
     <div
       className={classes["dropTarget"]}
       onDragEnter={(event) => enter(event, 1)}

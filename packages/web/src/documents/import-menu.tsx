@@ -1,7 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { FileArchive, FileText, Folder, Upload } from "lucide-react";
 import { type ChangeEvent, useRef } from "react";
-import type { FileWithPath } from "../api/documents.ts";
+import type { FileWithPath } from "../api/import-export.ts";
 import { strings } from "../strings/index.ts";
 import { filesOfInput } from "./chosen-files.ts";
 

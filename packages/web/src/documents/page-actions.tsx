@@ -35,11 +35,7 @@ export function PageActions(props: {
             <Menu.Item leftSection={<FolderInput {...icon} />} onClick={() => onAsk({ to: "rename", page })}>
               {words.rename.title}
             </Menu.Item>
-            <Menu.Item
-              color="red"
-              leftSection={<Trash2 {...icon} />}
-              onClick={() => onAsk({ to: "delete", page })}
-            >
+            <Menu.Item color="red" leftSection={<Trash2 {...icon} />} onClick={() => onAsk({ to: "delete", page })}>
               {words.remove.submit}
             </Menu.Item>
           </>

@@ -2,8 +2,8 @@
 export type PathProblem = "empty" | "ending" | "segment" | "characters" | "long" | "taken";
 
 const pathLengthMax = 512;
-// Control characters, and the marks that turn the reading direction round (they disguise names).
-const forbidden = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\\]/;
+/** Control characters, backslashes, and the marks that turn the reading direction round (they disguise names). */
+const forbidden = /[\p{Cc}\\\u202a-\u202e\u2066-\u2069]/u;
 
 /** A path as typed, without spaces and slashes around it, and with `.md` where no ending was given. */
 export function completePath(typed: string): string {
@@ -24,6 +24,9 @@ export function pathProblem(path: string, taken: ReadonlySet<string>): PathProbl
 
 /** A title for a new page from its path: `guide/getting-started.md` gives `Getting started`. */
 export function titleFromPath(path: string): string {
-  const name = (path.split("/").at(-1) ?? "").replace(/\.[^.]*$/, "").replace(/[-_]+/g, " ").trim();
+  const name = (path.split("/").at(-1) ?? "")
+    .replace(/\.[^.]*$/, "")
+    .replace(/[-_]+/g, " ")
+    .trim();
   return name.charAt(0).toLocaleUpperCase() + name.slice(1);
 }

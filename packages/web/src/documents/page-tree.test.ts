@@ -14,7 +14,13 @@ const line = (row: ReturnType<typeof pageTree>[number]): string =>
   `${"  ".repeat(row.depth)}${row.type === "page" ? row.page.path : `${row.name}/ ${row.pages}`}`;
 
 describe("pageTree", () => {
-  const pages = [page("guide/b.md"), page("zoo.md"), page("guide/deep/a.md"), page("guide/a10.md"), page("guide/a2.md")];
+  const pages = [
+    page("guide/b.md"),
+    page("zoo.md"),
+    page("guide/deep/a.md"),
+    page("guide/a10.md"),
+    page("guide/a2.md"),
+  ];
 
   it("puts pages before folders, numbers in their order, and counts what lies below", () => {
     expect(pageTree(pages, new Set()).map(line)).toEqual([

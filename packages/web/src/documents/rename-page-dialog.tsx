@@ -2,7 +2,7 @@ import type { DocumentSummary } from "@dokly/contract";
 import { Modal } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { renamePage } from "../api/documents.ts";
-import { queryKeys } from "../api/queries.ts";
+import { queryKeys } from "../api/query-keys.ts";
 import { strings } from "../strings/index.ts";
 import { PathForm } from "./path-form.tsx";
 
@@ -37,7 +37,9 @@ export function RenamePageDialog(props: {
           submitLabel={words.submit}
           isBusy={rename.isPending}
           error={rename.error}
-          onSubmit={(to) => (to === page.path ? close() : rename.mutate({ path: page.path, to, ifVersion: page.version }))}
+          onSubmit={(to) =>
+            to === page.path ? close() : rename.mutate({ path: page.path, to, ifVersion: page.version })
+          }
           onCancel={close}
         />
       )}

@@ -1,4 +1,4 @@
-import type { Action, Kind } from "@dokly/contract";
+import type { Action } from "@dokly/contract";
 import { Anchor, Badge, Kbd } from "@mantine/core";
 import { useState } from "react";
 import { ReceiptDrawer } from "../receipt/receipt-drawer.tsx";
@@ -6,6 +6,7 @@ import { strings } from "../strings/index.ts";
 import { modKey } from "./ai-menu.tsx";
 import { chargeFigures } from "./charge-figures.ts";
 import classes from "./editor.module.css";
+import { kindName } from "./say-run-end.ts";
 
 const words = strings.editor;
 
@@ -23,7 +24,7 @@ export function ActionStatus(props: { workspace: string; action: Action | null; 
   return (
     <>
       <section className={classes["last"]} aria-label={words.status.label} data-testid="last-action">
-        <span className={classes["lastKind"]}>{words.kinds[action.kind as Kind]?.name ?? action.kind}</span>
+        <span className={classes["lastKind"]}>{kindName(action.kind)}</span>
         <span>{words.status.line(chargeFigures(action))}</span>
         {action.tags.includes("refunded") ? (
           <Badge size="xs" variant="default" tt="none">

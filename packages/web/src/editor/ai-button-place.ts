@@ -1,4 +1,4 @@
-import { EditorState, type Extension } from "@codemirror/state";
+import type { EditorState, Extension } from "@codemirror/state";
 import { showTooltip, type Tooltip } from "@codemirror/view";
 import { aiRange } from "./ai-range.ts";
 

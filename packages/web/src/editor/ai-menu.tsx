@@ -3,7 +3,7 @@ import { Button, Kbd, Loader, Menu, Text } from "@mantine/core";
 import { Sparkles } from "lucide-react";
 import { errorSentence } from "../api/error-sentence.ts";
 import { strings } from "../strings/index.ts";
-import classes from "./editor.module.css";
+import classes from "./ai.module.css";
 import { PageConflict } from "./page-session.ts";
 import type { useEstimates } from "./use-estimates.ts";
 

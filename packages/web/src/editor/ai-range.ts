@@ -1,9 +1,17 @@
 import { isolateHistory } from "@codemirror/commands";
-import { Annotation, EditorState, type Extension, StateEffect, StateField, type TransactionSpec } from "@codemirror/state";
+import {
+  Annotation,
+  EditorState,
+  type Extension,
+  StateEffect,
+  StateField,
+  type TransactionSpec,
+} from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
 
 /**
- * The text that an AI action is about, marked in the page. `host`, while there is one, is an element shown below it: the
+ * The text that an AI action is about, marked in the page. `host`, while there is one, is an element shown below
+ * it: the
  * review panel lives there. The text under review is in that element and never in the page, so history, autosave and
  * export do not know it (RULES R9.3).
  */

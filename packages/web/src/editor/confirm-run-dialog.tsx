@@ -2,8 +2,8 @@ import type { Estimate, Kind } from "@dokly/contract";
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { formatCredits, formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
+import classes from "./ai.module.css";
 import { leftAfter } from "./charge-figures.ts";
-import classes from "./editor.module.css";
 
 const words = strings.editor.confirm;
 

@@ -3,8 +3,8 @@ import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { Alert, Button, Group, Modal, Text, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { contentNonce } from "../app/nonce.ts";
 import { errorSentence } from "../api/error-sentence.ts";
+import { contentNonce } from "../app/nonce.ts";
 import { completePath, pathProblem } from "../documents/page-path.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./editor.module.css";
@@ -82,8 +82,8 @@ function SaveAs({ path, onSave }: { path: string; onSave: (path: string) => Prom
   const save = (): void => {
     const complete = completePath(typed);
     const problem = pathProblem(complete, new Set([path]));
-    if (problem !== null) return setFailure(strings.documents.pathProblems[problem]);
-    setFailure(null);
+    setFailure(problem === null ? null : strings.documents.pathProblems[problem]);
+    if (problem !== null) return;
     void onSave(complete).catch((error: unknown) => setFailure(errorSentence(error)));
   };
   return (

@@ -1,7 +1,7 @@
 import { Container, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { readPage } from "../api/documents.ts";
+import { readPage } from "../api/stored-page.ts";
 import { LoadingPage } from "../app/loading-page.tsx";
 import { RouteErrorPage } from "../app/route-error-page.tsx";
 import { strings } from "../strings/index.ts";

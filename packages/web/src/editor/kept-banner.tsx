@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { errorSentence } from "../api/error-sentence.ts";
 import { strings } from "../strings/index.ts";
+import ai from "./ai.module.css";
 import classes from "./editor.module.css";
 import type { KeptRun } from "./kept-run.ts";
 import { CopyText } from "./review-actions.tsx";
@@ -40,7 +41,7 @@ export function KeptBanner(props: {
         <Text size="sm" mb="sm">
           {words.noPlace}
         </Text>
-        <pre className={classes["homeless"]}>{homeless}</pre>
+        <pre className={ai["homeless"]}>{homeless}</pre>
         <CopyText text={homeless ?? ""} />
       </Modal>
     </>

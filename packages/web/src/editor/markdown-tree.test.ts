@@ -19,9 +19,9 @@ describe("splitFrontMatter", () => {
 
 describe("markdownTree", () => {
   it("renders tables, tasks, strikethrough and safe HTML", () => {
-    expect(tags("| a |\n|---|\n| b |\n\n- [x] done ~~old~~\n\n<details><summary>s</summary><kbd>k</kbd></details>")).toEqual(
-      expect.arrayContaining(["table", "input", "del", "details", "summary", "kbd"]),
-    );
+    expect(
+      tags("| a |\n|---|\n| b |\n\n- [x] done ~~old~~\n\n<details><summary>s</summary><kbd>k</kbd></details>"),
+    ).toEqual(expect.arrayContaining(["table", "input", "del", "details", "summary", "kbd"]));
   });
 
   it.each([
@@ -30,7 +30,7 @@ describe("markdownTree", () => {
     "[a](javascript:alert(1))",
     '<a href="jav&#x09;ascript:alert(1)">a</a>',
     '<iframe src="https://example.com"></iframe>',
-    '<style>*{display:none}</style>',
+    "<style>*{display:none}</style>",
     '<div style="position:fixed" onclick="x()">a</div>',
     '<svg><script href="data:,alert(1)"/></svg>',
     "![a](https://example.com/a.png)",
@@ -42,7 +42,7 @@ describe("markdownTree", () => {
       expect(["script", "style", "iframe", "svg", "form", "button", "base", "video"]).not.toContain(node.tagName);
       const names = Object.keys(node.properties ?? {});
       expect(names.filter((name) => name === "style" || name === "src" || name.startsWith("on"))).toEqual([]);
-      expect(String(node.properties?.["href"] ?? "")).not.toMatch(/script:/i);
+      expect(JSON.stringify(node.properties ?? {})).not.toMatch(/script:/i);
     }
   });
 

@@ -14,7 +14,10 @@ const choices = nextRunBehaviors.map((value) => ({ value, label: words.behaviors
 
 /** Outside production: what the next AI action does. It holds for one action; `runs` counts them, to fall back. */
 export function NextRunSwitch({ workspace, runs }: { workspace: string; runs: string | null }) {
-  const [chosen, setChosen] = useState<{ behavior: Behavior; after: string | null }>({ behavior: "normal", after: null });
+  const [chosen, setChosen] = useState<{ behavior: Behavior; after: string | null }>({
+    behavior: "normal",
+    after: null,
+  });
   const set = useMutation({
     mutationFn: (behavior: Behavior) => setNextRun(workspace, { behavior }),
     onSuccess: (_, behavior) => setChosen({ behavior, after: runs }),
@@ -23,16 +26,17 @@ export function NextRunSwitch({ workspace, runs }: { workspace: string; runs: st
   const shown = chosen.after === runs ? chosen.behavior : "normal";
   return (
     <Tooltip label={words.hint} multiline maw={280}>
-      <label className={classes["nextRun"]}>
-        <span>{words.label}</span>
+      <div className={classes["nextRun"]}>
+        <span aria-hidden>{words.label}</span>
         <NativeSelect
           size="xs"
+          aria-label={words.label}
           data={choices}
           value={shown}
           data-changed={shown !== "normal" || undefined}
           onChange={(event) => set.mutate(event.currentTarget.value as Behavior)}
         />
-      </label>
+      </div>
     </Tooltip>
   );
 }

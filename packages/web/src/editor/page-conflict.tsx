@@ -2,7 +2,7 @@ import type { EditorView } from "@codemirror/view";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { createPage } from "../api/documents.ts";
-import { queryKeys } from "../api/queries.ts";
+import { queryKeys } from "../api/query-keys.ts";
 import { announce } from "../app/announcer.tsx";
 import { strings } from "../strings/index.ts";
 import { fromServer } from "./code-extensions.ts";

@@ -3,8 +3,10 @@ import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
-import type { StoredPage } from "../api/documents.ts";
-import { documentsQuery, hasRole, useConfiguration, useWorkspace } from "../api/queries.ts";
+import { documentsQuery } from "../api/documents.ts";
+import { useConfiguration } from "../api/session.ts";
+import type { StoredPage } from "../api/stored-page.ts";
+import { hasRole, useWorkspace } from "../api/workspaces.ts";
 import { announce } from "../app/announcer.tsx";
 import { strings } from "../strings/index.ts";
 import { ActionStatus } from "./action-status.tsx";
@@ -74,7 +76,7 @@ export function PageEditor({ workspace, path, stored }: { workspace: string; pat
             label={strings.editor.label(path)}
             isReadOnly={!canWrite}
             aiButton={buttonPlace}
-            commands={{ save: () => void save(), openAi: ai.menu.open, ...ai.keys }}
+            commands={{ save: () => void save(), openAi: ai.menu.open, ...ai.review.keys }}
             onUpdate={update}
             onView={setView}
           />

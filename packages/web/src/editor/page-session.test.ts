@@ -1,10 +1,10 @@
-import { problems } from "@dokly/contract";
 import { ChangeSet, Text } from "@codemirror/state";
+import { problems } from "@dokly/contract";
 import { describe, expect, it } from "vitest";
 import { ApiProblem, ConnectionLost } from "../api/problem.ts";
 import type { Draft } from "./drafts.ts";
-import { decodePage } from "./page-text.ts";
 import { PageSession, type SaveState } from "./page-session.ts";
+import { decodePage } from "./page-text.ts";
 
 const problem = (code: "version-conflict" | "not-found" | "too-large"): ApiProblem =>
   new ApiProblem({ type: "about:blank", title: "", detail: "", requestId: "r", code, status: problems[code].status });

@@ -1,7 +1,15 @@
 import { ChangeSet } from "@codemirror/state";
 import { ConnectionLost, isProblem } from "../api/problem.ts";
 import type { DraftPlace } from "./drafts.ts";
-import { encodePage, type OffsetMap, offsetMap, type PageText, type Splice, spliceStored, toEditorText } from "./page-text.ts";
+import {
+  encodePage,
+  type OffsetMap,
+  offsetMap,
+  type PageText,
+  type Splice,
+  spliceStored,
+  toEditorText,
+} from "./page-text.ts";
 
 /** Whether what is on screen is at the server, and if not, why. */
 export type SaveState =

@@ -1,5 +1,6 @@
 /**
- * A page's text between the server's bytes and the editor. The editor knows one line break; a page may have three kinds,
+ * A page's text between the server's bytes and the editor. The editor knows one line break; a page may have three
+ * kinds,
  * mixed. So the text as stored stays the origin, and edits are brought to it as splices: what was not edited comes back
  * byte for byte.
  */
@@ -76,7 +77,10 @@ function trimmed(before: string, { from, to, insert }: Splice): Splice {
   return { from: from + head, to: to - tail, insert: insert.slice(head, insert.length - tail) };
 }
 
-/** The line break that new lines at a place get: the one that was there, else the nearest above, else below, else `\n`. */
+/**
+ * The line break that new lines at a place get: the one that was there, else the nearest above, else below, else
+ * `\n`.
+ */
 function breakFor(text: string, start: number, end: number): string {
   const replaced = /\r\n?|\n/.exec(text.slice(start, end));
   if (replaced !== null) return replaced[0];

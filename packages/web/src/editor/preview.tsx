@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { strings } from "../strings/index.ts";
 import classes from "./editor.module.css";
 import { markdownTree } from "./markdown-tree.ts";
+import prose from "./prose.module.css";
 import { type OpenPage, renderTree } from "./render-tree.tsx";
 
 const words = strings.editor.preview;
@@ -31,9 +32,9 @@ export function Preview({ text, onOpenPage }: { text: string; onOpenPage: OpenPa
         </div>
       ) : null}
       {page === null ? null : (
-        <article className={classes["prose"]}>
+        <article className={prose["prose"]}>
           {page.frontMatter === null ? null : (
-            <details className={classes["frontMatter"]} open={page.frontMatter.length < 400}>
+            <details className={prose["frontMatter"]} open={page.frontMatter.length < 400}>
               <summary>{words.frontMatter}</summary>
               <pre>{page.frontMatter}</pre>
             </details>

@@ -9,16 +9,20 @@ export type OpenPage = (href: string) => void;
 function reactProperties(properties: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => [
-      name.startsWith("data") || name.startsWith("aria") ? name.replace(/[A-Z]/g, (upper) => `-${upper.toLowerCase()}`) : name,
+      name.startsWith("data") || name.startsWith("aria")
+        ? name.replace(/[A-Z]/g, (upper) => `-${upper.toLowerCase()}`)
+        : name,
       Array.isArray(value) ? value.join(" ") : value,
     ]),
   );
 }
 
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
 const isElsewhere = (href: string): boolean => /^[a-z][a-z0-9+.-]*:/i.test(href) || href.startsWith("//");
 
 function link(properties: Record<string, unknown>, children: ReactNode, open: OpenPage): ReactNode {
-  const href = typeof properties["href"] === "string" ? properties["href"] : "";
+  const href = text(properties["href"]);
   if (isElsewhere(href)) {
     return createElement("a", { ...properties, target: "_blank", rel: "noopener noreferrer nofollow" }, children);
   }
@@ -34,7 +38,11 @@ function element(node: TreeNode, open: OpenPage): ReactNode {
   const properties = reactProperties(node.properties ?? {});
   const tag = node.tagName ?? "span";
   if (tag === "img") {
-    return createElement("span", { className: "dokly-picture" }, strings.editor.preview.picture(String(properties["alt"] ?? "")));
+    return createElement(
+      "span",
+      { className: "dokly-picture" },
+      strings.editor.preview.picture(text(properties["alt"])),
+    );
   }
   if (tag === "input") {
     const label = properties["checked"] === true ? strings.editor.preview.taskDone : strings.editor.preview.taskOpen;
@@ -50,7 +58,6 @@ function element(node: TreeNode, open: OpenPage): ReactNode {
 function renderChildren(node: TreeNode, open: OpenPage): ReactNode[] {
   return (node.children ?? []).map((child, index) => {
     const content = child.type === "text" ? child.value : child.type === "element" ? element(child, open) : null;
-    // biome-ignore lint/suspicious/noArrayIndexKey: the tree is drawn anew from the text; its nodes have no other name.
     return createElement(Fragment, { key: index }, content);
   });
 }

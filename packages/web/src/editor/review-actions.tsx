@@ -1,7 +1,7 @@
 import { Button, CopyButton, Kbd } from "@mantine/core";
 import { isProblem } from "../api/problem.ts";
 import { strings } from "../strings/index.ts";
-import classes from "./editor.module.css";
+import classes from "./ai.module.css";
 import { isRunning } from "./run-state.ts";
 import type { ActiveRun } from "./use-ai-run.ts";
 

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useMemo } from "react";
 import { strings } from "../strings/index.ts";
-import classes from "./editor.module.css";
+import classes from "./ai.module.css";
 import { type DiffPart, wordDiff } from "./word-diff.ts";
 
 const words = strings.editor.review;

@@ -1,7 +1,8 @@
 import { Text } from "@mantine/core";
 import { errorSentence } from "../api/error-sentence.ts";
 import { strings } from "../strings/index.ts";
-import classes from "./editor.module.css";
+import classes from "./ai.module.css";
+import { failureSentence } from "./say-run-end.ts";
 import type { ActiveRun } from "./use-ai-run.ts";
 
 const words = strings.editor.review;
@@ -10,9 +11,14 @@ const words = strings.editor.review;
 export function ReviewOutcome({ run: { state } }: { run: ActiveRun }) {
   if (state.phase === "refused") return <Outcome text={errorSentence(state.error)} isProblem />;
   if (state.phase === "failed") {
-    const { failure, held } = state.action;
-    const why = failure === null ? "" : (strings.editor.failures[failure.code] ?? failure.message);
-    return <Outcome title={words.failedTitle} text={`${why} ${words.failedReturned(held)}`} isProblem />;
+    const { held } = state.action;
+    return (
+      <Outcome
+        title={words.failedTitle}
+        text={`${failureSentence(state.action)} ${words.failedReturned(held)}`}
+        isProblem
+      />
+    );
   }
   if (state.phase === "stopped") {
     const { charged } = state.action;

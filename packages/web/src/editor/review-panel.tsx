@@ -1,8 +1,8 @@
 import { Badge, Loader, Text, Tooltip } from "@mantine/core";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { strings } from "../strings/index.ts";
+import classes from "./ai.module.css";
 import { chargeFigures } from "./charge-figures.ts";
-import classes from "./editor.module.css";
 import { ReviewActions, type ReviewDecisions } from "./review-actions.tsx";
 import { ReviewDiff } from "./review-diff.tsx";
 import { ReviewOutcome } from "./review-outcome.tsx";
@@ -83,7 +83,13 @@ function ReviewHead({ run }: { run: ActiveRun }) {
 function RunFigure({ run: { state } }: { run: ActiveRun }) {
   if (state.phase === "refused") return null;
   if ("action" in state) return strings.editor.status.line(chargeFigures(state.action));
-  const doing = { starting: words.starting, streaming: words.writing, cancelling: words.cancelling, lost: "", "given-up": "" };
+  const doing = {
+    starting: words.starting,
+    streaming: words.writing,
+    cancelling: words.cancelling,
+    lost: "",
+    "given-up": "",
+  };
   return (
     <>
       {doing[state.phase]} {state.held === null ? null : words.held(state.held.held)}

@@ -28,7 +28,10 @@ const held: RunEvent = {
   data: { actionId: "act_1", estimate: { low: 1, high: 3 }, held: 3, available: 7, writer: "demo" },
 };
 const text = (delta: string): RunEvent => ({ event: "text", data: { delta } });
-const end = (event: "settled" | "refunded", ended: Action): RunEvent => ({ event, data: { action: ended, available: 8 } });
+const end = (event: "settled" | "refunded", ended: Action): RunEvent => ({
+  event,
+  data: { action: ended, available: 8 },
+});
 const after = (...inputs: RunInput[]): RunState => inputs.reduce(nextRunState, startedRun);
 
 describe("nextRunState", () => {
@@ -56,7 +59,10 @@ describe("nextRunState", () => {
   });
 
   it("R6.3: never offers the text of a failed run", () => {
-    expect(after(held, text("broken"), end("refunded", action("failed", 0)))).toMatchObject({ phase: "failed", text: "" });
+    expect(after(held, text("broken"), end("refunded", action("failed", 0)))).toMatchObject({
+      phase: "failed",
+      text: "",
+    });
   });
 
   it("ignores what comes after the end", () => {
@@ -101,9 +107,11 @@ describe("driveRun", () => {
 
   it("does not repeat what was refused", async () => {
     const code = "insufficient-credits";
-    const refuse = async function* (): AsyncGenerator<RunEvent> {
-      throw new ApiProblem({ type: "", title: "", detail: "", requestId: "", code, status: problems[code].status });
-    };
+    const { status } = problems[code];
+    const error = new ApiProblem({ type: "", title: "", detail: "", requestId: "", code, status });
+    const refuse = (): AsyncIterable<RunEvent> => ({
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }),
+    });
     expect((await drive([refuse])).told).toEqual(["refused"]);
   });
 });

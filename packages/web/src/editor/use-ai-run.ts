@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { cancelAction, runAction } from "../api/ai.ts";
 import { newIdempotencyKey } from "../api/client.ts";
-import { refreshCredits } from "../api/queries.ts";
+import { refreshCredits } from "../api/credits.ts";
 import { driveRun } from "./drive-run.ts";
 import type { KeptRunPlace } from "./kept-run.ts";
 import { isEnded, nextRunState, type RunInput, type RunState, startedRun } from "./run-state.ts";

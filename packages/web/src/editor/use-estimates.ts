@@ -1,8 +1,8 @@
 import { type Estimates, kinds, selectionLengthMax, type TextRange } from "@dokly/contract";
 import { useQuery } from "@tanstack/react-query";
 import { estimateKinds } from "../api/ai.ts";
-import type { OffsetMap } from "./page-text.ts";
 import type { PageSession } from "./page-session.ts";
+import type { OffsetMap } from "./page-text.ts";
 
 /** What the AI menu knows about a selection: every kind's estimate, and the exact input that they are for. */
 export type Estimated = {
@@ -14,7 +14,8 @@ export type Estimated = {
 const settleMs = 120;
 
 /**
- * Estimates every kind on a selection (in the editor's offsets). The page is saved first, as the server estimates on what
+ * Estimates every kind on a selection (in the editor's offsets). The page is saved first, as the server estimates
+ * on what
  * it has. `ask` counts how often the menu was opened, so that each opening gets fresh numbers.
  */
 export function useEstimates(options: {

@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { readPage, type StoredPage, savePage } from "../api/documents.ts";
 import { isProblem } from "../api/problem.ts";
-import { meQuery, queryKeys } from "../api/queries.ts";
+import { queryKeys } from "../api/query-keys.ts";
+import { meQuery } from "../api/session.ts";
+import { readPage, type StoredPage, savePage } from "../api/stored-page.ts";
 import { draftPlace } from "./drafts.ts";
 import { PageSession, type SaveState } from "./page-session.ts";
 import { decodePage, type PageText } from "./page-text.ts";
@@ -23,7 +24,8 @@ export function usePageSession(workspace: string, path: string, stored: StoredPa
     const draft = drafts.read();
     const noticeLostSession = (error: unknown): never => {
       // Asking who is signed in lets the app notice, remember this place, and come back to it.
-      if (isProblem(error, "not-signed-in")) void queryClient.fetchQuery({ ...meQuery, staleTime: 0 }).catch(() => null);
+      if (isProblem(error, "not-signed-in"))
+        void queryClient.fetchQuery({ ...meQuery, staleTime: 0 }).catch(() => null);
       throw error;
     };
     return new PageSession({
@@ -58,7 +60,9 @@ export function usePageSession(workspace: string, path: string, stored: StoredPa
       removeEventListener("pagehide", keep);
       removeEventListener("online", tryAgain);
       keep();
-      void session.flushQuietly().then(() => queryClient.invalidateQueries({ queryKey: queryKeys.documents(workspace) }));
+      void session
+        .flushQuietly()
+        .then(() => queryClient.invalidateQueries({ queryKey: queryKeys.documents(workspace) }));
     };
   }, [session, queryClient, workspace]);
   return { session, saveState };

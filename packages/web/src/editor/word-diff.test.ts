@@ -18,7 +18,9 @@ describe("wordDiff", () => {
   });
 
   it("adds up to both texts, whatever they are", () => {
-    const text = fc.array(fc.constantFrom("a", "word", " ", "\n", "é", "x."), { maxLength: 40 }).map((all) => all.join(""));
+    const text = fc
+      .array(fc.constantFrom("a", "word", " ", "\n", "é", "x."), { maxLength: 40 })
+      .map((all) => all.join(""));
     fc.assert(
       fc.property(text, text, (before, after) => {
         const parts = wordDiff(before, after);

@@ -1,7 +1,8 @@
 import type { Balance } from "@dokly/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { balanceQuery, queryKeys, refreshCredits } from "../api/queries.ts";
+import { balanceQuery, refreshCredits } from "../api/credits.ts";
+import { queryKeys } from "../api/query-keys.ts";
 import { type LiveMode, pollEveryMs } from "./live-connection.ts";
 import { listenToCredits } from "./live-credits.ts";
 

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { api, apiPath } from "../api/client.ts";
 import { isProblem } from "../api/problem.ts";
-import { queryKeys } from "../api/queries.ts";
+import { queryKeys } from "../api/query-keys.ts";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { strings } from "../strings/index.ts";
 import { ChargeSteps } from "./charge-steps.tsx";

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { hasRole, useWorkspace } from "../api/queries.ts";
+import { hasRole, useWorkspace } from "../api/workspaces.ts";
 import { strings } from "../strings/index.ts";
 import { ApiKeyTable } from "./api-key-table.tsx";
 import { KeyShownOnce } from "./key-shown-once.tsx";

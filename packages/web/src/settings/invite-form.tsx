@@ -2,7 +2,7 @@ import { inviteBody, type Role } from "@dokly/contract";
 import { Alert, Button, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { errorSentence } from "../api/error-sentence.ts";
-import { useConfiguration } from "../api/queries.ts";
+import { useConfiguration } from "../api/session.ts";
 import { strings } from "../strings/index.ts";
 import { sayDone } from "./notices.ts";
 import { useInvite } from "./use-members.ts";

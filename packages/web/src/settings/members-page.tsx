@@ -1,7 +1,7 @@
 import { Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { hasRole, useWorkspace } from "../api/queries.ts";
+import { hasRole, useWorkspace } from "../api/workspaces.ts";
 import { strings } from "../strings/index.ts";
 import { InviteForm } from "./invite-form.tsx";
 import { LoadFailed } from "./load-failed.tsx";

@@ -1,7 +1,7 @@
 import { memberList } from "@dokly/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { api, apiPath } from "../api/client.ts";
-import { queryKeys } from "../api/queries.ts";
+import { queryKeys } from "../api/query-keys.ts";
 
 /** The members of a workspace, with the open invitations for owners and admins. */
 export const membersQuery = (workspace: string) =>

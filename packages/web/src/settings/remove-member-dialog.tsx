@@ -1,5 +1,5 @@
 import type { Member } from "@dokly/contract";
-import { useWorkspace } from "../api/queries.ts";
+import { useWorkspace } from "../api/workspaces.ts";
 import { strings } from "../strings/index.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { useRemoveMember } from "./use-members.ts";

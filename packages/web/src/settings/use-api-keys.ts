@@ -1,7 +1,7 @@
 import { type ApiKeyScope, apiKeyList, createdApiKey } from "@dokly/contract";
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, apiPath } from "../api/client.ts";
-import { queryKeys } from "../api/queries.ts";
+import { queryKeys } from "../api/query-keys.ts";
 import { strings } from "../strings/index.ts";
 import { sayDone, sayError } from "./notices.ts";
 

@@ -2,7 +2,7 @@ import { invitation, type Member, member as memberSchema, type Role } from "@dok
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api, apiPath } from "../api/client.ts";
-import { queryKeys } from "../api/queries.ts";
+import { queryKeys } from "../api/query-keys.ts";
 import { strings } from "../strings/index.ts";
 import { membersQuery } from "./members-query.ts";
 import { sayDone, sayError } from "./notices.ts";

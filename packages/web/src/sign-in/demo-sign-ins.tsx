@@ -1,5 +1,5 @@
 import { Button, Divider, Stack, Text } from "@mantine/core";
-import { useConfiguration } from "../api/queries.ts";
+import { useConfiguration } from "../api/session.ts";
 import { strings } from "../strings/index.ts";
 
 export type Credentials = { email: string; password: string };

@@ -3,13 +3,17 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { acceptInvitation, getInvitation, signOut } from "../api/accounts.ts";
 import { errorSentence } from "../api/error-sentence.ts";
-import { queryKeys, visitorQuery } from "../api/queries.ts";
+import { queryKeys } from "../api/query-keys.ts";
+import { visitorQuery } from "../api/session.ts";
 import { strings } from "../strings/index.ts";
 import { Entrance } from "./entrance.tsx";
 
 const words = strings.app.invitation;
 
-/** What an invited person sees: who invites to what, and the button. Works signed out, and says which account is asked for. */
+/**
+ * What an invited person sees: who invites to what, and the button. Works signed out, and says which account is
+ * asked for.
+ */
 export function InvitationPage() {
   const { id } = useParams({ from: "/invitations/$id" });
   const invitation = useQuery({ queryKey: ["invitation", id], queryFn: () => getInvitation(id) });
@@ -65,7 +69,10 @@ function AcceptInvitation({ id, email }: { id: string; email: string }) {
           <Button renderRoot={(props) => <Link to="/sign-in" search={{ returnTo }} {...props} />}>
             {words.signInFirst}
           </Button>
-          <Button variant="default" renderRoot={(props) => <Link to="/sign-up" search={{ returnTo, email }} {...props} />}>
+          <Button
+            variant="default"
+            renderRoot={(props) => <Link to="/sign-up" search={{ returnTo, email }} {...props} />}
+          >
             {words.signUpFirst}
           </Button>
         </Group>

@@ -3,7 +3,7 @@ import { useForm } from "@mantine/form";
 import { Link, useSearch } from "@tanstack/react-router";
 import { signUp } from "../api/accounts.ts";
 import { errorSentence } from "../api/error-sentence.ts";
-import { useConfiguration } from "../api/queries.ts";
+import { useConfiguration } from "../api/session.ts";
 import { strings } from "../strings/index.ts";
 import { Entrance } from "./entrance.tsx";
 import { useEnter } from "./use-enter.ts";

@@ -2,9 +2,9 @@ import { Alert, Button, Divider, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { createWorkspace } from "../api/accounts.ts";
 import { errorSentence } from "../api/error-sentence.ts";
-import { queryKeys, useWorkspaces } from "../api/queries.ts";
+import { queryKeys } from "../api/query-keys.ts";
+import { createWorkspace, useWorkspaces } from "../api/workspaces.ts";
 import { strings } from "../strings/index.ts";
 import { Entrance } from "./entrance.tsx";
 

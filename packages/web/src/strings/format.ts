@@ -24,9 +24,7 @@ export const formatCredits = (credits: number): string => formatCount(credits, {
 
 /** A range of credits: `1–3`, or `2` where both ends are the same. */
 export function formatRange(range: { low: number; high: number }): string {
-  return range.low === range.high
-    ? formatNumber(range.high)
-    : `${formatNumber(range.low)}–${formatNumber(range.high)}`;
+  return range.low === range.high ? formatNumber(range.high) : `${formatNumber(range.low)}–${formatNumber(range.high)}`;
 }
 
 /** An amount of money given in cents: `$10.51`, and `$5` where no cents are left over. */

@@ -1,6 +1,6 @@
 import { Alert, Anchor, List, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { hasRole, useWorkspace } from "../api/queries.ts";
+import { hasRole, useWorkspace } from "../api/workspaces.ts";
 import { membersQuery } from "../settings/members-query.ts";
 import { strings } from "../strings/index.ts";
 

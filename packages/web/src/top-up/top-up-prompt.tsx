@@ -1,7 +1,8 @@
 import { Alert, Modal, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
-import { hasRole, useBalance, useWorkspace } from "../api/queries.ts";
+import { useBalance } from "../api/credits.ts";
+import { hasRole, useWorkspace } from "../api/workspaces.ts";
 import { isResetSoon } from "../meter/expiry.ts";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { strings } from "../strings/index.ts";

@@ -1,7 +1,8 @@
 import { Skeleton, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useBalance, useWorkspace } from "../api/queries.ts";
+import { useBalance } from "../api/credits.ts";
+import { useWorkspace } from "../api/workspaces.ts";
 import { BucketMeter } from "../meter/bucket-meter.tsx";
 import { ReceiptDrawer } from "../receipt/receipt-drawer.tsx";
 import { LoadFailed } from "../settings/load-failed.tsx";

@@ -1,7 +1,7 @@
 import { type Action, actionsPage, type Role, usage } from "@dokly/contract";
 import { infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, apiPath } from "../api/client.ts";
-import { queryKeys } from "../api/queries.ts";
+import { queryKeys } from "../api/query-keys.ts";
 import { type LogSearch, logQuery } from "./log-search.ts";
 import { viewerTimeZone } from "./time-text.ts";
 

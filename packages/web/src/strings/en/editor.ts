@@ -132,7 +132,12 @@ export const editor = {
   nextRun: {
     label: "Next action",
     hint: "Only outside production: makes your next AI action fail or run slowly, to see what happens.",
-    behaviors: { normal: "normal", "fail-at-start": "fails at its start", "fail-midway": "fails midway", slow: "is slow" },
+    behaviors: {
+      normal: "normal",
+      "fail-at-start": "fails at its start",
+      "fail-midway": "fails midway",
+      slow: "is slow",
+    },
   },
   said: {
     saved: "Saved",

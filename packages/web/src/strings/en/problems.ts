@@ -40,7 +40,8 @@ export const problems: Record<ProblemCode, string> = {
   "provider-failed": "The AI provider failed. Nothing was charged. Try again.",
   "provider-overloaded": "The AI provider is overloaded. Nothing was charged. Try again in a minute.",
   overloaded: "The server is busy. Nothing was charged. Try again in a moment.",
-  "outcome-unknown": "The server could not tell whether this went through. Look at the action log before you try again.",
+  "outcome-unknown":
+    "The server could not tell whether this went through. Look at the action log before you try again.",
   "database-unavailable": "The server can not reach its database. Nothing is lost; try again in a moment.",
   "provider-timeout": "The AI provider took too long. Nothing was charged. Try again.",
   internal: "Something went wrong on our side. Nothing was charged. Try again.",

@@ -1,0 +1,11 @@
+/** Query keys: everything of one workspace begins with ["workspace", w], so that it can be refreshed as a whole. */
+export const queryKeys = {
+  me: ["me"] as const,
+  configuration: ["configuration"] as const,
+  workspaces: ["workspaces"] as const,
+  workspace: (w: string) => ["workspace", w] as const,
+  balance: (w: string) => ["workspace", w, "credits", "balance"] as const,
+  /** All that changes with the credits: balance, chart and log lie below it. */
+  credits: (w: string) => ["workspace", w, "credits"] as const,
+  documents: (w: string) => ["workspace", w, "documents"] as const,
+};
