@@ -7,6 +7,7 @@ import { createApp } from "../src/app.ts";
 import type { ServerConfiguration } from "../src/configuration/server-configuration.ts";
 import { createServices, type ServicesInput } from "../src/create-services.ts";
 import type { Services } from "../src/services.ts";
+import { cookieIn } from "./cookie-in.ts";
 import { migrateAll, openTestEngine } from "./test-engine.ts";
 
 /** Where the application believes it is; requests go to it in memory, without a port. */
@@ -165,14 +166,6 @@ async function signUpPerson(
     .where("email", "=", email)
     .executeTakeFirstOrThrow();
   return { id: row.id, email, name, cookie, ...clientOf(app, { cookie }) };
-}
-
-/** The Cookie header that a browser would send after this reply. */
-export function cookieIn(response: Response): string {
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
 }
 
 async function organizationOf(services: Services, workspace: string): Promise<string> {

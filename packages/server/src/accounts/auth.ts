@@ -11,7 +11,7 @@ const passwordLengthMax = 256;
 const sessionSeconds = 14 * 24 * 60 * 60;
 const sessionRefreshSeconds = 24 * 60 * 60;
 
-/** The header that carries the client's address to better-auth; whatever a client sends under this name is overwritten. */
+/** Carries the client's address to better-auth; whatever a client sends under this name is overwritten. */
 export const clientAddressHeader = "x-dokly-client-address";
 
 export type AuthSettings = {

@@ -26,7 +26,7 @@ const listRoute = createRoute({
   responses: { 200: jsonReply(documentList, "The pages"), ...problemReplies },
 });
 
-/** The routes below have a path with slashes in it, which OpenAPI can not write: they are described here and routed by hand. */
+/** These have a path with slashes in it, which OpenAPI can not write: they are described here and routed by hand. */
 const described = [
   {
     method: "get",

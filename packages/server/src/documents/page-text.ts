@@ -40,8 +40,8 @@ export function whyBytesAreRefused(bytes: Uint8Array): string | null {
 
 /**
  * Replaces `[start, end)` (UTF-16 offsets into the decoded text) of a page. Bytes outside of the range stay the bytes
- * they are: they are copied, never decoded and encoded again. Throws `selection-refused` for a range that is not in the text or cuts
- * a character in two, and `document-refused` when the page is not UTF-8 or the result can not be stored.
+ * they are: they are copied, never decoded and encoded again. Throws `selection-refused` for a range that is not in
+ * the text or cuts a character in two, and `document-refused` when the page is not UTF-8 or the result can not be kept.
  *
  * @example splicePage(Buffer.from("Hello wrld"), { start: 6, end: 10 }, "world") // bytes of "Hello world"
  */

@@ -5,7 +5,7 @@ import type { ServerEnv } from "./router.ts";
 
 const requestIdShape = /^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$/;
 
-/** Names each request (`X-Request-Id`, the client's own if it is sane) and writes one log line when its reply begins. */
+/** Names each request (`X-Request-Id`, the client's own if it is sane) and logs one line when its reply begins. */
 export function requestContext(logger: Logger) {
   return createMiddleware<ServerEnv>(async (c, next) => {
     const startedAt = performance.now();

@@ -25,7 +25,7 @@ export type InvitationDetail = InvitationRecord & {
   readonly state: InvitationView["state"];
 };
 
-/** Invitations by e-mail. Their ids are random and secret: who knows one may read it, and accept it with that e-mail. */
+/** Invitations by e-mail. An id is random and secret: who knows it may read it, and accept it with that e-mail. */
 export type InvitationStore = {
   /** The open ones, newest first. */
   list(organizationId: string): Promise<readonly InvitationRecord[]>;
@@ -39,7 +39,7 @@ export type InvitationStore = {
   /** False when there is no such open invitation. */
   cancel(organizationId: string, id: string): Promise<boolean>;
   find(id: string): Promise<InvitationDetail | null>;
-  /** Makes the person a member. Refuses `not-found`, and `invitation-refused` for another e-mail, an ended or used one. */
+  /** Makes the person a member. Refuses `not-found`; `invitation-refused` for another e-mail, an ended or used one. */
   accept(id: string, person: { id: string; email: string }): Promise<InvitationDetail>;
 };
 

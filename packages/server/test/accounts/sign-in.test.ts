@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  clientOf,
-  cookieIn,
-  expectProblem,
-  password,
-  publicUrl,
-  startTestServer,
-  type TestServer,
-} from "../server-harness.ts";
+import { cookieIn } from "../cookie-in.ts";
+import { clientOf, expectProblem, password, publicUrl, startTestServer, type TestServer } from "../server-harness.ts";
 
 let server: TestServer;
 beforeAll(async () => {

@@ -96,7 +96,8 @@ describe("inviting", () => {
     const { owner, invitations, w } = await workspace();
     await server.database.pool.query(
       `insert into dokly.invitations (id, organization_id, email, role, status, expires_at, inviter_id)
-       select $1 || n, (select organization_id from dokly.workspaces where id = $1), n || '@dokly.test', 'viewer', 'pending', now() + interval '1 day', $2
+       select $1 || n, (select organization_id from dokly.workspaces where id = $1), n || '@dokly.test', 'viewer',
+         'pending', now() + interval '1 day', $2
        from generate_series(1, 100) as n`,
       [w, owner.id],
     );
