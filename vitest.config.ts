@@ -15,7 +15,7 @@ export default defineConfig({
     projects: [
       {
         ...fromSources,
-        test: { name: "unit", include: ["packages/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"] },
+        test: { name: "unit", include: ["packages/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"] },
       },
       {
         ...fromSources,

@@ -16,7 +16,8 @@ function threadEntries() {
 }
 
 /**
- * The engine reads its SQL files by `import.meta.url`, which in a bundle is the bundle's own: its modules keep the address of their source.
+ * The engine reads its SQL files by `import.meta.url`, which in a bundle is the bundle's own: its modules keep the
+ * address of their source.
  */
 const sourceAddresses = {
   name: "source-addresses",
@@ -30,6 +31,12 @@ const sourceAddresses = {
     });
   },
 };
+
+/** CommonJS packages inside an ES module ask for `require`. */
+const requireShim = [
+  'import { createRequire as __createRequire } from "node:module";',
+  "const require = __createRequire(import.meta.url);",
+].join("");
 
 export function serverBuildOptions() {
   return {
@@ -45,9 +52,8 @@ export function serverBuildOptions() {
     conditions: ["dokly-source", "module"],
     external,
     plugins: [sourceAddresses],
-    // CommonJS packages inside an ES module ask for `require`.
     banner: {
-      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+      js: requireShim,
     },
     logLevel: "warning",
   };

@@ -28,7 +28,10 @@ await runScript(async () => {
   return failed === 0 && passed > 0 ? 0 : 1;
 });
 
-/** Runs the named projects of vitest.config.ts; a run that ends badly without saying how many failed counts as one failure. */
+/**
+ * Runs the named projects of vitest.config.ts; a run that ends badly without saying how many failed counts as one
+ * failure.
+ */
 async function runTests(...projectsAndEnvironment) {
   const projects = projectsAndEnvironment.filter((part) => typeof part === "string");
   const environment = Object.assign({}, ...projectsAndEnvironment.filter((part) => typeof part === "object"));

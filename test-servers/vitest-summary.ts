@@ -2,8 +2,9 @@ import { appendFileSync } from "node:fs";
 import type { Reporter, TestModule } from "vitest/node";
 
 /**
- * Closes a run with one plain line, `N passed, N failed`. A file that does not load counts as one failed test, and a run without tests fails.
- * With TEST_COUNTS set, the counts go to that file instead: the script that runs everything adds them up.
+ * Closes a run with one plain line, `N passed, N failed`. A file that does not load counts as one failed test, and a
+ * run without tests fails. With TEST_COUNTS set, the counts go to that file instead: the script that runs everything
+ * adds them up.
  */
 export class SummaryReporter implements Reporter {
   onTestRunEnd(testModules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {

@@ -30,8 +30,9 @@ const flags = [
 const libraries = ["libnss3", "libnspr4", "libexpat1"];
 
 /**
- * Finds a Chromium for the tests: CHROMIUM_PATH, the machine's own, or the one that the npm package @sparticuz/chromium holds, unpacked once. As root
- * on Debian and its kin, the libraries that this one needs are installed when they are missing.
+ * Finds a Chromium for the tests: CHROMIUM_PATH, the machine's own, or the one that the npm package @sparticuz/chromium
+ * holds, unpacked once. As root on Debian and its kin, the libraries that this one needs are installed when they are
+ * missing.
  */
 export async function findChromium() {
   const asked = process.env["CHROMIUM_PATH"];

@@ -17,7 +17,8 @@ function requireOldestNode() {
 }
 
 /**
- * Installs the packages when the lock file is another one than at the last complete install. Nothing is asked of the network otherwise.
+ * Installs the packages when the lock file is another one than at the last complete install. Nothing is asked of the
+ * network otherwise.
  */
 export async function ensureInstalled() {
   requireOldestNode();

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { root } from "./paths.mjs";
 
 /**
- * Runs a program to its end and gives its exit code. With `onOutput`, what it says on stderr is also given to that function.
- * Signals of the terminal reach the program by themselves, as it is in our process group.
+ * Runs a program to its end and gives its exit code. With `onOutput`, what it says on stderr is also given to that
+ * function. Signals of the terminal reach the program by themselves, as it is in our process group.
  */
 export function run(program, programArguments, { environment = process.env, onOutput = null } = {}) {
   return new Promise((resolve, reject) => {

@@ -4,7 +4,10 @@ import { build } from "vite";
 import { serverBuildOptions } from "../build.mjs";
 import { inRoot, root } from "./paths.mjs";
 
-/** Runs under the Node of the tools, for `npm run dev`: watches both builds, and restarts the server after each of its own. */
+/**
+ * Runs under the Node of the tools, for `npm run dev`: watches both builds, and restarts the server after each of its
+ * own.
+ */
 let server = null;
 let isStopping = false;
 

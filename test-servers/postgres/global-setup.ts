@@ -2,8 +2,9 @@ import { startTestCluster } from "./test-cluster.ts";
 import { dropTestTemplates } from "./test-database.ts";
 
 /**
- * Runs once before the tests that need PostgreSQL: uses the one of TEST_DATABASE_URL (a role that may create databases and roles), else starts its own.
- * The test processes find it in TEST_DATABASE_URL. Several projects name this setup; the first one does the work.
+ * Runs once before the tests that need PostgreSQL: uses the one of TEST_DATABASE_URL (a role that may create databases
+ * and roles), else starts its own. The test processes find it in TEST_DATABASE_URL. Several projects name this setup;
+ * the first one does the work.
  */
 export default async function setUpPostgres(): Promise<() => Promise<void>> {
   if (process.env["TEST_RUN"] !== undefined) return async () => undefined;

@@ -1,14 +1,14 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isRunning } from "../../packages/server/src/embedded-postgres/cluster-files.ts";
+import { isRunning } from "../../packages/server/src/embedded-postgres/postmaster.ts";
 import { startEmbeddedPostgres } from "../../packages/server/src/embedded-postgres/embedded-postgres.ts";
 
 const prefix = "dokly-test-postgres-";
 
 /**
- * Starts a PostgreSQL for one run of the tests, with the product's own code, in a folder of its own that `stop` removes. Nothing is forced to disk.
- * What a killed run left behind is removed first.
+ * Starts a PostgreSQL for one run of the tests, with the product's own code, in a folder of its own that `stop`
+ * removes. Nothing is forced to disk. What a killed run left behind is removed first.
  */
 export async function startTestCluster(): Promise<{ url: string; stop(): Promise<void> }> {
   await removeAbandonedClusters();

@@ -15,7 +15,9 @@ export type TestDatabase = {
 export type CreateTestDatabase = {
   /** Makes the schema; given connections of the database's owner. */
   readonly migrate?: (pool: pg.Pool) => Promise<void>;
-  /** With a name, `migrate` runs once per run of the tests, and every database of that name is a copy of what it made. */
+  /**
+   * With a name, `migrate` runs once per run of the tests, and every database of that name is a copy of what it made.
+   */
   readonly template?: string;
 };
 

@@ -1,6 +1,9 @@
 import { type Browser, chromium } from "playwright-core";
 
-/** Starts the Chromium that `npm test` found (CHROMIUM_PATH), with the flags that let it run as root and keep it off the network. */
+/**
+ * Starts the Chromium that `npm test` found (CHROMIUM_PATH), with the flags that let it run as root and keep it off the
+ * network.
+ */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
   return await chromium.launch({

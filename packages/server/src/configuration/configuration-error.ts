@@ -1,4 +1,6 @@
-/** What is wrong with the environment or the file of DOKLY_CONFIG: every mistake at once, in sentences for the operator. */
+/**
+ * What is wrong with the environment or the file of DOKLY_CONFIG: every mistake at once, in sentences for the operator.
+ */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
   readonly problems: readonly string[];

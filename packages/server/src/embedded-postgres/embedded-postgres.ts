@@ -1,20 +1,14 @@
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { findPostgresBinaries, type PostgresProgram, programPath } from "./binaries.ts";
-import {
-  type ClusterAddress,
-  type ClusterCredentials,
-  chooseAddress,
-  clusterSettings,
-  connectionUrl,
-  isRunning,
-  readOrDrawCredentials,
-  readPostmaster,
-  writePrivateFile,
-} from "./cluster-files.ts";
+import { type ClusterAddress, chooseAddress, connectionUrl } from "./cluster-address.ts";
+import { clusterSettings } from "./cluster-settings.ts";
+import { type ClusterCredentials, readOrDrawCredentials, writePrivateFile } from "./credentials.ts";
 import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 import { type ClusterPlaces, placesForCluster } from "./places.ts";
+import { hasEndedUnfetched, isRunning, readPostmaster } from "./postmaster.ts";
 import { type ProgramResult, runProgram } from "./run-program.ts";
 
 /** A PostgreSQL that this process started, or took over from one that died. */
@@ -40,9 +34,11 @@ export type StartEmbeddedPostgres = {
 const superuser = "postgres";
 const owner = "dokly";
 const startSecondsMax = 60;
+const startAttemptsMax = 20;
 
 /**
- * Starts the PostgreSQL of a data folder, making its cluster first where there is none. One process at a time may do this for one folder.
+ * Starts the PostgreSQL of a data folder, making its cluster first where there is none. One process at a time may do
+ * this for one folder.
  * @throws EmbeddedPostgresError with a sentence for the person who starts the server
  */
 export async function startEmbeddedPostgres(options: StartEmbeddedPostgres): Promise<EmbeddedPostgres> {
@@ -69,7 +65,9 @@ function run(places: ClusterPlaces, program: PostgresProgram, programArguments: 
   return runProgram(programPath(places.binaries, program), programArguments, places);
 }
 
-/** Makes the cluster beside its place and renames it there, so that a start that was cut short leaves nothing half made. */
+/**
+ * Makes the cluster beside its place and renames it there, so that a start that was cut short leaves nothing half made.
+ */
 async function initialiseCluster(places: ClusterPlaces, credentials: ClusterCredentials): Promise<void> {
   const data = dataOf(places);
   if (existsSync(join(data, "PG_VERSION"))) return refuseOtherVersion(places);
@@ -113,13 +111,21 @@ async function refuseOtherVersion(places: ClusterPlaces): Promise<void> {
   );
 }
 
-/** A server that runs on our own cluster and lets our own superuser in, without a Dokly that owns it: that one was killed. */
+/**
+ * A server that runs on our own cluster and lets our own superuser in, without a Dokly that owns it: that one was
+ * killed.
+ */
 async function findOrphan(
   places: ClusterPlaces,
   credentials: ClusterCredentials,
 ): Promise<{ address: ClusterAddress; pid: number } | null> {
   const postmaster = readPostmaster(dataOf(places));
-  if (postmaster === null || !isRunning(postmaster.pid)) return null;
+  if (postmaster === null) return null;
+  if (!isRunning(postmaster.pid)) {
+    // PostgreSQL itself takes the number of an ended process for a running one, as long as nobody fetches that.
+    if (hasEndedUnfetched(postmaster.pid)) rmSync(join(dataOf(places), "postmaster.pid"), { force: true });
+    return null;
+  }
   const address: ClusterAddress =
     postmaster.socketFolder === ""
       ? { kind: "loopback", port: postmaster.port }
@@ -130,7 +136,8 @@ async function findOrphan(
     );
     return rows.rows[0]?.folder === dataOf(places) ? { address, pid: postmaster.pid } : null;
   } catch {
-    // The number belongs to another program by now, or the server is going down: starting will tell, in PostgreSQL's own words.
+    // The number belongs to another program by now, or the server is going down: starting will tell, in PostgreSQL's
+    // own words.
     return null;
   }
 }
@@ -142,28 +149,51 @@ async function startServer(
   const data = dataOf(places);
   const address = await chooseAddress(places.folder);
   if (address.kind === "socket") {
-    mkdirSync(address.folder, { recursive: true, mode: 0o700 });
+    // Ours alone, and its server does not run: what a killed one left there is in the way.
+    rmSync(address.folder, { recursive: true, force: true });
+    mkdirSync(address.folder, { mode: 0o700 });
     if (places.account !== null) chownSync(address.folder, places.account.uid, places.account.gid);
   }
   writePrivateFile(join(data, "dokly.conf"), clusterSettings(address, isDurable), places.account);
+  return { address, pid: await runToReady(places) };
+}
+
+/**
+ * Starts the server and waits until it takes connections. Processes of a server that was killed live on for a moment,
+ * and PostgreSQL does not start beside them: then it is tried again.
+ */
+async function runToReady(places: ClusterPlaces): Promise<number> {
+  const data = dataOf(places);
   const log = join(places.folder, "start.log");
-  rmSync(log, { force: true });
-  const result = await run(places, "pg_ctl", [
-    "start",
-    "--wait",
-    `--timeout=${startSecondsMax}`,
-    `--pgdata=${data}`,
-    `--log=${log}`,
-  ]);
-  const postmaster = readPostmaster(data);
-  if (result.exitCode !== 0 || postmaster === null) {
-    const said = existsSync(log) ? readFileSync(log, "utf8").trim() : "";
+  const command = ["start", "--wait", `--timeout=${startSecondsMax}`, `--pgdata=${data}`, `--log=${log}`];
+  for (let attempt = 1; ; attempt += 1) {
+    rmSync(log, { force: true });
+    const startedAtMs = Date.now();
+    const result = await run(places, "pg_ctl", command);
+    const postmaster = readPostmaster(data);
+    if (result.exitCode === 0 && postmaster !== null) return postmaster.pid;
+    const said = [log, ...logFilesSince(join(data, "log"), startedAtMs)].map(lastLines).join("\n").trim();
+    if (attempt < startAttemptsMax && said.includes("pre-existing shared memory block")) {
+      await setTimeout(500);
+      continue;
+    }
     throw new EmbeddedPostgresError(
       "start-failed",
-      `PostgreSQL did not start on ${data}. It said:\n${said === "" ? result.output : said}\nMore may stand in ${join(data, "log")}.`,
+      `PostgreSQL did not start on ${data}. It said:\n${said === "" ? result.output : said}`,
     );
   }
-  return { address, pid: postmaster.pid };
+}
+
+function logFilesSince(folder: string, sinceMs: number): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).mtimeMs >= sinceMs);
+}
+
+function lastLines(path: string): string {
+  if (!existsSync(path)) return "";
+  return readFileSync(path, "utf8").trimEnd().split("\n").slice(-8).join("\n");
 }
 
 /** The role and the database that the product uses; nothing happens where they exist. */
@@ -206,7 +236,9 @@ async function stopServer(places: ClusterPlaces): Promise<void> {
     "--timeout=60",
     `--pgdata=${dataOf(places)}`,
   ]);
-  if (result.exitCode !== 0 && isRunning(postmaster.pid)) {
+  // pg_ctl is content when the pid file is gone, which is a moment before the process is.
+  for (let waits = 0; waits < 100 && isRunning(postmaster.pid); waits += 1) await setTimeout(20);
+  if (isRunning(postmaster.pid)) {
     throw new EmbeddedPostgresError(
       "stop-failed",
       `PostgreSQL (process ${postmaster.pid}) did not stop: ${result.output}`,

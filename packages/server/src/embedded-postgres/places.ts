@@ -30,8 +30,9 @@ export type ClusterPlaces = {
 const sharedFolder = "/var/lib/dokly";
 
 /**
- * Decides where the cluster of a data folder lies. It is `<dataFolder>/postgres`, unless this process is root and the account that PostgreSQL
- * runs under cannot enter that folder (a clone under /root): then it is a folder of its own under /var/lib/dokly, remembered in the data folder.
+ * Decides where the cluster of a data folder lies. It is `<dataFolder>/postgres`, unless this process is root and the
+ * account that PostgreSQL runs under cannot enter that folder (a clone under /root): then it is a folder of its own
+ * under /var/lib/dokly, remembered in the data folder.
  * @throws EmbeddedPostgresError `folder-not-writable`, `no-account`
  */
 export function placesForCluster(
@@ -54,7 +55,7 @@ export function placesForCluster(
   rmSync(own, { recursive: true });
   const folder = makeFolder(join(sharedFolder, `postgres-${randomBytes(6).toString("hex")}`), account);
   writeFileSync(pointer, `${folder}\n`);
-  onNotice(`PostgreSQL runs as the user ${account.name}, who cannot enter ${dataFolder}: its data is in ${folder}.`);
+  onNotice(`PostgreSQL runs as the user ${account.name}, who can not enter ${dataFolder}: its data is in ${folder}.`);
   return { account, binaries, folder };
 }
 
@@ -70,7 +71,8 @@ function makeFolder(folder: string, account: SystemAccount): string {
   } catch (cause) {
     throw new EmbeddedPostgresError(
       "folder-not-writable",
-      `The folder ${folder} cannot be written (${errorCode(cause)}). Make it writable, or set DOKLY_DATA to a folder that is.`,
+      `The folder ${folder} can not be written (${errorCode(cause)}). ` +
+        "Make it writable, or set DOKLY_DATA to a folder that is.",
       { cause },
     );
   }

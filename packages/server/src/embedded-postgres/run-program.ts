@@ -6,7 +6,10 @@ export type ProgramResult = { readonly exitCode: number | null; readonly output:
 
 const outputCharsMax = 8_000;
 
-/** Nothing of ours is passed on: PostgreSQL's processes must not carry our keys, and a PGDATA or LANG of the person's shell must not change the cluster. */
+/**
+ * Nothing of ours is passed on: PostgreSQL's processes must not carry our keys, and a PGDATA or LANG of the person's
+ * shell must not change the cluster.
+ */
 function minimalEnvironment(): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { PATH: process.env["PATH"] ?? "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
   for (const name of ["SystemRoot", "TEMP", "TMP"]) {
@@ -17,8 +20,9 @@ function minimalEnvironment(): NodeJS.ProcessEnv {
 }
 
 /**
- * Runs one of PostgreSQL's programs to its end, in a session of its own, so that Ctrl-C in the terminal does not reach it.
- * The output is waited for only as long as the program itself: a server that pg_ctl leaves behind may keep the pipe open.
+ * Runs one of PostgreSQL's programs to its end, in a session of its own, so that Ctrl-C in the terminal does not reach
+ * it. The output is waited for only as long as the program itself: a server that pg_ctl leaves behind may keep the pipe
+ * open.
  */
 export function runProgram(
   path: string,
@@ -53,7 +57,10 @@ export function runProgram(
   });
 }
 
-/** Whether that account can execute this program where it lies; the one test that also sees mount options and access lists. */
+/**
+ * Whether that account can execute this program where it lies; the one test that also sees mount options and access
+ * lists.
+ */
 export function canRun(path: string, programArguments: readonly string[], account: SystemAccount): boolean {
   const result = spawnSync(path, programArguments, {
     cwd: "/",

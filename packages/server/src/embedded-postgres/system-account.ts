@@ -8,8 +8,8 @@ export type SystemAccount = { readonly name: string; readonly uid: number; reado
 const accountNames = ["dokly", "postgres", "nobody"];
 
 /**
- * PostgreSQL refuses to run as root, so as root it runs under an account without rights: the one that owns the cluster already, else the first of
- * `dokly`, `postgres` and `nobody` that exists.
+ * PostgreSQL refuses to run as root, so as root it runs under an account without rights: the one that owns the cluster
+ * already, else the first of `dokly`, `postgres` and `nobody` that exists.
  * @throws EmbeddedPostgresError `no-account` where there is none
  */
 export function accountForPostgres(dataFolder: string): SystemAccount {

@@ -14,8 +14,8 @@ import { join } from "node:path";
 import { StartError } from "./start-error.ts";
 
 /**
- * Makes the data folder where it is missing. Others on the machine can not list it; as root they may pass through it, as the account does that
- * PostgreSQL runs under.
+ * Makes the data folder where it is missing. Others on the machine can not list it; as root they may pass through it,
+ * as the account does that PostgreSQL runs under.
  * @throws StartError where it can not be written
  */
 export function openDataFolder(folder: string): void {
@@ -32,7 +32,8 @@ export function openDataFolder(folder: string): void {
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
     throw new StartError(
-      `The data folder ${folder} can not be written (${code}). Make it writable for this user, or set DOKLY_DATA to a folder that is.`,
+      `The data folder ${folder} can not be written (${code}). ` +
+        "Make it writable for this user, or set DOKLY_DATA to a folder that is.",
       { cause },
     );
   }

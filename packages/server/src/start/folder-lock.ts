@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isRunning } from "../embedded-postgres/cluster-files.ts";
+import { isRunning } from "../embedded-postgres/postmaster.ts";
 import { StartError } from "./start-error.ts";
 
 /** Who has a data folder. `startedTicks` tells a process from a later one that got its number. */
@@ -9,7 +9,8 @@ type Owner = { readonly pid: number; readonly startedTicks: string | null; reado
 export type FolderLock = { release(): void };
 
 /**
- * Takes a data folder for this process: one server at a time works on an embedded database. A lock whose process is gone is taken over.
+ * Takes a data folder for this process: one server at a time works on an embedded database. A lock whose process is
+ * gone is taken over.
  * @throws StartError naming the process that has it
  */
 export function lockFolder(folder: string): FolderLock {

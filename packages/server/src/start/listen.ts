@@ -10,7 +10,8 @@ export type Listener = {
 
 const explanations: Readonly<Record<string, (host: string, port: number) => string>> = {
   EADDRINUSE: (host, port) =>
-    `Port ${port} of ${host} is taken by another program. Stop that program, or choose another port: PORT=${port + 1} npm start.`,
+    `Port ${port} of ${host} is taken by another program. ` +
+    `Stop that program, or choose another port: PORT=${port + 1} npm start.`,
   EACCES: (_host, port) => `This user may not listen on port ${port}. Choose one above 1023 with PORT.`,
   EADDRNOTAVAIL: (host) => `HOST is ${host}, which is no address of this machine.`,
   ENOTFOUND: (host) => `HOST is ${host}, which is no name of this machine.`,
@@ -46,7 +47,9 @@ export function listen(host: string, port: number): Promise<Listener> {
   });
 }
 
-/** How long running requests may go on when the server stops: at most `graceMs`, and no longer once `hurry` is aborted. */
+/**
+ * How long running requests may go on when the server stops: at most `graceMs`, and no longer once `hurry` is aborted.
+ */
 export type StopPatience = { readonly graceMs: number; readonly hurry?: AbortSignal };
 
 /** Takes no more connections and waits for the requests that run; those still running when patience ends are cut. */

@@ -31,7 +31,8 @@ type Closing = (patience: StopPatience) => Promise<void> | void;
 
 /**
  * Starts everything that the settings ask for. Where one thing fails, those before it are stopped again.
- * @throws StartError, EmbeddedPostgresError or DatabaseUnusableError with a sentence for the person who starts the server
+ * @throws StartError, EmbeddedPostgresError or DatabaseUnusableError with a sentence for the person who starts the
+ * server
  */
 export async function startServer(settings: Settings, logger: Logger): Promise<RunningServer> {
   const closings: Closing[] = [];

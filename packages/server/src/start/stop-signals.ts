@@ -4,8 +4,9 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const sameSignalMs = 1_000;
 
 /**
- * Calls `stop` on the first signal to stop, or when the script that started this process is gone. A further signal, a second or more later, is the
- * person's wish to wait no longer: it aborts the `hurry` that `stop` was given, and the third ends the process.
+ * Calls `stop` on the first signal to stop, or when the script that started this process is gone. A further signal, a
+ * second or more later, is the person's wish to wait no longer: it aborts the `hurry` that `stop` was given, and the
+ * third ends the process.
  */
 export function onStopSignal(stop: (hurry: AbortSignal) => Promise<void>): void {
   const hurry = new AbortController();
