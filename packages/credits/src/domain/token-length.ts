@@ -26,17 +26,6 @@ const lineFeed = 10;
 const carriageReturn = 13;
 const space = 32;
 
-function asciiWeights(): Uint16Array {
-  const weights = new Uint16Array(128);
-  for (let code = 0; code < 128; code++) {
-    const isLetter = (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
-    weights[code] = isLetter || code === space ? latinLetter : markOrDigit;
-  }
-  return weights;
-}
-
-const proseWeights = asciiWeights();
-
 function wideWeight(code: number): number {
   if (code < 0x0250) return accentedLetter;
   if (code < 0x0530) return cyrillicOrGreek;
@@ -45,6 +34,20 @@ function wideWeight(code: number): number {
   if (code >= 0x1100 && code < 0x1200) return eastAsian;
   return code >= 0x2e80 ? eastAsian : otherAlphabet;
 }
+
+function asciiWeight(code: number): number {
+  const isLetter = (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+  if (code === carriageReturn) return 0;
+  return isLetter || code === space ? latinLetter : markOrDigit;
+}
+
+/** The weight of every code unit, so that the loop over a text is one look-up for each. */
+function weights(asciiOf: (code: number) => number): Uint16Array {
+  return Uint16Array.from({ length: 0x10000 }, (_, code) => (code < 128 ? asciiOf(code) : wideWeight(code)));
+}
+
+const proseWeights = weights(asciiWeight);
+const codeWeights = weights((code) => (code === carriageReturn ? 0 : codeCharacter));
 
 /** Whether a line that starts at `index` opens or closes a fenced block of code. */
 function isFenceAt(text: string, index: number): boolean {
@@ -63,16 +66,16 @@ function isFenceAt(text: string, index: number): boolean {
 export function estimateTokenLength(text: string): TokenRange {
   let thousandths = 0;
   let isCode = false;
-  let isLineStart = true;
+  let table = proseWeights;
   let previous = lineFeed;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (isLineStart && (code === backtick || code === tilde || code === space) && isFenceAt(text, index))
+    if (previous === lineFeed && (code === backtick || code === tilde || code === space) && isFenceAt(text, index)) {
       isCode = !isCode;
-    isLineStart = code === lineFeed;
+      table = isCode ? codeWeights : proseWeights;
+    }
     if (code === space && (previous === space || previous === lineFeed)) thousandths += repeatedSpace;
-    else if (code >= 128) thousandths += wideWeight(code);
-    else if (code !== carriageReturn) thousandths += isCode ? codeCharacter : (proseWeights[code] ?? markOrDigit);
+    else thousandths += table[code] ?? markOrDigit;
     previous = code;
   }
   return tokenRange(Math.ceil(thousandths / 1000));

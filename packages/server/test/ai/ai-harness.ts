@@ -25,7 +25,7 @@ export async function startAiServer(timing: Partial<RunTiming> = {}): Promise<Ai
   const anthropic = await startAnthropicTestServer();
   const server = await startTestServer(
     { anthropic: { apiKey: "sk-ant-test", baseUrl: anthropic.url } },
-    { timing: { ...quickTiming, ...timing }, timeouts: { firstByteMs: 700, idleMs: 700, totalMs: 10_000 } },
+    { timing: { ...quickTiming, ...timing }, timeouts: { firstByteMs: 4_000, idleMs: 4_000, totalMs: 20_000 } },
   );
   const owner = await server.signUp("Olga Owner");
   const workspace = await server.workspaceOf(owner);

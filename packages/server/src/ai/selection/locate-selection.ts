@@ -1,4 +1,6 @@
-import { frontMatterEnd, type MarkdownNode, parseMarkdown } from "./markdown-tree.ts";
+import { frontMatterEnd } from "./front-matter.ts";
+import { type MarkdownNode, parseAround } from "./markdown-tree.ts";
+import { type Heading, scanPage } from "./scan-page.ts";
 import { type Range, widenRange } from "./widen-range.ts";
 
 export type SelectionTask = { readonly text: string; readonly range: Range };
@@ -73,29 +75,28 @@ function placeOf(
   return { place: "prose" };
 }
 
-function headingText(node: MarkdownNode, text: string): string {
-  const first = node.children[0];
-  const last = node.children.at(-1);
-  return first === undefined || last === undefined ? "" : text.slice(first.start, last.end).trim();
-}
-
-function headingsAbove(headings: readonly MarkdownNode[], text: string, start: number): string[] {
-  const path: MarkdownNode[] = [];
+function headingsAbove(headings: readonly Heading[], start: number): string[] {
+  const path: Heading[] = [];
   for (const heading of headings) {
     if (heading.start >= start) break;
-    while ((path.at(-1)?.depth ?? 0) >= (heading.depth ?? 1)) path.pop();
+    while ((path.at(-1)?.depth ?? 0) >= heading.depth) path.pop();
     path.push(heading);
   }
-  return path.map((heading) => headingText(heading, text)).filter((title) => title !== "");
+  return path.map(({ title }) => title).filter((title) => title !== "");
 }
 
-/** Parses the page and finds the selection in it. Runs in a worker thread: a page of 2 MB takes seconds. */
+/** Finds the selection in its page. Runs in a worker thread: parsing blocks, and the server's loop holds row locks. */
 export function locateSelection({ text, range: selected }: SelectionTask): SelectionReply {
-  const nodes = parseMarkdown(text);
+  const scan = scanPage(text);
+  const nodes = parseAround(text, selected, scan);
+  if (nodes === null) {
+    return {
+      refusal: "The block around the selection is too long to be understood. Put blank lines between its paragraphs.",
+    };
+  }
   const range = widenRange(nodes, text, selected);
   const placed = placeOf(nodes, text, range);
   if ("refusal" in placed) return placed;
-  const headings = nodes.filter((node) => node.type === "heading");
   const starts = nodes.filter((node) => node.start < range.start).map((node) => node.start);
   const ends = nodes.filter((node) => node.end > range.end).map((node) => node.end);
   const located = {
@@ -103,8 +104,8 @@ export function locateSelection({ text, range: selected }: SelectionTask): Selec
     place: placed.place,
     blockStarts: starts.reverse().slice(0, blocksAround),
     blockEnds: ends.slice(0, blocksAround),
-    headings: headingsAbove(headings, text, range.start),
-    outline: headings.slice(0, outlineMax).map((heading) => headingText(heading, text)),
+    headings: headingsAbove(scan.headings, range.start),
+    outline: scan.headings.slice(0, outlineMax).map(({ title }) => title),
   };
   return { located };
 }

@@ -98,7 +98,12 @@ async function subjectOfDocument(
   if (start >= end) refuse("The selection is empty. Select the text that should change.");
   if (end > page.length) refuse(`The selection ${start}–${end} is not within the page's ${page.length} characters.`);
   requireText(page.slice(start, end).toWellFormed());
-  const reply = await from.worker.run({ text: page, range: { start, end } });
+  const reply = await from.worker
+    .run({ text: page, range: { start, end } })
+    // The parser gives up on what no person writes, such as thousands of quotes within each other.
+    .catch(() =>
+      refuse("The Markdown around the selection could not be understood. Make it simpler, or select another part."),
+    );
   if ("refusal" in reply) refuse(reply.refusal);
   const { located } = reply;
   const text = page.slice(located.range.start, located.range.end);
