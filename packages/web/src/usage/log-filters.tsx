@@ -8,7 +8,7 @@ import { membersQuery } from "../settings/members-query.ts";
 import { strings } from "../strings/index.ts";
 import { addDays, dateInZone } from "./calendar.ts";
 import { changeSearch, hasFilter, type LogSearch } from "./log-search.ts";
-import { viewerTimeZone } from "./time-text.ts";
+import { dayText, viewerTimeZone } from "./time-text.ts";
 import { kindsOf, sortKinds } from "./usage-days.ts";
 import { usageDaysQuery } from "./usage-queries.ts";
 
@@ -103,6 +103,7 @@ function DatesInput({ search, onSearch, hasPeople }: Omit<LogFiltersProps, "work
       label={words.dates}
       placeholder={words.any}
       allowSingleDateInRange
+      valueFormatter={({ date }) => (Array.isArray(date) ? datesText(date) : "")}
       maxDate={today}
       presets={presets}
       clearable
@@ -111,6 +112,12 @@ function DatesInput({ search, onSearch, hasPeople }: Omit<LogFiltersProps, "work
       onChange={([from, to]) => onSearch(changeSearch(search, { from: from ?? undefined, to: to ?? undefined }))}
     />
   );
+}
+
+/** The chosen days as `1 Nov – 23 Nov`; while the last one is still to be chosen, the first alone. */
+function datesText(dates: readonly unknown[]): string {
+  const chosen = dates.filter((date) => typeof date === "string").map((date) => dayText(date.slice(0, 10), "short"));
+  return [...new Set(chosen)].join(" – ");
 }
 
 /** The kinds worth offering: those that can be run, those of the past 30 days, and the one that the link names. */

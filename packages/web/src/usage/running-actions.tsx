@@ -18,11 +18,11 @@ export function RunningActions({ workspace }: { workspace: string }) {
           <span>
             {strings.usage.kind(action.kind)}
             {action.document && ` · ${action.document.title}`}
-            {action.member && ` · ${action.member.name}`}
+            {action.member && ` · ${action.member.name}`}{" "}
+            <Text span size="sm" c="dimmed">
+              {words.runningOf(action.held)}
+            </Text>
           </span>
-          <Text span size="sm" c="dimmed">
-            {words.runningOf(action.held)}
-          </Text>
         </li>
       ))}
     </ul>
