@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { parsersByType } from "./parse-value.ts";
 import type { Database, Row, Session, TransactionLimits } from "./port.ts";
 
@@ -6,8 +7,7 @@ export type PgliteTransaction = {
   query(
     text: string,
     values: unknown[],
-    // biome-ignore lint/suspicious/noExplicitAny: PGlite's own parser type.
-    options: { parsers: Record<number, any> },
+    options: { parsers: Record<number, (text: string) => unknown> },
   ): Promise<{ rows: unknown[] }>;
   exec(text: string): Promise<unknown>;
 };
@@ -43,15 +43,21 @@ function sessionOf(transaction: PgliteTransaction): Session {
  * const credits = createCredits({ database: pgliteDatabase(await PGlite.create()), catalog: shippedCatalog });
  */
 export function pgliteDatabase(pglite: Pglite): Database {
-  function transact<Result>(settings: string, work: (session: Session) => Promise<Result>): Promise<Result> {
-    return pglite.transaction(async (transaction) => {
-      await transaction.exec(settings);
-      return work(sessionOf(transaction));
-    });
+  // There is one connection: asked for again inside its own transaction, it would wait for itself for ever.
+  const inside = new AsyncLocalStorage<true>();
+
+  async function transact<Result>(settings: string, work: (session: Session) => Promise<Result>): Promise<Result> {
+    if (inside.getStore()) throw new Error("PGlite has one connection: use the session inside its transaction.");
+    return pglite.transaction((transaction) =>
+      inside.run(true, async () => {
+        if (settings !== "") await transaction.exec(settings);
+        return work(sessionOf(transaction));
+      }),
+    );
   }
   return {
     spansWorkspaces: true,
-    run: (statements) => pglite.transaction((transaction) => sessionOf(transaction).run(statements)),
+    run: (statements) => transact("", (session) => session.run(statements)),
     transaction: (limits: TransactionLimits, work) =>
       transact(`set local statement_timeout = ${limits.statementMs}`, work),
     snapshot: (work) => transact("set transaction isolation level repeatable read read only", work),

@@ -10,12 +10,17 @@ import {
   type TransactionLimits,
 } from "./port.ts";
 
-type Query = { name?: string; text: string; values?: unknown[]; types: { getTypeParser(type: number): unknown } };
+/** A query as `pg` takes it, with parsers of its own. */
+export type Query = {
+  name?: string;
+  text: string;
+  values?: unknown[];
+  types: { getTypeParser(type: number): (text: string) => unknown };
+};
 
 /** What the adapter uses of a `pg` client. */
 export type PostgresClient = {
-  // biome-ignore lint/suspicious/noExplicitAny: pg's own overloads take nothing narrower.
-  query(config: any): Promise<{ rows: Row[]; command: string }>;
+  query(query: Query): Promise<{ rows: Row[]; command: string }>;
   release(destroy?: boolean): void;
   on(event: "error", listener: (error: Error) => void): unknown;
   off(event: "error", listener: (error: Error) => void): unknown;

@@ -19,16 +19,21 @@ type EndRequest = {
 type DecideEnd = (hold: Hold, id: string) => Pick<HoldEnding, "state" | "charge" | "action">;
 
 /**
- * The command of an end, of whatever kind, with the checks in the order of RULES R4.3: key, hold, the first end if there is one, and
+ * The command of an end, of whatever kind (`asked`: its own part of the request, which its key stands for), with the checks in the order of RULES R4.3: key, hold, the first end if there is one, and
  * only then what the verb itself refuses.
  */
-export function endCommand(operation: "settle" | "release", input: EndRequest, decide: DecideEnd): Command<EndedHold> {
+export function endCommand(
+  operation: "settle" | "release",
+  input: EndRequest,
+  { asked, decide }: { readonly asked: readonly unknown[]; readonly decide: DecideEnd },
+): Command<EndedHold> {
   const workspace = checkWorkspace(input.workspace);
   const number = checkHold(workspace, input.hold);
   const actor = checkText(input.actor, "actor");
   if (input.requestId !== undefined) checkText(input.requestId, "requestId");
   const key = input.key === undefined ? null : checkText(input.key, "key");
-  const fingerprint = digestOf(input.fingerprint ?? "");
+  // One key ends one hold, whatever the caller's fingerprint leaves out.
+  const fingerprint = digestOf(`${number} ${input.fingerprint ?? JSON.stringify(asked, bigintAsText)}`);
   return {
     workspace,
     isUrgent: true,
@@ -47,6 +52,10 @@ export function endCommand(operation: "settle" | "release", input: EndRequest, d
       return endedOf(book, ended, { available, isReplay: false });
     },
   };
+}
+
+function bigintAsText(_name: string, value: unknown): unknown {
+  return typeof value === "bigint" ? `${value}` : value;
 }
 
 /** A hold of the book; fails with `hold-not-found`. */

@@ -10,9 +10,12 @@ export function releaseHoldCommand(input: ReleaseHold): Command<EndedHold> {
     checkText(failure.code, "failure.code", 128);
     checkText(failure.message, "failure.message", 4_096);
   }
-  return endCommand("release", input, () => ({
-    state: "released",
-    charge: 0n,
-    action: { status, failure, requestId: input.requestId ?? null, usage: null },
-  }));
+  return endCommand("release", input, {
+    asked: [status, failure],
+    decide: () => ({
+      state: "released",
+      charge: 0n,
+      action: { status, failure, requestId: input.requestId ?? null, usage: null },
+    }),
+  });
 }

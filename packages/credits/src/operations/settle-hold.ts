@@ -11,11 +11,14 @@ export function settleHoldCommand(input: SettleHold): Command<EndedHold> {
   const status = checkOneOf(input.status, "status", ["succeeded", "cancelled"]);
   const charge = checkCharge(input.charge);
   const usage = "usage" in charge ? charge.usage : null;
-  return endCommand("settle", input, (hold, id) => ({
-    state: "settled",
-    charge: chargeOf(hold, id, charge),
-    action: { status, failure: null, requestId: input.requestId ?? null, usage },
-  }));
+  return endCommand("settle", input, {
+    asked: [status, charge],
+    decide: (hold, id) => ({
+      state: "settled",
+      charge: chargeOf(hold, id, charge),
+      action: { status, failure: null, requestId: input.requestId ?? null, usage },
+    }),
+  });
 }
 
 function checkCharge(charge: SettleHold["charge"]): SettleHold["charge"] {
