@@ -23,12 +23,7 @@ export async function provideApplicationRole(pool: pg.Pool): Promise<string | nu
     if (hasCode(cause, [insufficientPrivilege])) return null;
     if (!hasCode(cause, existsAlready)) throw cause;
   }
-  const member = await pool.query<{ isMember: boolean }>(
-    `select pg_catalog.pg_has_role(current_user, $1, 'member') and not rolsuper as "isMember"
-      from pg_catalog.pg_roles where rolname = current_user`,
-    [role],
-  );
-  if (member.rows[0]?.isMember !== true) {
+  if (!(await mayTakeOn(pool, role))) {
     try {
       await pool.query(`grant ${pg.escapeIdentifier(role)} to current_user`);
     } catch (cause) {
@@ -37,6 +32,16 @@ export async function provideApplicationRole(pool: pg.Pool): Promise<string | nu
     }
   }
   return role;
+}
+
+/** Since PostgreSQL 16 the maker of a role is its member and may grant it, yet may not take it on before doing so. */
+async function mayTakeOn(pool: pg.Pool, role: string): Promise<boolean> {
+  const { rows } = await pool.query<{ mayTakeOn: boolean }>(
+    `select pg_catalog.pg_has_role(current_user, $1,
+        case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end) as "mayTakeOn"`,
+    [role],
+  );
+  return rows[0]?.mayTakeOn === true;
 }
 
 /** A name that needs no quotes; databases whose names differ only in what that loses still get roles of their own. */
