@@ -4,6 +4,7 @@ import { ensureInstalled } from "./prepare/installed.mjs";
 import { nodeForProduct } from "./prepare/node-runtime.mjs";
 import { inRoot, root } from "./prepare/paths.mjs";
 import { runScript } from "./prepare/say.mjs";
+import { serverCommand } from "./prepare/server-command.mjs";
 
 /** `npm start`: installs and builds what is missing, then runs the server and ends as it ends. */
 await runScript(async () => {
@@ -14,16 +15,12 @@ await runScript(async () => {
 
 function runServer() {
   return new Promise((resolve, reject) => {
-    const server = spawn(
-      nodeForProduct(),
-      ["--env-file-if-exists=.env", inRoot("packages", "server", "dist", "bundle", "main.js")],
-      {
-        cwd: root,
-        // The channel tells the server when this script is gone, however it ended.
-        stdio: ["inherit", "inherit", "inherit", "ipc"],
-        env: { NODE_COMPILE_CACHE: inRoot(".cache", "node"), ...process.env },
-      },
-    );
+    const server = spawn(nodeForProduct(), serverCommand(), {
+      cwd: root,
+      // The channel tells the server when this script is gone, however it ended.
+      stdio: ["inherit", "inherit", "inherit", "ipc"],
+      env: { NODE_COMPILE_CACHE: inRoot(".cache", "node"), ...process.env },
+    });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => server.kill(signal));
     server.once("error", reject);
     server.once("exit", (code, signal) => resolve(signal === null ? (code ?? 1) : 1));

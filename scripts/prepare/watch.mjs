@@ -3,6 +3,7 @@ import { context } from "esbuild";
 import { build } from "vite";
 import { serverBuildOptions } from "../build.mjs";
 import { inRoot, root } from "./paths.mjs";
+import { serverCommand } from "./server-command.mjs";
 
 /**
  * Runs under the Node of the tools, for `npm run dev`: watches both builds, and restarts the server after each of its
@@ -12,14 +13,10 @@ let server = null;
 let isStopping = false;
 
 function startServer() {
-  server = spawn(
-    process.execPath,
-    ["--env-file-if-exists=.env", inRoot("packages", "server", "dist", "bundle", "main.js")],
-    {
-      cwd: root,
-      stdio: ["inherit", "inherit", "inherit", "ipc"],
-    },
-  );
+  server = spawn(process.execPath, serverCommand(), {
+    cwd: root,
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
 }
 
 async function stopServer() {
