@@ -55,7 +55,7 @@ function authOptions({ settings, database, logger, onSignedUp }: Parameters<type
       window: 60,
       max: 120,
       customRules: {
-        "/sign-in/email": { window: 60, max: 10 },
+        "/sign-in/email": { window: 60, max: 20 },
         "/sign-up/email": { window: 60 * 60, max: 20 },
         "/change-password": { window: 60, max: 5 },
       },

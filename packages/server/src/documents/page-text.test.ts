@@ -18,9 +18,8 @@ describe("R9.2: bytes", () => {
   test("decoding and encoding gives the same bytes, byte order mark and mixed line endings included", () => {
     fc.assert(
       fc.property(pages, (text) => {
-        const decoded = decodePage(bytesOf(text));
-        expect(decoded).not.toBeNull();
-        if (decoded !== null) expect(encodePage(decoded).equals(bytesOf(text))).toBe(true);
+        const decoded = decodePage(bytesOf(text)) ?? { text: "not decoded", hasByteOrderMark: false };
+        expect(encodePage(decoded).equals(bytesOf(text))).toBe(true);
       }),
     );
   });
