@@ -18,8 +18,11 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: "languages", test: /node_modules[\\/](@lezer|@codemirror[\\/](lang-|language|autocomplete))/ },
-            { name: "codemirror", test: /node_modules[\\/](@codemirror|style-mod|crelt|w3c-keyname)[\\/]/ },
+            {
+              name: "editor-view",
+              test: /node_modules[\\/](@codemirror[\\/](state|view)|style-mod|crelt|w3c-keyname)[\\/]/,
+            },
+            { name: "editor-languages", test: /node_modules[\\/](@codemirror|@lezer)[\\/]/ },
             {
               name: "markdown",
               test: /node_modules[\\/](unified|remark|rehype|mdast|hast|micromark|unist|parse5|vfile)/,

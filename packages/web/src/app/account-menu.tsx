@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Menu, Text } from "@mantine/core";
+import { ActionIcon, Button, Popover, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { CircleUserRound, LogOut } from "lucide-react";
@@ -20,33 +20,35 @@ export function AccountMenu() {
     },
   });
   return (
-    <Menu position="bottom-end" width={260}>
-      <Menu.Target>
+    <Popover position="bottom-end" width={260} shadow="lg" trapFocus returnFocus>
+      <Popover.Target>
         <ActionIcon size="lg" aria-label={strings.app.shell.accountOf(me.name)}>
           <CircleUserRound size={20} aria-hidden />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Box px="sm" py={6}>
-          <Text size="sm" fw={600} truncate>
-            {me.name}
-          </Text>
-          <Text size="xs" c="dimmed" truncate>
-            {me.email}
-          </Text>
-        </Box>
-        <Menu.Divider />
-        <Box px="sm" py={6}>
-          <Text size="xs" c="dimmed" mb={6}>
-            {strings.app.colorScheme.label}
-          </Text>
-          <ColorSchemeChoice />
-        </Box>
-        <Menu.Divider />
-        <Menu.Item leftSection={<LogOut size={16} aria-hidden />} onClick={() => leave.mutate()}>
+      </Popover.Target>
+      <Popover.Dropdown p="sm" aria-label={strings.app.shell.account}>
+        <Text size="sm" fw={600} truncate>
+          {me.name}
+        </Text>
+        <Text size="xs" c="dimmed" truncate>
+          {me.email}
+        </Text>
+        <Text size="xs" c="dimmed" mt="md" mb={6}>
+          {strings.app.colorScheme.label}
+        </Text>
+        <ColorSchemeChoice />
+        <Button
+          mt="md"
+          fullWidth
+          variant="default"
+          size="xs"
+          leftSection={<LogOut size={15} aria-hidden />}
+          loading={leave.isPending}
+          onClick={() => leave.mutate()}
+        >
           {strings.app.shell.signOut}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </Button>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -10,7 +10,9 @@ const retriesMax = 2;
  */
 export function createQueryClient(onSessionLost: () => void): QueryClient {
   const notice = (error: unknown): void => {
-    if (!isProblem(error, "not-signed-in")) return;
+    // Without a session there was none to lose: the routes lead to the sign-in page by themselves.
+    const hadSession = client.getQueryData(queryKeys.me) !== undefined;
+    if (!isProblem(error, "not-signed-in") || !hadSession) return;
     client.removeQueries({ queryKey: queryKeys.me });
     onSessionLost();
   };

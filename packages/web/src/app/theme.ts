@@ -10,6 +10,7 @@ import {
   Modal,
   Notification,
   Paper,
+  Portal,
   Tooltip,
 } from "@mantine/core";
 import { strings } from "../strings/index.ts";
@@ -96,7 +97,7 @@ export const theme = createTheme({
       defaultProps: { attributes: plainHeader, closeButtonProps: { "aria-label": strings.app.shell.close } },
       styles: { title: { fontWeight: 650, fontSize: "1.0625rem" } },
     }),
-    Menu: Menu.extend({ defaultProps: { shadow: "lg", radius: "md" } }),
+    Menu: Menu.extend({ defaultProps: { shadow: "lg", radius: "md", withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
@@ -111,6 +112,8 @@ export const theme = createTheme({
       defaultProps: { closeButtonProps: { "aria-label": strings.app.shell.close } },
     }),
     Paper: Paper.extend({ defaultProps: { radius: "lg" } }),
+    // All that floats is drawn in one landmark of index.html, so that none of it is content without a place.
+    Portal: Portal.extend({ defaultProps: { target: "#floating" } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, events: { hover: true, focus: true, touch: false } } }),
   },
 });

@@ -82,7 +82,7 @@ export function acceptance(state: EditorState, text: string): TransactionSpec | 
   const insert = state.toText(text);
   return {
     changes: { from: range.from, to: range.to, insert },
-    selection: { anchor: range.from, head: range.from + insert.length },
+    selection: { anchor: range.from + insert.length },
     effects: setAiRange.of(null),
     annotations: [accepting.of(true), isolateHistory.of("full")],
     userEvent: "input.ai",

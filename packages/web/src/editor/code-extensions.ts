@@ -16,6 +16,7 @@ import { strings } from "../strings/index.ts";
 import { aiButtonPlace } from "./ai-button-place.ts";
 import { aiRangeExtension } from "./ai-range.ts";
 import { editorTheme } from "./editor-theme.ts";
+import { frontMatter } from "./front-matter.ts";
 
 /** Marks a change that brings in the server's text and is no edit of the person. */
 export const fromServer = Annotation.define<boolean>();
@@ -53,7 +54,7 @@ export function pageExtensions(options: {
       ]),
     ),
     history(),
-    markdown({ base: markdownLanguage, completeHTMLTags: false }),
+    markdown({ base: markdownLanguage, completeHTMLTags: false, extensions: frontMatter }),
     search({ top: true }),
     keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap]),
     drawSelection(),
@@ -61,7 +62,7 @@ export function pageExtensions(options: {
     highlightSpecialChars(),
     EditorView.lineWrapping,
     EditorState.readOnly.of(options.isReadOnly),
-    EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "true" }),
+    EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "true", tabindex: "0" }),
     placeholder(strings.editor.placeholder),
     aiRangeExtension,
     aiButtonPlace(options.aiButton),

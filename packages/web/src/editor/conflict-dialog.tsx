@@ -62,7 +62,7 @@ function Versions({ theirs, mine }: { theirs: string; mine: string }) {
       EditorView.cspNonce.of(contentNonce),
       EditorState.readOnly.of(true),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": label }),
+      EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
       editorTheme,
     ];
     const view = new MergeView({

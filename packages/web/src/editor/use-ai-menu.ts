@@ -5,6 +5,7 @@ import { announce } from "../app/announcer.tsx";
 import { strings } from "../strings/index.ts";
 import { setAiRange } from "./ai-range.ts";
 import type { PageSession } from "./page-session.ts";
+import { withoutOuterSpace } from "./selected-text.ts";
 import { useEstimates } from "./use-estimates.ts";
 
 /** A range in the editor's offsets. */
@@ -49,11 +50,9 @@ export function useAiMenu(options: {
   const open = (): void => {
     if (view === null || isReviewing || view.state.readOnly) return;
     const { from, to } = view.state.selection.main;
-    if (from === to) {
-      announce(words.selectFirst);
-      return;
-    }
-    openOn({ from, to });
+    const selected = withoutOuterSpace(view.state.sliceDoc(from, to), from);
+    if (selected === null) announce(words.selectFirst);
+    else openOn(selected);
   };
   const widest = rangeOf(data === undefined ? undefined : Object.values(data.items)[0]);
   return {

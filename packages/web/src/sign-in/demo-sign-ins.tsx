@@ -10,7 +10,7 @@ export function DemoSignIns({ isBusy, onPick }: { isBusy: boolean; onPick: (cred
   if (demoSignIns.length === 0) return null;
   return (
     <>
-      <Divider my="xl" label={strings.app.signIn.demoTitle} />
+      <Divider mt="lg" mb="sm" label={strings.app.signIn.demoTitle} />
       <Text size="sm" c="dimmed" mb="sm">
         {strings.app.signIn.demoText}
       </Text>
