@@ -53,7 +53,10 @@ function finish(response: ServerResponse, behaviour: Behaviour, output: number, 
   response.end();
 }
 
-/** Breaks the stream as asked; true when it is broken. A socket is cut a moment later, so that what was written arrives first. */
+/**
+ * Breaks the stream as asked; true when it is broken. A socket is cut a moment later, so that what was written
+ * arrives first.
+ */
 async function breakStream(response: ServerResponse, behaviour: Behaviour): Promise<boolean> {
   const fault = behaviour.fault;
   if (fault?.kind === "error-event") {

@@ -1,7 +1,10 @@
 import type { TokenUsage } from "../types.ts";
 import type { TokenRange } from "./token-length.ts";
 
-/** How long a kind's output is, in percent of the tokens it works on plus a fixed part. Whole numbers: no floating point near credits. */
+/**
+ * How long a kind's output is, in percent of the tokens it works on plus a fixed part. Whole numbers: no floating
+ * point near credits.
+ */
 export type OutputShape = {
   /** The shortest output that is usual. */
   readonly low: { readonly percent: number; readonly tokens: number };
@@ -40,8 +43,9 @@ function usageOf(input: number, output: number): TokenUsage {
 }
 
 /**
- * Plans what an action can cost. `high` covers the input at its upper bound plus the whole output cap at list price, so a request sent
- * with the cap can not cost more; what rounding up leaves over is given to the cap, which makes cut-off outputs rarer and costs nobody.
+ * Plans what an action can cost. `high` covers the input at its upper bound plus the whole output cap at list
+ * price, so a request sent with the cap can not cost more; what rounding up leaves over is given to the cap, which
+ * makes cut-off outputs rarer and costs nobody.
  */
 export function planEstimate(estimate: EstimateInput): ActionEstimate {
   const { input, subject, output, price } = estimate;
@@ -56,8 +60,9 @@ export function planEstimate(estimate: EstimateInput): ActionEstimate {
 }
 
 /**
- * The largest output cap whose whole cost, with the input at its upper bound, stays within `credits`; 0 where not even one token fits.
- * A run on a quote is capped by the quote's `high` with this, whatever a fresh estimate would say.
+ * The largest output cap whose whole cost, with the input at its upper bound, stays within `credits`; 0 where not
+ * even one token fits. A run on a quote is capped by the quote's `high` with this, whatever a fresh estimate would
+ * say.
  */
 export function planOutputCap(
   plan: Pick<EstimateInput, "input" | "modelOutputTokensMax" | "price"> & { readonly credits: bigint },

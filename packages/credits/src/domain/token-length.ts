@@ -1,14 +1,16 @@
 /**
- * How many tokens a text has, estimated without a tokenizer: no public one exists for the current models, and the real counter would
- * send the text away before anybody agreed to that. One pass over the character codes, with a weight per script and for code.
+ * How many tokens a text has, estimated without a tokenizer: no public one exists for the current models, and the
+ * real counter would send the text away before anybody agreed to that. One pass over the character codes, with a
+ * weight per script and for code.
  */
 
 /** Tokens of one text: what is expected, and bounds that hold for nearly every text. */
 export type TokenRange = { readonly low: number; readonly expected: number; readonly high: number };
 
 /*
- * Weights in thousandths of a token per UTF-16 code unit. They follow the characters per token seen on real documentation for the
- * tokenizers of today's models: English 3.0, accented Latin 2.8, Cyrillic 2.0, Devanagari 1.7, Chinese, Japanese and Korean 1.5.
+ * Weights in thousandths of a token per UTF-16 code unit. They follow the characters per token seen on real
+ * documentation for the tokenizers of today's models: English 3.0, accented Latin 2.8, Cyrillic 2.0, Devanagari
+ * 1.7, Chinese, Japanese and Korean 1.5.
  */
 const latinLetter = 320;
 const markOrDigit = 480;
@@ -58,7 +60,8 @@ function isFenceAt(text: string, index: number): boolean {
 }
 
 /**
- * Estimates the tokens of `text`. The bounds stand 25 % below and a third above what is expected; 200 KB take under 2 ms.
+ * Estimates the tokens of `text`. The bounds stand 25 % below and a third above what is expected; 200 KB take under
+ * 2 ms.
  *
  * @example
  * estimateTokenLength("Install the package, then start the server.").expected // 14

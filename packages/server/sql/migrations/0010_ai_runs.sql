@@ -1,4 +1,5 @@
--- AI runs: which request started which action, what it wrote (encrypted) and whether somebody asked to stop it. The ledger is the engine's.
+-- AI runs: which request started which action, what it wrote (encrypted) and whether somebody asked to stop it. The
+-- ledger is the engine's.
 
 create table dokly.ai_runs (
   workspace_id text not null references dokly.workspaces (id) on delete cascade,

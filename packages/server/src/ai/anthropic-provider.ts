@@ -31,7 +31,10 @@ function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-/** Usage in our words: later reports are cumulative and may leave out what has not changed. Null where the output is missing. */
+/**
+ * Usage in our words: later reports are cumulative and may leave out what has not changed. Null where the output is
+ * missing.
+ */
 function usageOf(raw: RawUsage | null | undefined, before: TokenUsage | null): TokenUsage | null {
   if (raw === null || raw === undefined || !isCount(raw.output_tokens)) return null;
   const input = raw.input_tokens ?? before?.input;
@@ -90,8 +93,8 @@ function messageParams(request: ProviderRequest): Anthropic.MessageCreateParamsS
 }
 
 /**
- * The real writer: Anthropic's Messages API by its official SDK, read event by event. No retries: one hold is one request.
- * `baseUrl` comes from the configuration only; a URL from anywhere else could send the key to a stranger.
+ * The real writer: Anthropic's Messages API by its official SDK, read event by event. No retries: one hold is one
+ * request. `baseUrl` comes from the configuration only; a URL from anywhere else could send the key to a stranger.
  */
 export function createAnthropicProvider(settings: {
   apiKey: string;

@@ -54,7 +54,7 @@ function openProvider(deps: AiDependencies): { provider: Provider; close: () => 
   }
   const { demoTokensPerSecond } = deps;
   const demo = createDemoProvider(demoTokensPerSecond === undefined ? {} : { tokensPerSecond: demoTokensPerSecond });
-  return { provider: demo, close: demo.close };
+  return { provider: demo, close: () => demo.close() };
 }
 
 /** Makes what runs AI actions: the real provider where a key is configured, else the demo writer. */
@@ -67,7 +67,7 @@ export function createAi(deps: AiDependencies): Ai {
     store,
     timing: deps.timing ?? shippedTiming,
     logger: deps.logger,
-    readAction: deps.actions.read,
+    readAction: (workspace, action) => deps.actions.read(workspace, action),
     writer: provider.writer,
   });
   const selections = createSelectionWorker();

@@ -8,9 +8,9 @@ type Waiting = {
 type Reply = { readonly id: number; readonly value?: unknown; readonly error?: string };
 
 /**
- * A worker thread that starts with its first task and ends when it was idle for a while, so that heavy parsing and checking neither
- * block the loop that holds row locks nor keep memory for ever. A task that takes too long ends the thread, and a new one is started
- * for the next.
+ * A worker thread that starts with its first task and ends when it was idle for a while, so that heavy parsing and
+ * checking neither block the loop that holds row locks nor keep memory for ever. A task that takes too long ends
+ * the thread, and a new one is started for the next.
  */
 export class LazyWorker<Task, Value> {
   readonly #entry: URL;

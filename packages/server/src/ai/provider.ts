@@ -1,6 +1,9 @@
 import type { TokenUsage } from "@dokly/credits";
 
-/** One request to whoever writes. Document text stands in `prompt` only, delimited as data; `instructions` are ours alone. */
+/**
+ * One request to whoever writes. Document text stands in `prompt` only, delimited as data; `instructions` are ours
+ * alone.
+ */
 export type ProviderRequest = {
   readonly model: string;
   readonly instructions: string;
@@ -30,8 +33,9 @@ export type ProviderEvent =
   | { readonly type: "finished"; readonly usage: TokenUsage; readonly stopReason: StopReason };
 
 /**
- * Whoever writes. The stream ends with `finished` after the provider's own closing event, or throws a `ProviderFailure`:
- * it never ends quietly. Aborting `signal` closes the upstream request at once and throws `cancelled`.
+ * Whoever writes. The stream ends with `finished` after the provider's own closing event, or throws a
+ * `ProviderFailure`: it never ends quietly. Aborting `signal` closes the upstream request at once and throws
+ * `cancelled`.
  */
 export type Provider = {
   readonly writer: "anthropic" | "demo";

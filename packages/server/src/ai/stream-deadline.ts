@@ -6,7 +6,10 @@ export type ProviderTimeouts = { readonly firstByteMs: number; readonly idleMs: 
 /** The shipped patience: a model that has not begun after half a minute rarely does. */
 export const shippedTimeouts: ProviderTimeouts = { firstByteMs: 30_000, idleMs: 30_000, totalMs: 300_000 };
 
-/** Aborts a request when the person stops it or when it takes too long, and knows afterwards which of the two it was. */
+/**
+ * Aborts a request when the person stops it or when it takes too long, and knows afterwards which of the two it
+ * was.
+ */
 export class StreamDeadline {
   readonly #controller = new AbortController();
   readonly #total: NodeJS.Timeout;

@@ -70,8 +70,8 @@ function breaksPlace(output: string, request: ActionRequest): boolean {
 }
 
 /**
- * Checks a whole answer against the passage that it replaces; null when it can be offered. What a person can see and judge in the diff
- * is left to them: this refuses only what would break the page or is no answer at all.
+ * Checks a whole answer against the passage that it replaces; null when it can be offered. What a person can see
+ * and judge in the diff is left to them: this refuses only what would break the page or is no answer at all.
  */
 export function findInvalidOutput(output: string, request: ActionRequest): InvalidOutput | null {
   if (output.trim() === "") return "empty";

@@ -12,8 +12,9 @@ function encode({ event, data, id }: StreamedEvent): Uint8Array {
 }
 
 /**
- * A reply that streams events until they end or the reader leaves; `onLeave` is called when it left. An error while streaming closes
- * the stream without more: the head has been sent, and a half-told event must not look like an end.
+ * A reply that streams events until they end or the reader leaves; `onLeave` is called when it left. An error while
+ * streaming closes the stream without more: the head has been sent, and a half-told event must not look like an
+ * end.
  */
 export function eventStream(
   events: AsyncIterable<StreamedEvent>,

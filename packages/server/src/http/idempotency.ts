@@ -27,7 +27,10 @@ function canonical(value: unknown): string {
   );
 }
 
-/** What a key was used for (RULES R4.2): method, path, caller and the client's body, and no number that the server computed. */
+/**
+ * What a key was used for (RULES R4.2): method, path, caller and the client's body, and no number that the server
+ * computed.
+ */
 export function fingerprintOf(c: Context<WorkspaceEnv>, body: unknown): string {
   const parts = [c.req.method, c.req.path, actorOf(c.var.caller), canonical(body)];
   return createHash("sha256").update(parts.join("\n")).digest("base64url");

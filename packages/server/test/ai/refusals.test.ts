@@ -1,16 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import {
-  type AiServer,
-  expectProblem,
-  page,
-  passage,
-  path,
-  postRun,
-  readBalance,
-  readEstimate,
-  run,
-  startAiServer,
-} from "./ai-harness.ts";
+import { expectProblem } from "../server-harness.ts";
+import { type AiServer, startAiServer } from "./ai-harness.ts";
+import { page, passage, path } from "./fixture-page.ts";
 
 let ai: AiServer;
 beforeAll(async () => {
@@ -28,73 +19,73 @@ const longText = "A sentence about the documentation of this product. ".repeat(1
 
 describe("bad input is refused by name; nothing is sent, held or charged", () => {
   afterEach(async () => {
-    expect(ai.anthropic.requests).toHaveLength(0);
-    expect(await readBalance(ai)).toMatchObject({ held: 0 });
+    const { held } = await ai.readBalance();
+    if (ai.anthropic.requests.length > 0 || held > 0) throw new Error("a refused request was sent or held credits");
   });
 
   test("an empty selection", async () => {
-    await expectProblem(await postRun(ai, on({ start: 10, end: 10 })), "selection-refused");
-    await expectProblem(await postRun(ai, { kind: "improve", input: { text: " \n" } }), "selection-refused");
+    await expectProblem(await ai.postRun(on({ start: 10, end: 10 })), "selection-refused");
+    await expectProblem(await ai.postRun({ kind: "improve", input: { text: " \n" } }), "selection-refused");
     const blank = page.indexOf("\n\n# Intro");
-    await expectProblem(await postRun(ai, on({ start: blank, end: blank + 2 })), "selection-refused");
+    await expectProblem(await ai.postRun(on({ start: blank, end: blank + 2 })), "selection-refused");
   });
   test("a selection outside of the page", async () => {
-    const told = await expectProblem(await postRun(ai, on({ start: 0, end: page.length + 1 })), "selection-refused");
+    const told = await expectProblem(await ai.postRun(on({ start: 0, end: page.length + 1 })), "selection-refused");
     expect(told.detail).toContain(String(page.length));
   });
   test("a selection of 200 KB", async () => {
     const told = await expectProblem(
-      await postRun(ai, { kind: "improve", input: { text: "a".repeat(200_000) } }),
+      await ai.postRun({ kind: "improve", input: { text: "a".repeat(200_000) } }),
       "selection-refused",
     );
     expect(told.detail).toContain("20,000");
   });
   test("half a character", async () => {
-    await expectProblem(await postRun(ai, { kind: "improve", input: { text: "a \uD83D b" } }), "selection-refused");
+    await expectProblem(await ai.postRun({ kind: "improve", input: { text: "a \uD83D b" } }), "selection-refused");
   });
   test("an unknown page", async () => {
-    await expectProblem(await postRun(ai, on({ start: 0, end: 5 }, { document: "none.md" })), "not-found");
+    await expectProblem(await ai.postRun(on({ start: 0, end: 5 }, { document: "none.md" })), "not-found");
   });
   test("a stale version comes with the current one", async () => {
     const told = await expectProblem(
-      await postRun(ai, on({ start: 0, end: 5 }, { version: "old" })),
+      await ai.postRun(on({ start: 0, end: 5 }, { version: "old" })),
       "version-conflict",
     );
     expect(told).toMatchObject({ currentVersion: ai.version, currentText: page });
   });
   test("an unknown kind, an unknown field, a body that is no JSON", async () => {
-    await expectProblem(await postRun(ai, { ...ai.body, kind: "sing" }), "validation-failed");
-    await expectProblem(await postRun(ai, { ...ai.body, priority: 1 }), "validation-failed");
+    await expectProblem(await ai.postRun({ ...ai.body, kind: "sing" }), "validation-failed");
+    await expectProblem(await ai.postRun({ ...ai.body, priority: 1 }), "validation-failed");
     const url = `/api/v1/workspaces/${ai.workspace}/ai/actions`;
     const headers = { "content-type": "application/json" };
     await expectProblem(await ai.owner.send("POST", url, { body: "{no", headers }), "malformed-request");
   });
   test("an Idempotency-Key that is none", async () => {
-    await expectProblem(await postRun(ai, ai.body, { key: "a b" }), "validation-failed");
+    await expectProblem(await ai.postRun(ai.body, { key: "a b" }), "validation-failed");
   });
   test("a stranger, a viewer, a key without the scope, a person of another workspace", async () => {
-    await expectProblem(await postRun(ai, ai.body, { client: ai.server.stranger }), "not-signed-in");
+    await expectProblem(await ai.postRun(ai.body, { client: ai.server.stranger }), "not-signed-in");
     const viewer = await ai.server.member(ai.workspace, "viewer");
-    await expectProblem(await postRun(ai, ai.body, { client: viewer }), "role-not-sufficient");
+    await expectProblem(await ai.postRun(ai.body, { client: viewer }), "role-not-sufficient");
     const key = await ai.server.keyOf(ai.workspace, ["read"]);
-    await expectProblem(await postRun(ai, ai.body, { client: key }), "scope-not-sufficient");
+    await expectProblem(await ai.postRun(ai.body, { client: key }), "scope-not-sufficient");
     const other = await ai.server.signUp("Otto Other");
-    await expectProblem(await postRun(ai, ai.body, { client: other }), "not-found");
+    await expectProblem(await ai.postRun(ai.body, { client: other }), "not-found");
   });
   test("R4.1: a big action without quote or maxCredits", async () => {
     const told = await expectProblem(
-      await postRun(ai, { kind: "expand", input: { text: longText } }),
+      await ai.postRun({ kind: "expand", input: { text: longText } }),
       "confirmation-required",
     );
     expect(told["estimate"]).toMatchObject({ confirm: true });
   });
   test("R4.1: an action that may cost more than maxCredits", async () => {
     const body = { kind: "expand", input: { text: longText }, maxCredits: 5 };
-    const told = await expectProblem(await postRun(ai, body), "estimate-changed");
+    const told = await expectProblem(await ai.postRun(body), "estimate-changed");
     expect(told["estimate"]).toMatchObject({ quote: expect.any(String) });
   });
   test("R4.1: a quote of another text, another kind, another member, or forged", async () => {
-    const { quote } = await readEstimate(ai);
+    const { quote } = await ai.readEstimate();
     const editor = await ai.server.member(ai.workspace, "editor");
     for (const [body, client] of [
       [{ kind: "improve", input: { text: "Another text." }, quote }, ai.owner],
@@ -102,15 +93,15 @@ describe("bad input is refused by name; nothing is sent, held or charged", () =>
       [{ ...ai.body, quote }, editor],
       [{ ...ai.body, quote: `${quote.slice(0, -3)}abc` }, ai.owner],
     ] as const) {
-      await expectProblem(await postRun(ai, body, { client }), "estimate-changed");
+      await expectProblem(await ai.postRun(body, { client }), "estimate-changed");
     }
   });
 });
 
 test("R4.1: with a quote the hold is the quote's high", async () => {
   const body = { kind: "improve", input: { text: passage } };
-  const estimate = await readEstimate(ai, body);
-  const { events } = await run(ai, { ...body, quote: estimate.quote });
+  const estimate = await ai.readEstimate(body);
+  const { events } = await ai.run({ ...body, quote: estimate.quote });
   expect(events[0]).toMatchObject({ event: "held", data: { held: estimate.high } });
 });
 
@@ -118,13 +109,13 @@ test("R6.3: after twenty unusable answers in a day the AI pauses for that member
   ai.anthropic.always({ fault: { kind: "empty-output" } });
   const editor = await ai.server.member(ai.workspace, "editor");
   for (let count = 0; count < 20; count++) {
-    expect((await run(ai, ai.body, { client: editor })).end.action.failure?.code).toBe("output-invalid");
+    expect((await ai.run(ai.body, { client: editor })).end.action.failure?.code).toBe("output-invalid");
   }
-  const response = await postRun(ai, ai.body, { client: editor });
+  const response = await ai.postRun(ai.body, { client: editor });
   expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
   await expectProblem(response, "too-many-requests");
   ai.anthropic.reset();
-  expect((await run(ai)).end.event).toBe("settled");
+  expect((await ai.run()).end.event).toBe("settled");
 });
 
 describe("the next run can be made to go wrong outside production", () => {
@@ -136,11 +127,11 @@ describe("the next run can be made to go wrong outside production", () => {
   ] as const)("%s fails once by the real path", async (behavior, code, requests) => {
     await ai.owner.send("PUT", url(), { json: { behavior } });
     expect(await (await ai.owner.send("GET", url())).json()).toEqual({ behavior });
-    const { end } = await run(ai);
+    const { end } = await ai.run();
     expect(end.action).toMatchObject({ status: "failed", charged: 0, failure: { code } });
     expect(ai.anthropic.requests).toHaveLength(requests);
     expect(await (await ai.owner.send("GET", url())).json()).toEqual({ behavior: "normal" });
-    expect((await run(ai)).end.event).toBe("settled");
+    expect((await ai.run()).end.event).toBe("settled");
   });
 
   test("an unknown behavior is refused", async () => {

@@ -1,20 +1,9 @@
 import { pinPrices, priceUsage, shippedCatalog } from "@dokly/credits";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Fault } from "../../../../test-servers/anthropic/server.ts";
-import {
-  type AiServer,
-  expectProblem,
-  leaveCredits,
-  page,
-  passage,
-  path,
-  postRun,
-  readBalance,
-  readDetail,
-  readEstimate,
-  run,
-  startAiServer,
-} from "./ai-harness.ts";
+import { expectProblem } from "../server-harness.ts";
+import { type AiServer, startAiServer } from "./ai-harness.ts";
+import { page, passage, path } from "./fixture-page.ts";
 
 let ai: AiServer;
 beforeAll(async () => {
@@ -26,10 +15,10 @@ afterAll(() => ai.close());
 const better = "The server starts on the embedded database and prints where to sign in.";
 
 test("an action goes from estimate to charge, and its receipt can be recomputed", async () => {
-  const before = await readBalance(ai);
-  const estimate = await readEstimate(ai);
+  const before = await ai.readBalance();
+  const estimate = await ai.readEstimate();
   ai.anthropic.next({ text: better, inputTokens: 400, outputTokens: 210, thinkingTokens: 6 });
-  const { events, text, end } = await run(ai, { ...ai.body, quote: estimate.quote });
+  const { events, text, end } = await ai.run({ ...ai.body, quote: estimate.quote });
 
   expect(events.map((event) => event.event).filter((name) => name !== "text")).toEqual(["held", "settled"]);
   expect(events[0]).toMatchObject({
@@ -39,7 +28,7 @@ test("an action goes from estimate to charge, and its receipt can be recomputed"
   expect(text).toBe(better);
   expect(end.event).toBe("settled");
 
-  const detail = await readDetail(ai, end.action.id);
+  const detail = await ai.readDetail(end.action.id);
   const usage = { input: 400, cacheRead: 0, cacheWrite: 0, output: 210, thinking: 6 };
   const recomputed = priceUsage(pinPrices(shippedCatalog, "claude-sonnet-5-5", new Date()), usage);
   expect(detail.receipt?.usage).toEqual(usage);
@@ -53,7 +42,7 @@ test("an action goes from estimate to charge, and its receipt can be recomputed"
     document: { path, title: "Intro" },
     member: { id: ai.owner.id, name: "Olga Owner" },
   });
-  const after = await readBalance(ai);
+  const after = await ai.readBalance();
   expect(after).toMatchObject({
     held: 0,
     available: before.available - detail.charged,
@@ -63,10 +52,10 @@ test("an action goes from estimate to charge, and its receipt can be recomputed"
 });
 
 test("a typical inline edit is estimated at one to three credits, and the cap that is sent keeps it below its high", async () => {
-  const estimate = await readEstimate(ai);
+  const estimate = await ai.readEstimate();
   expect(estimate.low).toBeGreaterThanOrEqual(1);
   expect(estimate.high).toBeLessThanOrEqual(3);
-  await run(ai, { ...ai.body, quote: estimate.quote });
+  await ai.run({ ...ai.body, quote: estimate.quote });
   const sent = ai.anthropic.requests[0]?.body;
   const prices = pinPrices(shippedCatalog, "claude-sonnet-5-5", new Date());
   const most = { input: 0, cacheRead: 0, cacheWrite: 0, output: sent?.max_tokens ?? 0, thinking: 0 };
@@ -103,21 +92,21 @@ describe("SPEC 4: whatever fails is released, costs nothing and is never left he
     [{ kind: "silence" }, "provider-timeout"],
   ];
   test.each(faults)("%j is told as %s", async (fault, code) => {
-    const before = await readBalance(ai);
+    const before = await ai.readBalance();
     ai.anthropic.next({ fault });
-    const { end } = await run(ai);
+    const { end } = await ai.run();
     expect(end.event).toBe("refunded");
     expect(end.action).toMatchObject({ status: "failed", charged: 0, tags: ["refunded"], failure: { code } });
     expect(JSON.stringify(end.action)).not.toMatch(/sk-ant|prompt stand/);
     expect(ai.anthropic.requests).toHaveLength(1);
-    const after = await readBalance(ai);
+    const after = await ai.readBalance();
     expect(after).toMatchObject({ held: 0, available: before.available, spent: before.spent });
-    expect((await readDetail(ai, end.action.id)).receipt).toBeNull();
+    expect((await ai.readDetail(end.action.id)).receipt).toBeNull();
   });
 
   test("an answer that would break the page fails", async () => {
     ai.anthropic.next({ text: "```js\nlet a;" });
-    expect((await run(ai)).end.action).toMatchObject({
+    expect((await ai.run()).end.action).toMatchObject({
       status: "failed",
       charged: 0,
       failure: { code: "output-invalid" },
@@ -126,7 +115,7 @@ describe("SPEC 4: whatever fails is released, costs nothing and is never left he
 
   test("nothing of a key or a prompt stands in the log of the server", async () => {
     ai.anthropic.next({ fault: { kind: "status", status: 401 } });
-    await run(ai);
+    await ai.run();
     const logged = ai.server.log.join("\n");
     expect(logged).not.toMatch(/sk-ant|prompt stand/);
     expect(logged).not.toContain(passage);
@@ -134,10 +123,10 @@ describe("SPEC 4: whatever fails is released, costs nothing and is never left he
 });
 
 test("the page itself is not changed by an action, and the range that is replaced is told", async () => {
-  const estimate = await readEstimate(ai);
+  const estimate = await ai.readEstimate();
   const { range } = estimate;
   expect(page.slice(range?.start, range?.end)).toBe(passage);
-  await run(ai);
+  await ai.run();
   const response = await ai.owner.send("GET", `/api/v1/workspaces/${ai.workspace}/documents/${path}`);
   expect(await response.text()).toBe(page);
 });
@@ -145,15 +134,15 @@ test("the page itself is not changed by an action, and the range that is replace
 test("with too few credits nothing runs, nothing is sent, and the smallest payable order is offered", async () => {
   const poor = await startAiServer();
   try {
-    await leaveCredits(poor, 0);
-    const estimate = await readEstimate(poor);
+    await poor.leaveCredits(0);
+    const estimate = await poor.readEstimate();
     expect(estimate).toMatchObject({ enough: false, available: 0, shortfall: estimate.high });
-    const told = await expectProblem(await postRun(poor, poor.body, { key: "poor-1" }), "insufficient-credits");
+    const told = await expectProblem(await poor.postRun(poor.body, { key: "poor-1" }), "insufficient-credits");
     const topUp = { credits: 50, priceCents: 50 };
     expect(told).toMatchObject({ needed: estimate.high, available: 0, shortfall: estimate.high, topUp });
     expect(estimate.topUp).toEqual(topUp);
     expect(poor.anthropic.requests).toHaveLength(0);
-    expect(await readBalance(poor)).toMatchObject({ held: 0, available: 0 });
+    expect(await poor.readBalance()).toMatchObject({ held: 0, available: 0 });
 
     // R4.2: a refusal is not stored, so that the same key works after a top-up.
     await poor.server.services.credits.grant({
@@ -164,7 +153,7 @@ test("with too few credits nothing runs, nothing is sent, and the smallest payab
       reason: "test",
       actor: "test",
     });
-    const ran = await run(poor, poor.body, { key: "poor-1" });
+    const ran = await poor.run(poor.body, { key: "poor-1" });
     expect(ran.end.event).toBe("settled");
     expect(ran.response.headers.get("idempotent-replayed")).toBeNull();
   } finally {

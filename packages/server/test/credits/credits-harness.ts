@@ -1,7 +1,18 @@
-import { actionsPage, balance, hold, holdEnd } from "@dokly/contract";
+import {
+  type ActionsPage,
+  actionsPage,
+  type Balance,
+  balance,
+  type Hold,
+  type HoldEnd,
+  hold,
+  holdEnd,
+} from "@dokly/contract";
 import { type Client, type Person, startTestServer, type TestServer } from "../server-harness.ts";
 
-/** A server with one workspace and people of every role in it. */
+type HoldOptions = { key?: string; client?: Client };
+
+/** One workspace over HTTP: its people, and a key of scope `meter`. */
 export type CreditsServer = {
   readonly server: TestServer;
   readonly workspace: string;
@@ -9,56 +20,52 @@ export type CreditsServer = {
   readonly owner: Person;
   readonly editor: Person;
   readonly viewer: Person;
-  /** A key of scope `meter`. */
   readonly meter: Client;
+  readBalance(): Promise<Balance>;
+  readLog(client: Client, query?: string): Promise<ActionsPage>;
+  postHold(json: object, options?: HoldOptions): Promise<Response>;
+  placeHold(json: object, options?: HoldOptions): Promise<Hold>;
+  postEnd(id: string, end: "settle" | "release", json?: object): Promise<Response>;
+  endHold(id: string, end: "settle" | "release", json?: object): Promise<HoldEnd & { isReplay: boolean }>;
 };
 
 export async function startCreditsServer(): Promise<CreditsServer> {
   const server = await startTestServer();
   const owner = await server.signUp("Olga Owner");
   const workspace = await server.workspaceOf(owner);
-  const editor = await server.member(workspace, "editor");
-  const viewer = await server.member(workspace, "viewer");
+  const base = `/api/v1/workspaces/${workspace}`;
   const meter = await server.keyOf(workspace, ["meter", "read"]);
-  return { server, workspace, base: `/api/v1/workspaces/${workspace}`, owner, editor, viewer, meter };
-}
+  let holds = 0;
 
-export async function readBalance({ base, owner }: CreditsServer) {
-  return balance.parse(await (await owner.send("GET", `${base}/credits`)).json());
-}
-
-export async function readLog(on: CreditsServer, client: Client, query = "") {
-  const response = await client.send("GET", `${on.base}/actions${query}`);
-  if (!response.ok) throw new Error(await response.text());
-  return actionsPage.parse(await response.json());
-}
-
-export function postHold(
-  on: CreditsServer,
-  json: object,
-  options: { key?: string; client?: Client } = {},
-): Promise<Response> {
-  const headers: Record<string, string> = options.key === undefined ? {} : { "idempotency-key": options.key };
-  return (options.client ?? on.meter).send("POST", `${on.base}/holds`, { json, headers });
-}
-
-export async function placeHold(on: CreditsServer, json: object, options: { key?: string; client?: Client } = {}) {
-  const response = await postHold(on, json, { key: `key-${Math.random()}`, ...options });
-  if (response.status !== 201) throw new Error(await response.text());
-  return hold.parse(await response.json());
-}
-
-export function postEnd(
-  on: CreditsServer,
-  id: string,
-  end: "settle" | "release",
-  json: object = {},
-): Promise<Response> {
-  return on.meter.send("POST", `${on.base}/holds/${id}/${end}`, { json });
-}
-
-export async function endHold(on: CreditsServer, id: string, end: "settle" | "release", json: object = {}) {
-  const response = await postEnd(on, id, end, json);
-  if (response.status !== 200) throw new Error(await response.text());
-  return { ...holdEnd.parse(await response.json()), isReplay: response.headers.get("idempotent-replayed") === "true" };
+  const read = async (response: Response): Promise<unknown> => {
+    if (!response.ok) throw new Error(await response.text());
+    return await response.json();
+  };
+  const postHold = (json: object, { key, client = meter }: HoldOptions = {}) => {
+    const headers: Record<string, string> = key === undefined ? {} : { "idempotency-key": key };
+    return client.send("POST", `${base}/holds`, { json, headers });
+  };
+  const postEnd = (id: string, end: "settle" | "release", json: object = {}) =>
+    meter.send("POST", `${base}/holds/${id}/${end}`, { json });
+  return {
+    server,
+    workspace,
+    base,
+    owner,
+    editor: await server.member(workspace, "editor"),
+    viewer: await server.member(workspace, "viewer"),
+    meter,
+    readBalance: async () => balance.parse(await read(await owner.send("GET", `${base}/credits`))),
+    readLog: async (client, query = "") =>
+      actionsPage.parse(await read(await client.send("GET", `${base}/actions${query}`))),
+    postHold,
+    placeHold: async (json, options) =>
+      hold.parse(await read(await postHold(json, { key: `own-${holds++}`, ...options }))),
+    postEnd,
+    endHold: async (id, end, json) => {
+      const response = await postEnd(id, end, json);
+      const isReplay = response.headers.get("idempotent-replayed") === "true";
+      return { ...holdEnd.parse(await read(response)), isReplay };
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type CreditsServer, endHold, placeHold, readBalance, startCreditsServer } from "./credits-harness.ts";
+import { type CreditsServer, startCreditsServer } from "./credits-harness.ts";
 
 let on: CreditsServer;
 beforeAll(async () => {
@@ -24,22 +24,22 @@ async function* versionsIn(response: Response): AsyncGenerator<number> {
 test("every panel hears within a second that credits moved, and resumes where it left", async () => {
   const panels = [await on.owner.send("GET", `${on.base}/events`), await on.viewer.send("GET", `${on.base}/events`)];
   const heard = panels.map(versionsIn);
-  const now = (await readBalance(on)).version;
+  const now = (await on.readBalance()).version;
   for (const versions of heard) expect((await versions.next()).value).toBe(now);
-  const held = await placeHold(on, { credits: 1, kind: "render" });
+  const held = await on.placeHold({ credits: 1, kind: "render" });
   const movedAt = performance.now();
   const told = await Promise.all(heard.map(async (versions) => (await versions.next()).value as number));
   expect(performance.now() - movedAt).toBeLessThan(1_000);
   for (const version of told) expect(version).toBeGreaterThan(now);
-  await endHold(on, held.id, "release");
+  await on.endHold(held.id, "release");
   for (const versions of heard) {
-    expect((await versions.next()).value).toBe((await readBalance(on)).version);
+    expect((await versions.next()).value).toBe((await on.readBalance()).version);
     await versions.return(undefined);
   }
 
   const resumed = await on.owner.send("GET", `${on.base}/events`, { headers: { "last-event-id": String(now) } });
   const versions = versionsIn(resumed);
-  expect((await versions.next()).value).toBe((await readBalance(on)).version);
+  expect((await versions.next()).value).toBe((await on.readBalance()).version);
   await versions.return(undefined);
 });
 

@@ -1,22 +1,22 @@
 import { actionDetail, planList, topUpQuote, usage } from "@dokly/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectProblem } from "../server-harness.ts";
-import { type CreditsServer, endHold, placeHold, readBalance, readLog, startCreditsServer } from "./credits-harness.ts";
+import { type CreditsServer, startCreditsServer } from "./credits-harness.ts";
 
 let on: CreditsServer;
 beforeAll(async () => {
   on = await startCreditsServer();
   for (const credits of [1, 2, 3]) {
-    const held = await placeHold(on, { credits: 4, kind: "render" }, { client: on.owner });
-    await endHold(on, held.id, "settle", { credits });
+    const held = await on.placeHold({ credits: 4, kind: "render" }, { client: on.owner });
+    await on.endHold(held.id, "settle", { credits });
   }
-  const failed = await placeHold(on, { credits: 4, kind: "print" });
-  await endHold(on, failed.id, "release");
+  const failed = await on.placeHold({ credits: 4, kind: "print" });
+  await on.endHold(failed.id, "release");
 });
 afterAll(() => on.server.close());
 
 test("the bucket adds up: monthly + topUps + goodwill = spent + held + available", async () => {
-  const found = await readBalance(on);
+  const found = await on.readBalance();
   expect(found).toMatchObject({ plan: "free", monthly: 50, spent: 6, held: 0, available: 44 });
   expect(found.monthly + found.topUps + found.goodwill).toBe(found.spent + found.held + found.available);
 });
@@ -36,7 +36,7 @@ test("an unknown time zone is named", async () => {
 
 describe("who sees which actions", () => {
   test("admins see all rows, newest first, with names", async () => {
-    const { items } = await readLog(on, on.owner);
+    const { items } = await on.readLog(on.owner);
     expect(items.map((item) => [item.kind, item.status, item.charged])).toEqual([
       ["print", "failed", 0],
       ["render", "succeeded", 3],
@@ -47,9 +47,9 @@ describe("who sees which actions", () => {
     expect(items[1]?.member).toEqual({ id: on.owner.id, name: "Olga Owner" });
   });
   test("editors see their own rows only", async () => {
-    expect((await readLog(on, on.editor)).items).toEqual([]);
+    expect((await on.readLog(on.editor)).items).toEqual([]);
     await expectProblem(await on.editor.send("GET", `${on.base}/actions?member=${on.owner.id}`), "role-not-sufficient");
-    const { items } = await readLog(on, on.owner);
+    const { items } = await on.readLog(on.owner);
     await expectProblem(await on.editor.send("GET", `${on.base}/actions/${items[0]?.id}`), "not-found");
   });
   test("viewers see totals only", async () => {
@@ -58,7 +58,7 @@ describe("who sees which actions", () => {
   });
   test("nobody of another workspace sees anything", async () => {
     const other = await on.server.signUp("Otto Other");
-    const { items } = await readLog(on, on.owner);
+    const { items } = await on.readLog(on.owner);
     for (const path of ["/credits", "/credits/usage", "/actions", `/actions/${items[0]?.id}`, "/events"]) {
       await expectProblem(await other.send("GET", `${on.base}${path}`), "not-found");
     }
@@ -66,15 +66,15 @@ describe("who sees which actions", () => {
 });
 
 test("the log is filtered by kind, outcome and member, and paged without losing or repeating a row", async () => {
-  expect((await readLog(on, on.owner, "?kind=print")).items).toHaveLength(1);
-  expect((await readLog(on, on.owner, "?outcome=succeeded")).items).toHaveLength(3);
-  expect((await readLog(on, on.owner, `?member=${on.owner.id}&outcome=failed`)).items).toHaveLength(0);
-  const all = (await readLog(on, on.owner)).items.map((item) => item.id);
+  expect((await on.readLog(on.owner, "?kind=print")).items).toHaveLength(1);
+  expect((await on.readLog(on.owner, "?outcome=succeeded")).items).toHaveLength(3);
+  expect((await on.readLog(on.owner, `?member=${on.owner.id}&outcome=failed`)).items).toHaveLength(0);
+  const all = (await on.readLog(on.owner)).items.map((item) => item.id);
   const paged: string[] = [];
   let cursor: string | null = "";
   while (cursor !== null) {
     const query: string = cursor === "" ? "?limit=2" : `?limit=2&cursor=${encodeURIComponent(cursor)}`;
-    const page = await readLog(on, on.owner, query);
+    const page = await on.readLog(on.owner, query);
     paged.push(...page.items.map((item) => item.id));
     cursor = page.nextCursor;
   }
@@ -82,7 +82,7 @@ test("the log is filtered by kind, outcome and member, and paged without losing 
 });
 
 test("a row opens to its ledger lines, which add up to its charge", async () => {
-  const [first] = (await readLog(on, on.owner, "?outcome=succeeded")).items;
+  const [first] = (await on.readLog(on.owner, "?outcome=succeeded")).items;
   const detail = actionDetail.parse(await (await on.owner.send("GET", `${on.base}/actions/${first?.id}`)).json());
   expect(detail.receipt).toBeNull();
   const moved = (from: string, to: string) =>

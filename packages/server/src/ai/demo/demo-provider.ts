@@ -21,8 +21,8 @@ function usage(input: number, output: number): TokenUsage {
 }
 
 /**
- * The writer that works without any account: a grammar checker, a list of wordy phrases and the page's own sentences, streamed at a
- * model's pace. It is no language model, and its text is labelled wherever it shows.
+ * The writer that works without any account: a grammar checker, a list of wordy phrases and the page's own
+ * sentences, streamed at a model's pace. It is no language model, and its text is labelled wherever it shows.
  */
 export function createDemoProvider(settings: { tokensPerSecond?: number } = {}): Provider & { close(): Promise<void> } {
   const pauseMs = (piecesAtOnce * 1_000) / (settings.tokensPerSecond ?? shippedTokensPerSecond);

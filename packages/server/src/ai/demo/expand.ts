@@ -34,12 +34,12 @@ function frequentTerms(text: string, count: number): string[] {
   return ranked.slice(0, count).map(([term]) => term);
 }
 
+/** Words that begin a sentence and are no names: they lose their capital where the sentence goes on after a phrase. */
+const plainOpeners =
+  /^(?:The|An?|It|Th(?:is|at|ese|ose|ey)|When|If|Your?|Every|Each|All|Only|In|On|At|For|To|Nothing)\b/;
+
 function lowerFirst(sentence: string): string {
-  return /^(?:The|A|An|It|This|That|These|Those|They|When|If|You|Your|Every|Each|All|Only|In|On|At|For|To|Nothing)\b/.test(
-    sentence,
-  )
-    ? (sentence[0] ?? "").toLowerCase() + sentence.slice(1)
-    : sentence;
+  return plainOpeners.test(sentence) ? (sentence[0] ?? "").toLowerCase() + sentence.slice(1) : sentence;
 }
 
 type Found = { readonly sentence: string; readonly heading: string | null; readonly score: number };
@@ -73,8 +73,8 @@ function ownSentence(task: ExpandTask): string {
 }
 
 /**
- * Makes a passage longer with what the page itself says elsewhere: nothing is invented. The sentences join the last running paragraph;
- * a passage that ends in a list, code or a table gets a paragraph of its own after it.
+ * Makes a passage longer with what the page itself says elsewhere: nothing is invented. The sentences join the last
+ * running paragraph; a passage that ends in a list, code or a table gets a paragraph of its own after it.
  */
 export function expand(task: ExpandTask): string {
   const room = Math.max(200, task.subject.length);

@@ -1,7 +1,10 @@
 import { type Lint, LocalLinter } from "harper.js";
 import { binary } from "harper.js/binary";
 
-/** Kinds of findings that are mistakes; matters of taste (style, title case, word choice) stay as the writer wanted them. */
+/**
+ * Kinds of findings that are mistakes; matters of taste (style, title case, word choice) stay as the writer wanted
+ * them.
+ */
 const mistakes: ReadonlySet<string> = new Set([
   "Agreement",
   "BoundaryError",

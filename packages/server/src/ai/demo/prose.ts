@@ -1,6 +1,6 @@
 /**
- * What the demo writer may not touch: front matter, fenced and inline code, link destinations, addresses, tags, directives.
- * The one group keeps these parts in what `split` returns, at the odd places.
+ * What the demo writer may not touch: front matter, fenced and inline code, link destinations, addresses, tags,
+ * directives. The one group keeps these parts in what `split` returns, at the odd places.
  */
 const protectedParts = new RegExp(
   [

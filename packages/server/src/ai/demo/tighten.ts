@@ -1,6 +1,9 @@
 import { changeProse } from "./prose.ts";
 
-/** Wordy phrases and what says the same. A replacement of nothing drops the phrase. Order matters: longer phrases first. */
+/**
+ * Wordy phrases and what says the same. A replacement of nothing drops the phrase. Order matters: longer phrases
+ * first.
+ */
 const rules: readonly (readonly [phrase: string, replacement: string])[] = [
   ["in order to make it possible for people to be able to", "to let people"],
   ["in order to make it possible for", "to let"],

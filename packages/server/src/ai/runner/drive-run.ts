@@ -82,7 +82,10 @@ export class LiveRun {
 
 const holdExpired: RunFailure = { code: "hold-expired", message: "It took longer than its credits could be held." };
 
-/** Extends the hold, keeps the text and looks for a cancel, until `stop` is called. A database that is away is asked again. */
+/**
+ * Extends the hold, keeps the text and looks for a cancel, until `stop` is called. A database that is away is asked
+ * again.
+ */
 function keepAlive(
   live: LiveRun,
   run: StartedRun,
@@ -162,7 +165,10 @@ function failureCodeOf(end: RunEnd, ended: EndedHold): string | null {
   return end.failure?.code ?? "cancelled";
 }
 
-/** Ends the run in the ledger once, then tells it. Where the ledger can not be reached, nothing is told: the action's own page knows later. */
+/**
+ * Ends the run in the ledger once, then tells it. Where the ledger can not be reached, nothing is told: the
+ * action's own page knows later.
+ */
 async function finishRun(
   live: LiveRun,
   run: StartedRun,
@@ -183,7 +189,10 @@ async function finishRun(
   live.feed.push({ event, data: { action, available: Number(ended.available) } });
 }
 
-/** Runs one action from its hold to its end: stream, validate, settle or release. Never throws; what it tells stands in the feed. */
+/**
+ * Runs one action from its hold to its end: stream, validate, settle or release. Never throws; what it tells stands
+ * in the feed.
+ */
 export async function driveRun(live: LiveRun, run: StartedRun, deps: RunDependencies): Promise<void> {
   let state = newRun;
   let text = "";

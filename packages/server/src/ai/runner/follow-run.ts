@@ -24,8 +24,8 @@ export function heldEvent(run: { readonly hold: RunHold; readonly writer: "anthr
 }
 
 /**
- * Tells a run of another process, or one that is over: held, all its text so far, then what comes, then its end. The text is read from
- * what the runner keeps, the end from the ledger.
+ * Tells a run of another process, or one that is over: held, all its text so far, then what comes, then its end.
+ * The text is read from what the runner keeps, the end from the ledger.
  */
 export async function* followRun(first: RunRow, hold: RunHold, deps: FollowDependencies): AsyncGenerator<RunEvent> {
   yield heldEvent({ hold, writer: first.writer });

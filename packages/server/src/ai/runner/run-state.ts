@@ -42,8 +42,8 @@ function applyText(state: RunState, text: string, request: ActionRequest): { sta
 }
 
 /**
- * Takes in one event of the provider. `delta` is what people get to see of it: the white space at the ends of the selection stands around
- * the answer, whatever the model put there, and lines end as they end in the page.
+ * Takes in one event of the provider. `delta` is what people get to see of it: the white space at the ends of the
+ * selection stands around the answer, whatever the model put there, and lines end as they end in the page.
  */
 export function applyEvent(
   state: RunState,
@@ -88,8 +88,9 @@ function decideFinished(finished: NonNullable<RunState["finished"]>, answer: str
 }
 
 /**
- * How the run ends (SPEC 4, RULES R6.2). A provider that finished counts, even if a cancel came just after. A cancel before any text costs
- * nothing; after it, the input as reported plus the delivered text, counted low: in the person's favour. All else is a failure.
+ * How the run ends (SPEC 4, RULES R6.2). A provider that finished counts, even if a cancel came just after. A
+ * cancel before any text costs nothing; after it, the input as reported plus the delivered text, counted low: in
+ * the person's favour. All else is a failure.
  */
 export function decideEnd(
   state: RunState,

@@ -45,8 +45,9 @@ type Row = {
   output: Buffer | null;
 };
 
-const columns = `workspace_id, member, idempotency_key, fingerprint, kind, writer, action_id, hold_id, estimate_low, estimate_high,
-  held, available, extract(epoch from clock_timestamp() - heartbeat_at)::float8 as seconds_since_heartbeat,
+const columns = `workspace_id, member, idempotency_key, fingerprint, kind, writer, action_id, hold_id,
+  estimate_low, estimate_high, held, available,
+  extract(epoch from clock_timestamp() - heartbeat_at)::float8 as seconds_since_heartbeat,
   ended_at is not null as is_ended, case when output_ends_at > clock_timestamp() then output end as output`;
 
 function holdFromRow(row: Row): RunHold | null {
@@ -61,7 +62,10 @@ function holdFromRow(row: Row): RunHold | null {
   };
 }
 
-/** The server's own record of runs: claims of keys, kept outputs, wishes to stop. Every statement names its workspace. */
+/**
+ * The server's own record of runs: claims of keys, kept outputs, wishes to stop. Every statement names its
+ * workspace.
+ */
 export function createRunStore({
   pool,
   cipher,
@@ -102,7 +106,10 @@ export function createRunStore({
     findByAction: (workspace: WorkspaceId, action: string) =>
       selectOne("workspace_id = $1 and action_id = $2", [workspace, action]),
 
-    /** Takes the key for a new run, or takes over one whose server died before its hold; false when it is somebody's already. */
+    /**
+     * Takes the key for a new run, or takes over one whose server died before its hold; false when it is somebody's
+     * already.
+     */
     async claim(run: RunKey & { fingerprint: string; kind: string; writer: string }): Promise<boolean> {
       const { rowCount } = await pool.query(
         `insert into dokly.ai_runs as run (workspace_id, member, idempotency_key, fingerprint, kind, writer)
@@ -125,8 +132,8 @@ export function createRunStore({
 
     async attach({ workspace, member, key }: RunKey, hold: RunHold): Promise<void> {
       await pool.query(
-        `update dokly.ai_runs set action_id = $4, hold_id = $5, estimate_low = $6, estimate_high = $7, held = $8, available = $9,
-           heartbeat_at = clock_timestamp()
+        `update dokly.ai_runs set action_id = $4, hold_id = $5, estimate_low = $6, estimate_high = $7,
+           held = $8, available = $9, heartbeat_at = clock_timestamp()
          where workspace_id = $1 and member = $2 and idempotency_key = $3`,
         [workspace, member, key, hold.action, hold.hold, hold.low, hold.high, hold.held, hold.available],
       );
@@ -178,7 +185,10 @@ export function createRunStore({
       return rows[0]?.count ?? 0;
     },
 
-    /** Removes what was kept long enough: texts after their days, records of keys after 90. Over all workspaces, by the sweeper only. */
+    /**
+     * Removes what was kept long enough: texts after their days, records of keys after 90. Over all workspaces, by
+     * the sweeper only.
+     */
     async deleteOld(): Promise<void> {
       await pool.query(
         "update dokly.ai_runs set output = null where output is not null and output_ends_at < clock_timestamp()",

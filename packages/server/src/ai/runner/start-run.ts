@@ -139,8 +139,8 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
 
   return {
     /**
-     * Starts an action, joins the running one of the same key, or replays it. What is refused (402, 409, 422 …) is thrown before anything is
-     * held or sent, and leaves the key free.
+     * Starts an action, joins the running one of the same key, or replays it. What is refused (402, 409, 422 …) is
+     * thrown before anything is held or sent, and leaves the key free.
      */
     async start(request: RunRequest): Promise<StartedStream> {
       if (isClosing)

@@ -94,7 +94,21 @@ test("whatever is selected, the widened range holds the selection and widening i
       expect(range.end).toBeGreaterThanOrEqual(end);
       expect(text.slice(range.start, range.end).isWellFormed()).toBe(true);
       const again = locateSelection({ text, range });
-      if (!("refusal" in again)) expect(again.located.range).toEqual(range);
+      expect("refusal" in again ? range : again.located.range).toEqual(range);
     }),
   );
+});
+
+test("a page of 2 MB is located as quickly as its selection's surroundings, with the links that are defined far away", () => {
+  const text = `${"A [word][far] *em* and `c`.\n\n".repeat(70_000)}[far]: http://a.b/c\n`;
+  const start = text.indexOf("word", 1_000_000);
+  const reply = locateSelection({ text, range: { start: start + 2, end: start + 7 } });
+  expect(reply).toMatchObject({ located: { range: { start: start - 1, end: start + 10 }, place: "prose" } });
+});
+
+test("what no parser should be asked to read is refused with a sentence", () => {
+  const text = "word ".repeat(30_000);
+  expect(locateSelection({ text, range: { start: 5, end: 9 } })).toEqual({
+    refusal: expect.stringMatching(/too long/),
+  });
 });

@@ -34,15 +34,15 @@ function toNode(parsed: ParsedNode, base: number): MarkdownNode[] {
 }
 
 /**
- * Parses the blocks of a page around a range. Only those: the parser needs seconds for a large page, and what stands far away changes
- * nothing but the link definitions, which are given along. Front matter is blanked first, so that it is neither a rule nor a heading.
- * Null where the blocks around the range are too long to be parsed.
+ * Parses the blocks of a page around a range. Only those: the parser needs seconds for a large page, and what
+ * stands far away changes nothing but the link definitions, which are given along. Front matter is blanked first,
+ * so that it is neither a rule nor a heading. Null where the blocks around the range are too long to be parsed.
  */
 export function parseAround(
   text: string,
   range: { start: number; end: number },
   scan: PageScan,
-): readonly MarkdownNode[] {
+): readonly MarkdownNode[] | null {
   const start = scan.boundaries.findLast((at) => at <= Math.max(0, range.start - charactersAround)) ?? 0;
   const end = scan.boundaries.find((at) => at >= range.end + charactersAround) ?? text.length;
   if (end - start > partLengthMax) return null;

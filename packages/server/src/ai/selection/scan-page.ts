@@ -4,7 +4,10 @@ export type Heading = { readonly depth: number; readonly title: string; readonly
 
 /** What one pass over a page's lines finds: cheap, where a parse of 2 MB takes many seconds. */
 export type PageScan = {
-  /** Offsets at which a parse can begin or end: lines after a blank one, outside of code, that continue no list or quote. */
+  /**
+   * Offsets at which a parse can begin or end: lines after a blank one, outside of code, that continue no list or
+   * quote.
+   */
   readonly boundaries: readonly number[];
   readonly headings: readonly Heading[];
   /** Link definitions, which give meaning to `[text][name]` anywhere in the page. */

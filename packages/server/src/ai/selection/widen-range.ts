@@ -74,8 +74,9 @@ function startsInsidePair(text: string, offset: number): boolean {
 }
 
 /**
- * Widens a selection to balanced inline Markdown (RULES R9.1): emphasis, links, code spans, images and tags are in it as a whole or not
- * at all; a selection within the text of one stays as it is. A character of two UTF-16 units is never cut.
+ * Widens a selection to balanced inline Markdown (RULES R9.1): emphasis, links, code spans, images and tags are in
+ * it as a whole or not at all; a selection within the text of one stays as it is. A character of two UTF-16 units
+ * is never cut.
  */
 export function widenRange(nodes: readonly MarkdownNode[], text: string, selected: Range): Range {
   const pairs = pairsOf(nodes, text, false);
