@@ -57,6 +57,20 @@ const dark: MantineColorsTuple = [
   "#0e1010",
 ];
 
+/** For what is lost or wrong. Step 7 carries white text, step 4 is the text on dark grounds. */
+const red: MantineColorsTuple = [
+  "#fdecea",
+  "#f9d6d3",
+  "#f3b0aa",
+  "#f29b94",
+  "#f0867d",
+  "#d5453c",
+  "#bb2f28",
+  "#a82822",
+  "#8c1f1a",
+  "#6f1713",
+];
+
 const systemFonts = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const systemMono = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace';
 
@@ -66,7 +80,7 @@ const plainHeader = { header: { role: "presentation" } };
 export const theme = createTheme({
   primaryColor: "evergreen",
   primaryShade: { light: 7, dark: 7 },
-  colors: { evergreen, gray, dark },
+  colors: { evergreen, gray, dark, red },
   white: "#ffffff",
   black: "#1d1d1a",
   fontFamily: systemFonts,

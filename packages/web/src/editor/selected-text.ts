@@ -1,6 +1,6 @@
 /**
- * A selection without the white space at its ends, in the same offsets; null where nothing is left. A line selected with
- * its line break is that line: its break is not the AI's to change.
+ * A selection without the white space at its ends, in the same offsets; null where nothing is left. A line selected
+ * with its line break is that line: its break is not the AI to change.
  */
 export function withoutOuterSpace(selected: string, from: number): { from: number; to: number } | null {
   const start = selected.length - selected.trimStart().length;

@@ -12,6 +12,21 @@ describe("wordDiff", () => {
     ]);
   });
 
+  it("never splits a word, and joins changes with only spaces between them", () => {
+    expect(wordDiff("This is teh text.", "This is the text.")).toEqual([
+      { type: "same", text: "This is " },
+      { type: "removed", text: "teh" },
+      { type: "added", text: "the" },
+      { type: "same", text: " text." },
+    ]);
+    expect(wordDiff("she dont likes it", "she doesn't like it")).toEqual([
+      { type: "same", text: "she " },
+      { type: "removed", text: "dont likes" },
+      { type: "added", text: "doesn't like" },
+      { type: "same", text: " it" },
+    ]);
+  });
+
   it("says nothing about equal texts but the text", () => {
     expect(wordDiff("same", "same")).toEqual([{ type: "same", text: "same" }]);
     expect(wordDiff("", "")).toEqual([]);

@@ -6,7 +6,8 @@ import { useForm } from "@mantine/form";
 import { errorSentence } from "../api/error-sentence.ts";
 import { strings } from "../strings/index.ts";
 import { addDays, dateInZone, startOfDay } from "../usage/calendar.ts";
-import { viewerTimeZone } from "../usage/time-text.ts";
+import { dayText, viewerTimeZone } from "../usage/time-text.ts";
+import { calendarLook } from "./calendar-look.ts";
 import { useMakeKey } from "./use-api-keys.ts";
 
 const words = strings.settings.keys;
@@ -69,13 +70,14 @@ function MakeKeyForm({ workspace, onClose, onMade }: Omit<MakeKeyDialogProps, "i
           </Stack>
         </Checkbox.Group>
         <DatePickerInput
+          {...calendarLook(words.endsAt)}
+          valueFormatter={({ date }) => (typeof date === "string" ? dayText(date.slice(0, 10), "long") : "")}
           label={words.endsAt}
           description={words.endsAtHint}
           placeholder={words.never}
           minDate={dateInZone(new Date(), zone)}
           clearable
           clearButtonProps={{ "aria-label": words.clearEndsAt }}
-          popoverProps={{ withinPortal: true }}
           {...form.getInputProps("endsOn")}
         />
         {make.isError && (

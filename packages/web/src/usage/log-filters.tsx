@@ -4,6 +4,7 @@ import { Button, Group, Select } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import { calendarLook } from "../settings/calendar-look.ts";
 import { membersQuery } from "../settings/members-query.ts";
 import { strings } from "../strings/index.ts";
 import { addDays, dateInZone } from "./calendar.ts";
@@ -97,6 +98,7 @@ function DatesInput({ search, onSearch, hasPeople }: Omit<LogFiltersProps, "work
   ];
   return (
     <DatePickerInput
+      {...calendarLook(words.dates)}
       type="range"
       size="sm"
       w={{ base: hasPeople ? "calc(50% - 6px)" : "100%", xs: 250 }}

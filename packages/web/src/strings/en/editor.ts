@@ -102,7 +102,7 @@ export const editor = {
     stoppedHint: "This is only a part of the new text.",
     unchanged: "The AI found nothing to change.",
     failedTitle: "This did not work, and cost 0 credits.",
-    failedReturned: (credits: number) => `${formatCredits(credits)} returned.`,
+    failedReturned: (credits: number) => `${formatCredits(credits)} returned; nothing on the page was changed.`,
     changed: "The text below the review was changed in the meantime, so it can not be replaced. Copy what you need.",
     removed: "Removed: ",
     added: "Added: ",

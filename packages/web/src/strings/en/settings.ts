@@ -13,6 +13,16 @@ export const settings = {
   copy: "Copy",
   copied: "Copied",
   retry: "Try again",
+  calendar: {
+    previousMonth: "Previous month",
+    nextMonth: "Next month",
+    monthLevelControl: "Choose the month",
+    previousYear: "Previous year",
+    nextYear: "Next year",
+    yearLevelControl: "Choose the year",
+    previousDecade: "Previous ten years",
+    nextDecade: "Next ten years",
+  },
   memberList: {
     title: "Members",
     intro: (workspace: string) => `Who works in ${workspace}, and what they may do.`,
