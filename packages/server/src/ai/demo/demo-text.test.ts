@@ -32,6 +32,13 @@ describe("expanding", () => {
     expect(longer).toContain("As “Holds” says, a hold reserves credits when an action starts.");
   });
 
+  test("says what the page is about where nothing in it is about the passage", () => {
+    const about =
+      "Credits are held when an action starts. The hold of credits is settled when the action ends. Cats sleep a lot.";
+    const longer = expand({ subject: "Bananas grow in warm countries.", before: about, after: "", headings: [] });
+    expect(longer).toMatch(/^Bananas grow in warm countries\. As this page says, .*(?:credits|Credits)/);
+  });
+
   test("says something of the passage itself where a page has nothing around it", () => {
     const longer = expand({ subject, before: "", after: "", headings: ["Charges"] });
     expect(longer.length).toBeGreaterThan(subject.length + 30);

@@ -1,3 +1,10 @@
+import {
+  AbsoluteSummarizerConfig,
+  DefaultTextParser,
+  NullLogger,
+  SorensenDiceSimilarity,
+  Summarizer,
+} from "ts-textrank";
 import { readParagraphs, splitSentences } from "./prose.ts";
 
 /** What the demo writer expands, and the page around it that it may draw from. */
@@ -53,7 +60,20 @@ function relatedSentences(task: ExpandTask): Found[] {
       found.push({ sentence, heading: paragraph.heading, score: kinship(sentence, subjectTerms) });
     }
   }
-  return found.sort((a, b) => b.score - a.score);
+  const related = found.filter(({ score }) => score > 0);
+  return related.length > 0 ? related.sort((a, b) => b.score - a.score) : centralOf(found);
+}
+
+/**
+ * The sentence that the others say most about (TextRank): what a page is about, where nothing in it is about the
+ * subject.
+ */
+function centralOf(found: readonly Found[]): Found[] {
+  const similarity = new SorensenDiceSimilarity();
+  const settings = new AbsoluteSummarizerConfig(1, similarity, new DefaultTextParser(), 0.85, Summarizer.SORT_SCORE);
+  const text = found.map(({ sentence }) => sentence).join(" ");
+  const central = new Summarizer(settings, new NullLogger()).summarize(text, "en")[0];
+  return central === undefined ? [] : found.filter(({ sentence }) => sentence.startsWith(central)).slice(0, 1);
 }
 
 function introduce(found: Found, index: number): string {
