@@ -1,6 +1,6 @@
 import { decodeGenerator, encode } from "gpt-tokenizer/encoding/o200k_base";
+import { answerTasks } from "../answer-tasks.ts";
 import type { ProviderRequest } from "../provider.ts";
-import { answerTasks } from "../worker-thread.ts";
 import type { DemoText } from "./demo-provider.ts";
 import { expand } from "./expand.ts";
 import { correctGrammar } from "./grammar.ts";

@@ -1,4 +1,4 @@
-import { answerTasks } from "../worker-thread.ts";
+import { answerTasks } from "../answer-tasks.ts";
 import { locateSelection, type SelectionReply, type SelectionTask } from "./locate-selection.ts";
 
 answerTasks<SelectionTask, SelectionReply>(locateSelection);
