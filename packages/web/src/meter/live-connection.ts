@@ -23,7 +23,10 @@ export function nextLiveState(state: LiveState, signal: LiveSignal): LiveState {
 const retryFirstMs = 1_000;
 const retryMaxMs = 30_000;
 
-/** How long to wait before connecting again: doubling from 1 s to 30 s, less up to a quarter so that tabs do not come at once. */
+/**
+ * How long to wait before connecting again: doubling from 1 s to 30 s, less up to a quarter so that tabs do not come
+ * at once.
+ */
 export function retryDelayMs(failures: number, random: number): number {
   const full = Math.min(retryMaxMs, retryFirstMs * 2 ** Math.max(0, failures - 1));
   return Math.round(full * (1 - random / 4));

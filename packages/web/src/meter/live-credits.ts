@@ -41,7 +41,8 @@ export function listenToCredits(workspace: string, listener: Listener): () => vo
       if (hadGap) listener.onVersion(null);
     });
     source.addEventListener("credits", (event) => listener.onVersion(versionOf(event)));
-    // The browser's own reconnecting gives up for good on an HTTP error, such as a server that is starting: ours does not.
+    // The browser's own reconnecting gives up for good on an HTTP error, such as a server that is starting: ours does
+    // not.
     source.addEventListener("error", () => {
       stop();
       signal("lost");

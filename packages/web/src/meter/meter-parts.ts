@@ -42,7 +42,9 @@ export function meterTotal(figures: MeterFigures): number {
   return figures.spent + figures.held + figures.available;
 }
 
-/** Whole per cents that add up to 100: rounded down, the rest goes to the largest remainders (the first, where equal). */
+/**
+ * Whole per cents that add up to 100: rounded down, the rest goes to the largest remainders (the first, where equal).
+ */
 export function wholePercents(parts: readonly number[]): readonly number[] {
   const total = sum(parts);
   if (total === 0) return parts.map(() => 0);
@@ -56,7 +58,10 @@ export function wholePercents(parts: readonly number[]): readonly number[] {
   return whole;
 }
 
-/** Widths in per cent that add up to 100; small parts are widened to `widthMin` at the cost of the others, in proportion. */
+/**
+ * Widths in per cent that add up to 100; small parts are widened to `widthMin` at the cost of the others, in
+ * proportion.
+ */
 function visibleWidths(parts: readonly number[]): readonly number[] {
   const total = sum(parts);
   if (total === 0) return parts.map(() => 0);

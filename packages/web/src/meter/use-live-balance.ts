@@ -7,8 +7,10 @@ import { type LiveMode, pollEveryMs } from "./live-connection.ts";
 import { listenToCredits } from "./live-credits.ts";
 
 /**
- * The bucket, kept up to date: events of the server refresh everything that shows credits, and while they do not come the
- * bucket is asked for and the rest is refreshed when its version has moved. The header holds the one listener of the tab.
+ * The bucket, kept up to date: events of the server refresh everything that shows credits, and while they do not come
+ * the
+ * bucket is asked for and the rest is refreshed when its version has moved. The header holds the one listener of the
+ * tab.
  */
 export function useLiveBalance(workspace: string) {
   const client = useQueryClient();

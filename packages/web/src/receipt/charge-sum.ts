@@ -13,7 +13,10 @@ export type ChargeSum = {
   readonly lines: readonly ChargeLine[];
   readonly costNanoDollars: bigint;
   readonly nanoDollarsPerCredit: bigint;
-  /** cost ÷ cost per credit as a decimal with up to four places, rounded down; `isExact` says whether anything was cut. */
+  /**
+   * cost ÷ cost per credit as a decimal with up to four places, rounded down; `isExact` says whether anything was
+   * cut.
+   */
   readonly quotient: { readonly text: `${bigint}.${string}` | `${bigint}`; readonly isExact: boolean };
   /** The quotient rounded up to a whole credit. */
   readonly roundedUp: bigint;

@@ -18,7 +18,10 @@ export function nanoDollarsText(nanoDollars: bigint, { places = 2, locale }: Mon
   return format.format(decimalText(nanoDollars));
 }
 
-/** A price per token as the price of a million, as `$2.00`: 1 nano-dollar a token is a thousandth of a dollar a million. */
+/**
+ * A price per token as the price of a million, as `$2.00`: 1 nano-dollar a token is a thousandth of a dollar a
+ * million.
+ */
 export function pricePerMillionText(nanoDollarsPerToken: bigint, locale?: string): string {
   return nanoDollarsText(nanoDollarsPerToken * 1_000_000n, { locale });
 }

@@ -4,7 +4,8 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
-import { durationText, exactInstantText } from "../usage/time-text.ts";
+import { durationText } from "../usage/duration-text.ts";
+import { exactInstantText } from "../usage/time-text.ts";
 import classes from "./receipt.module.css";
 
 const words = strings.receipt.facts;

@@ -1,7 +1,8 @@
 import { strings } from "../strings/index.ts";
 
 /**
- * What every calendar that opens from a field has in common: names for its buttons and its dialog, and no grey or red days,
+ * What every calendar that opens from a field has in common: names for its buttons and its dialog, and no grey or red
+ * days,
  * whose contrast would be too low.
  */
 export function calendarLook(name: string) {

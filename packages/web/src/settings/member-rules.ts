@@ -9,7 +9,8 @@ export type MemberRights = {
 };
 
 /**
- * Owners change everybody, admins everybody but owners, and only an owner makes owners. Anybody can leave. The last owner
+ * Owners change everybody, admins everybody but owners, and only an owner makes owners. Anybody can leave. The last
+ * owner
  * neither leaves nor steps down.
  */
 export function memberRights(ownRole: Role, member: Member, members: readonly Member[]): MemberRights {

@@ -6,7 +6,10 @@ import classes from "./settings-layout.module.css";
 
 const iconProps = { size: 16, "aria-hidden": true } as const;
 
-/** The frame of the settings. On a narrow screen, where the shell's navigation is folded away, theirs stands above the page. */
+/**
+ * The frame of the settings. On a narrow screen, where the shell's navigation is folded away, theirs stands above the
+ * page.
+ */
 export function SettingsLayout() {
   const { workspace } = useParams({ from: "/signed-in/w/$workspace" });
   const link = { className: classes["link"], params: { workspace } };

@@ -22,7 +22,9 @@ type TopUpPromptProps = {
   need?: TopUpNeed | undefined;
 };
 
-/** Offers credits: what is needed and there, the packs, any other number with its price, and when bought credits end. */
+/**
+ * Offers credits: what is needed and there, the packs, any other number with its price, and when bought credits end.
+ */
 export function TopUpPrompt({ workspace, isOpened, onClose, need }: TopUpPromptProps) {
   return (
     <Modal opened={isOpened} onClose={onClose} title={need === undefined ? words.title : words.notEnough} size="md">

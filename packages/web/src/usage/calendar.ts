@@ -9,7 +9,8 @@ export function dateInZone(at: Date, timeZone: string): string {
 }
 
 /**
- * The first instant of a calendar date in a time zone: local midnight or, where the clocks skip midnight, what follows the gap.
+ * The first instant of a calendar date in a time zone: local midnight or, where the clocks skip midnight, what
+ * follows the gap.
  * Found by halving: the local date of an instant never runs back, whatever the clocks do.
  */
 export function startOfDay(date: string, timeZone: string): Date {

@@ -6,18 +6,10 @@ export function viewerTimeZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** Date and time to the second with the zone's name, for receipts and tooltips. */
+/** Date and time to the second with the zone's name, for receipts and tooltips: `5 Dec 2026, 10:00:07 CET`. */
 export function exactInstantText(at: string, style: TimeStyle = {}): string {
-  return new Intl.DateTimeFormat(style.locale, {
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    hour: "numeric",
-    minute: "2-digit",
-    second: "2-digit",
-    timeZoneName: "short",
-    timeZone: style.timeZone,
-  }).format(new Date(at));
+  const length = { dateStyle: "medium", timeStyle: "long" } as const;
+  return new Intl.DateTimeFormat(style.locale, { ...length, timeZone: style.timeZone }).format(new Date(at));
 }
 
 /** The day of an instant, as `5 December 2026`. */
@@ -35,26 +27,14 @@ export function timeOfInstantText(at: string, style: TimeStyle = {}): string {
   }).format(new Date(at));
 }
 
-/** A calendar date such as `2026-10-25`, written out. A date has no zone: it is read and written in UTC, so no clock change moves it. */
+/**
+ * A calendar date such as `2026-10-25`, written out. A date has no zone: it is read and written in UTC, so no clock
+ * change moves it.
+ */
 export function dayText(date: string, length: "short" | "long", locale?: string): string {
   const options: Intl.DateTimeFormatOptions =
     length === "short" ? { day: "numeric", month: "short" } : { weekday: "long", day: "numeric", month: "long" };
   return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(dayInUtc(date));
-}
-
-/** How long something took, as `0.8s` or `2m 5s`. */
-export function durationText(startedAt: string, endedAt: string, locale?: string): string {
-  const ms = Math.max(0, Date.parse(endedAt) - Date.parse(startedAt));
-  const unit = (name: string, value: number, digits = 0) =>
-    new Intl.NumberFormat(locale, {
-      style: "unit",
-      unit: name,
-      unitDisplay: "narrow",
-      maximumFractionDigits: digits,
-    }).format(value);
-  if (ms < 60_000) return unit("second", ms / 1000, 1);
-  const seconds = Math.round(ms / 1000);
-  return `${unit("minute", Math.floor(seconds / 60))} ${unit("second", seconds % 60)}`;
 }
 
 function dayInUtc(date: string): Date {

@@ -11,7 +11,10 @@ import { chartBars, seriesKey } from "./usage-days.ts";
 
 type UsageChartProps = { days: readonly UsageDay[]; kinds: readonly string[] };
 
-/** The bars of the days, stacked by kind; arrow keys walk the days while it has the focus. Loaded only where it is shown. */
+/**
+ * The bars of the days, stacked by kind; arrow keys walk the days while it has the focus. Loaded only where it is
+ * shown.
+ */
 export function UsageChart({ days, kinds }: UsageChartProps) {
   const byDate = new Map(days.map((day) => [day.date, day]));
   return (
@@ -28,7 +31,11 @@ export function UsageChart({ days, kinds }: UsageChartProps) {
       gridAxis="x"
       tickLine="none"
       maxBarWidth={26}
-      xAxisProps={{ tickFormatter: (date: string) => dayText(date, "short"), minTickGap: 24, interval: "preserveEnd" }}
+      xAxisProps={{
+        tickFormatter: (date: string) => dayText(date, "short"),
+        minTickGap: 24,
+        interval: "equidistantPreserveEnd",
+      }}
       yAxisProps={{ allowDecimals: false, width: 44, tickFormatter: (value: number) => formatNumber(value) }}
       barChartProps={{ accessibilityLayer: true, title: strings.usage.chart.label }}
       barProps={{ isAnimationActive: false, stroke: "var(--mantine-color-body)", strokeWidth: 1 }}

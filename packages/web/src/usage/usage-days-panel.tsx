@@ -8,9 +8,10 @@ import { strings } from "../strings/index.ts";
 import { kindColor } from "./kind-colors.ts";
 import { dayText, viewerTimeZone } from "./time-text.ts";
 import classes from "./usage-chart.module.css";
-import { creditsOfKind, kindsOf, type UsageTotals, usageTotals } from "./usage-days.ts";
+import { kindsOf } from "./usage-days.ts";
 import { usageDaysQuery } from "./usage-queries.ts";
 import { UsageTable } from "./usage-table.tsx";
+import { creditsOfKind, type UsageTotals, usageTotals } from "./usage-totals.ts";
 
 const words = strings.usage.chart;
 const plotHeight = 220;

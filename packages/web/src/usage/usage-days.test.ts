@@ -1,6 +1,7 @@
 import type { UsageDay } from "@dokly/contract";
 import { expect, test } from "vitest";
-import { chartBars, creditsOfKind, kindsOf, seriesKey, usageTotals } from "./usage-days.ts";
+import { chartBars, kindsOf, seriesKey } from "./usage-days.ts";
+import { creditsOfKind, usageTotals } from "./usage-totals.ts";
 
 const day = (date: string, byKind: Record<string, number>): UsageDay => ({
   date,
