@@ -4,14 +4,14 @@ import { diff } from "@codemirror/merge";
 export type DiffPart = { type: "same" | "removed" | "added"; text: string };
 
 /** Words whole, everything else by the character; white space in runs. */
-const tokenPattern = /[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}'’]*[\p{L}\p{M}\p{N}])?|\s+|[^]/gu;
+const tokenPattern = /[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}'’]*[\p{L}\p{M}\p{N}])?|\s+|[\s\S]/gu;
 
 const firstCode = 0x100;
 const surrogates = { from: 0xd800, count: 0x800 };
 
 /**
- * Writes each token as one character, the same for the same token, so that a diff of characters is one of words. There is
- * room for 60,000 different tokens; an action works on at most 20,000 characters.
+ * Writes each token as one character, the same for the same token, so that a diff of characters is one of words.
+ * There is room for 60,000 different tokens; an action works on at most 20,000 characters.
  */
 function createAlphabet(): (tokens: readonly string[]) => string {
   const codes = new Map<string, number>();

@@ -10,14 +10,18 @@ import { useLiveBalance } from "./use-live-balance.ts";
 
 /** The bucket in the header of every page: what is available and what running actions hold; leads to AI usage. */
 export function HeaderMeter({ workspace }: { workspace: string }) {
-  const { balance } = useLiveBalance(workspace);
+  const { balance, mode } = useLiveBalance(workspace);
   if (balance.data === undefined) {
     return balance.isError ? null : <Skeleton width={148} height={34} radius="xl" />;
   }
   const { available, held } = balance.data;
   const parts = meterParts(balance.data);
   return (
-    <Tooltip label={<MeterTooltip balance={balance.data} parts={parts} />} position="bottom-end" withinPortal>
+    <Tooltip
+      label={<MeterTooltip balance={balance.data} parts={parts} isPolling={mode === "polling"} />}
+      position="bottom-end"
+      withinPortal
+    >
       <Link
         className={classes["meter"]}
         to="/w/$workspace/settings/account/ai-usage"
@@ -51,7 +55,9 @@ function HeldFigure({ held }: { held: number }) {
   );
 }
 
-function MeterTooltip({ balance, parts }: { balance: Balance; parts: readonly MeterPart[] }) {
+type MeterTooltipProps = { balance: Balance; parts: readonly MeterPart[]; isPolling: boolean };
+
+function MeterTooltip({ balance, parts, isPolling }: MeterTooltipProps) {
   return (
     <Stack gap={4} py={4} miw={180}>
       {parts.map((part) => (
@@ -66,6 +72,11 @@ function MeterTooltip({ balance, parts }: { balance: Balance; parts: readonly Me
       <Text size="xs" pt={4}>
         {strings.usage.meter.resets} {formatDateTime(balance.period.end)}
       </Text>
+      {isPolling && (
+        <Text size="xs" maw={220} style={{ whiteSpace: "normal" }}>
+          {strings.usage.meter.polling}
+        </Text>
+      )}
     </Stack>
   );
 }
