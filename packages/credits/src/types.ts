@@ -254,8 +254,18 @@ export type Credits = {
   expireHolds(input?: { limit?: number }): Promise<number>;
   getBalance(input: { workspace: WorkspaceId }): Promise<Balance>;
   /** One row per calendar day of `timeZone`, oldest first, the last one today, zero days included. `member` narrows to one person. */
-  getUsage(input: { workspace: WorkspaceId; days: number; timeZone: string; member?: string }): Promise<readonly UsageDay[]>;
-  listActions(input: { workspace: WorkspaceId; filter?: ActionFilter; limit?: number; cursor?: string }): Promise<ActionsPage>;
+  getUsage(input: {
+    workspace: WorkspaceId;
+    days: number;
+    timeZone: string;
+    member?: string;
+  }): Promise<readonly UsageDay[]>;
+  listActions(input: {
+    workspace: WorkspaceId;
+    filter?: ActionFilter;
+    limit?: number;
+    cursor?: string;
+  }): Promise<ActionsPage>;
   getAction(input: { workspace: WorkspaceId; action: string }): Promise<{
     action: ActionRecord;
     receipt: ActionReceipt | null;

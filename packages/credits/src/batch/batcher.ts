@@ -130,8 +130,8 @@ export function createBatcher(engine: Engine): Batcher {
 }
 
 /** Commands whose caller has gone leave before anything is done for them. */
-function isWanted({ signal, reject }: Waiting): boolean {
-  if (!signal?.aborted) return true;
-  reject(signal.reason);
+function isWanted(waiting: Waiting): boolean {
+  if (!waiting.signal?.aborted) return true;
+  waiting.reject(waiting.signal.reason);
   return false;
 }

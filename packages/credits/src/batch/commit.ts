@@ -18,22 +18,45 @@ export function writeBooks(sql: Sql, books: readonly Book[]): readonly Statement
     changed.flatMap((book) =>
       [...itemsOf(book.changes, book)].map((item) => ({ ...item, workspace: book.account.workspace })),
     );
-  const write = <Item>(rows: readonly Item[], statement: (sql: Sql, rows: readonly Item[]) => Statement): Statement[] =>
-    rows.length > 0 ? [statement(sql, rows)] : [];
+  const write = <Item>(
+    rows: readonly Item[],
+    statement: (sql: Sql, rows: readonly Item[]) => Statement,
+  ): Statement[] => (rows.length > 0 ? [statement(sql, rows)] : []);
   return [
-    ...write(gather((changes, book) => pick(book.lots, changes.lotsNew)), insertLots),
-    ...write(gather((changes, book) => pick(book.lots, changes.lotsChanged)), updateLots),
-    ...write(gather((changes, book) => pick(book.holds, changes.holdsNew)), insertHolds),
-    ...write(gather((changes, book) => pick(book.holds, changes.holdsChanged)), updateHolds),
+    ...write(
+      gather((changes, book) => pick(book.lots, changes.lotsNew)),
+      insertLots,
+    ),
+    ...write(
+      gather((changes, book) => pick(book.lots, changes.lotsChanged)),
+      updateLots,
+    ),
+    ...write(
+      gather((changes, book) => pick(book.holds, changes.holdsNew)),
+      insertHolds,
+    ),
+    ...write(
+      gather((changes, book) => pick(book.holds, changes.holdsChanged)),
+      updateHolds,
+    ),
     ...write(
       gather((changes, book) =>
         changes.actionStarts.map((start) => ({ ...start, hold: valueAt(book.holds, start.number) })),
       ),
       insertActions,
     ),
-    ...write(gather((changes) => changes.actionEnds), updateActions),
-    ...write(gather((changes, book) => changes.operations.map((stored) => ({ ...stored, at: book.databaseNow }))), insertOperations),
-    ...write(gather((changes) => changes.usage.values()), addUsage),
+    ...write(
+      gather((changes) => changes.actionEnds),
+      updateActions,
+    ),
+    ...write(
+      gather((changes, book) => changes.operations.map((stored) => ({ ...stored, at: book.databaseNow }))),
+      insertOperations,
+    ),
+    ...write(
+      gather((changes) => changes.usage.values()),
+      addUsage,
+    ),
     ...write(
       changed.flatMap(({ changes }) => changes.transfers),
       insertTransfers,

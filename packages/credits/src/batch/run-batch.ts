@@ -75,7 +75,7 @@ function planAll(
       return null;
     }
   };
-  for (const [workspace, book] of [...books]) {
+  for (const [workspace, book] of books) {
     expired.set(workspace, guard(workspace, () => advance(book, engine.catalog)) ?? 0);
   }
   const outcomes = commands.map((command): Outcome => {
@@ -90,6 +90,8 @@ function planAll(
   });
   return outcomes.map((outcome, index) => {
     const workspace = commands[index]?.workspace;
-    return workspace !== undefined && defects.has(workspace) ? { kind: "error", error: defects.get(workspace) } : outcome;
+    return workspace !== undefined && defects.has(workspace)
+      ? { kind: "error", error: defects.get(workspace) }
+      : outcome;
   });
 }

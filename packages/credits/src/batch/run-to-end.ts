@@ -5,7 +5,7 @@ import { type Engine, type Outcome, runBatch } from "./run-batch.ts";
 
 /** How often one batch is run again, and the longest pause before the first of those runs; it doubles. */
 const attemptsMax = 6;
-const pauseMs = 10;
+const pauseMs = 5;
 /** No further run is begun after this long: a caller waits for one lock timeout and a bit, not for six. */
 const patienceMs = 3_000;
 

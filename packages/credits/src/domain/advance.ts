@@ -1,10 +1,10 @@
 import { addLot, type Book, changeAccount, changeLot, post, takeNumber } from "./book.ts";
 import type { Catalog } from "./catalog.ts";
-import { invariant } from "./errors.ts";
 import { endHold } from "./end-hold.ts";
+import { invariant } from "./errors.ts";
 import { deadlineFailure, type Hold, isOverdue } from "./hold.ts";
 import { isExpired, newLot } from "./lot.ts";
-import { periodAt } from "./period.ts";
+import { monthsBetween, periodAt } from "./period.ts";
 
 /** Who writes what time alone brings about. */
 const timekeeper = "dokly";
@@ -64,8 +64,15 @@ function openPeriod(book: Book, catalog: Catalog): void {
     if (lot.spentInPeriod > 0n || lot.isOpen !== isOpen) changeLot(book, { ...lot, spentInPeriod: 0n, isOpen });
   }
   if (entitlement === 0n) return;
-  const number = takeNumber(book);
-  const source = { number, source: "monthly", credits: entitlement, startsAt: period.start, expiresAt: period.end } as const;
+  // Each period that nobody wrote down leaves out one number, so that a lot that a question showed and its successor have two.
+  const number = takeNumber(book, account.period === null ? 1n : monthsBetween(account.period.start, period.start));
+  const source = {
+    number,
+    source: "monthly",
+    credits: entitlement,
+    startsAt: period.start,
+    expiresAt: period.end,
+  } as const;
   addLot(book, newLot(source, { period, entitlement }));
   post(book, {
     lot: number,

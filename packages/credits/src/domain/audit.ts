@@ -6,7 +6,12 @@ import type { UsageSlot } from "./usage.ts";
 
 /** A hold with what its action's row says of it. */
 export type AuditedHold = Hold & {
-  readonly action: { readonly status: string; readonly charged: bigint; readonly held: bigint; readonly tokens: bigint };
+  readonly action: {
+    readonly status: string;
+    readonly charged: bigint;
+    readonly held: bigint;
+    readonly tokens: bigint;
+  };
 };
 
 /** Everything that is stored of a workspace beside its transfers. */
@@ -56,7 +61,9 @@ function auditHolds(findings: Finding[], replay: Replay, holds: readonly Audited
   for (const hold of holds) {
     const name = `hold ${hold.number}`;
     const parts = replay.holds.get(hold.number);
-    const drawn = [...(parts?.drawn ?? [])].sort(([a], [b]) => a - b).map(([, draw]) => `${draw.credits} of lot ${draw.lot}`);
+    const drawn = [...(parts?.drawn ?? [])]
+      .sort(([a], [b]) => a - b)
+      .map(([, draw]) => `${draw.credits} of lot ${draw.lot}`);
     const draws = hold.draws.map((draw) => `${draw.credits} of lot ${draw.lot}`);
     compare(findings, `${name} draws`, drawn.join(", "), draws.join(", "));
     const sum = hold.draws.reduce((total, { credits }) => total + credits, 0n);
@@ -112,7 +119,9 @@ function auditAccount(findings: Finding[], replay: Replay, { account, lots, hold
   const numbers = [...lots, ...holds].map(({ number }) => number);
   const last = numbers.reduce((most, number) => (number > most ? number : most), 0n);
   compare(findings, "account last_number", last, account.lastNumber);
-  const monthly = lots.filter((lot) => lot.periodStart?.getTime() === account.period?.start.getTime() && lot.periodStart);
+  const monthly = lots.filter(
+    (lot) => lot.periodStart?.getTime() === account.period?.start.getTime() && lot.periodStart,
+  );
   const entitled = monthly.reduce((sum, lot) => sum + lot.granted, 0n);
   compare(findings, "account entitlement", entitled, account.entitlement);
 }

@@ -34,8 +34,8 @@ export function summarizeBalance(book: Book): Balance {
   };
 }
 
-function sum(lots: readonly Lot[], valueOf: (lot: Lot) => bigint): bigint {
-  return lots.reduce((total, lot) => total + valueOf(lot), 0n);
+function sum(lots: readonly Lot[], partOf: (lot: Lot) => bigint): bigint {
+  return lots.reduce((total, lot) => total + partOf(lot), 0n);
 }
 
 function viewOf(lot: Lot, workspace: bigint): LotView {

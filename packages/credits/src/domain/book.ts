@@ -108,9 +108,9 @@ export function changeAccount(book: Book, change: Partial<Account>): void {
   book.changes.isChanged = true;
 }
 
-/** The next number for a lot, or for a hold and its action. */
-export function takeNumber(book: Book): bigint {
-  const number = book.account.lastNumber + 1n;
+/** The next number for a lot, or for a hold and its action; with `step`, leaves out those before it. */
+export function takeNumber(book: Book, step = 1n): bigint {
+  const number = book.account.lastNumber + step;
   changeAccount(book, { lastNumber: number });
   return number;
 }

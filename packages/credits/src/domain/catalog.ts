@@ -91,10 +91,12 @@ function checkPacks(packs: readonly Pack[], report: Report): void {
   for (const [index, pack] of packs.entries()) {
     const field = `packs[${index}]`;
     if (!isWhole(pack.credits, previous.credits + 1n, amountMax)) {
-      return report(`${field}.credits`, pack.credits, `a bigint above ${previous.credits}, the pack before it`);
+      report(`${field}.credits`, pack.credits, `a bigint above ${previous.credits}, the pack before it`);
+      return;
     }
     if (!isWhole(pack.priceCents, previous.priceCents + 1n, amountMax)) {
-      return report(`${field}.priceCents`, pack.priceCents, `a bigint above ${previous.priceCents}, the pack before it`);
+      report(`${field}.priceCents`, pack.priceCents, `a bigint above ${previous.priceCents}, the pack before it`);
+      return;
     }
     const step = { credits: pack.credits - previous.credits, priceCents: pack.priceCents - previous.priceCents };
     // A rising rate would price a bigger order above the pack rate just below it (SPEC section 6).
@@ -114,7 +116,10 @@ function checkBands(field: string, bands: readonly PriceBand[], report: Report):
     const isLast = index === bands.length - 1;
     if (isLast !== (band.promptTokensMax === null)) {
       report(`${name}.promptTokensMax`, band.promptTokensMax, "a bound in every band but the last, which has null");
-    } else if (band.promptTokensMax !== null && !(Number.isSafeInteger(band.promptTokensMax) && band.promptTokensMax > above)) {
+    } else if (
+      band.promptTokensMax !== null &&
+      !(Number.isSafeInteger(band.promptTokensMax) && band.promptTokensMax > above)
+    ) {
       report(`${name}.promptTokensMax`, band.promptTokensMax, `a whole number above ${above}`);
     }
     above = band.promptTokensMax ?? above;
@@ -132,7 +137,8 @@ function checkRateCards(rateCards: readonly RateCard[], report: Report): void {
   let previous = Number.NEGATIVE_INFINITY;
   for (const [index, card] of rateCards.entries()) {
     const field = `rateCards[${index}]`;
-    if (!/^[\w.:-]{1,64}$/.test(card.version)) report(`${field}.version`, card.version, "1 to 64 of letters, digits, _ . : -");
+    if (!/^[\w.:-]{1,64}$/.test(card.version))
+      report(`${field}.version`, card.version, "1 to 64 of letters, digits, _ . : -");
     if (versions.has(card.version)) report(`${field}.version`, card.version, "a version that no other card has");
     versions.add(card.version);
     const from = card.from.getTime();
@@ -156,7 +162,9 @@ function checkRateCards(rateCards: readonly RateCard[], report: Report): void {
 export function defineCatalog(input: Catalog): Catalog {
   const problems: string[] = [];
   const report: Report = (field, value, allowed) => {
-    problems.push(`${field} is ${value instanceof Date ? String(value.getTime()) : String(value)}; allowed: ${allowed}`);
+    problems.push(
+      `${field} is ${value instanceof Date ? String(value.getTime()) : String(value)}; allowed: ${allowed}`,
+    );
   };
   if (!/^[a-z]{3}$/.test(input.currency)) report("currency", input.currency, "three lower-case letters, as usd");
   checkPlans(input.plans, report);

@@ -26,7 +26,10 @@ const returnCause = { settled: "return", released: "release", expired: "hold-exp
  */
 export function endHold(book: Book, hold: Hold, ending: HoldEnding): Hold {
   invariant(hold.state === "held", `hold ${hold.number} has ended before`);
-  invariant(ending.charge >= 0n && ending.charge <= hold.credits, `hold ${hold.number} can not be charged ${ending.charge}`);
+  invariant(
+    ending.charge >= 0n && ending.charge <= hold.credits,
+    `hold ${hold.number} can not be charged ${ending.charge}`,
+  );
   const parts = splitDraws(hold.draws, ending.charge);
   const { actor, endedAt } = ending;
   for (const { lot, part, charged } of parts) {

@@ -22,7 +22,8 @@ export type CreditsErrorDetails = {
 export type CreditsErrorCode = keyof CreditsErrorDetails;
 
 const sentences: { readonly [Code in CreditsErrorCode]: (details: CreditsErrorDetails[Code]) => string } = {
-  "insufficient-credits": (d) => `${d.needed} credits are needed and ${d.available} are available; ${d.shortfall} are missing.`,
+  "insufficient-credits": (d) =>
+    `${d.needed} credits are needed and ${d.available} are available; ${d.shortfall} are missing.`,
   "idempotency-key-reused": (d) => `The key "${d.key}" was used for another ${d.operation}.`,
   "workspace-not-found": (d) => `There is no workspace ${d.workspace}.`,
   "hold-not-found": (d) => `There is no hold ${d.hold} in this workspace.`,

@@ -7,7 +7,9 @@ const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const workspaceLength = 13;
 const mask63 = (1n << 63n) - 1n;
 
-const valueOfCharacter: ReadonlyMap<string, number> = new Map([...alphabet].map((character, value) => [character, value]));
+const valueOfCharacter: ReadonlyMap<string, number> = new Map(
+  Array.from(alphabet, (character, value) => [character, value]),
+);
 
 function toBase32(value: bigint): string {
   let text = "";

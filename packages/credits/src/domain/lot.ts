@@ -1,6 +1,6 @@
 import type { LotSource } from "../types.ts";
-import type { Period } from "./period.ts";
 import { invariant } from "./errors.ts";
+import type { Period } from "./period.ts";
 
 /** What became of one grant: granted = available + held + spent + expired + reversed. */
 export type Lot = {

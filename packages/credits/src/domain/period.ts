@@ -14,10 +14,14 @@ export function addMonths(anchor: Date, months: number): Date {
   return result;
 }
 
+/** How many calendar months lie between the months of two instants, in UTC. */
+export function monthsBetween(from: Date, to: Date): bigint {
+  return BigInt((to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth());
+}
+
 /** The period of an anchor that an instant falls into; instants before the anchor have periods too. */
 export function periodAt(anchor: Date, at: Date): Period {
-  let months =
-    (at.getUTCFullYear() - anchor.getUTCFullYear()) * 12 + at.getUTCMonth() - anchor.getUTCMonth();
+  let months = Number(monthsBetween(anchor, at));
   // The guess is right or, where the anchor's day has not come yet in this month, one too large.
   if (addMonths(anchor, months) > at) months -= 1;
   return { start: addMonths(anchor, months), end: addMonths(anchor, months + 1) };

@@ -56,7 +56,12 @@ export function replayLine(replay: Replay, line: ReplayedLine): void {
   const hash = hashTransfer(line as Transfer, replay.hash);
   compare(replay.findings, `transfer ${line.sequence} hash`, hash, line.hash);
   if (replay.at !== null && line.at < replay.at) {
-    compare(replay.findings, `transfer ${line.sequence} at`, `at or after ${replay.at.toISOString()}`, line.at.toISOString());
+    compare(
+      replay.findings,
+      `transfer ${line.sequence} at`,
+      `at or after ${replay.at.toISOString()}`,
+      line.at.toISOString(),
+    );
   }
   moveParts(replay, line);
   if (line.hold !== null) moveHold(replay, line, line.hold);
@@ -68,7 +73,14 @@ export function replayLine(replay: Replay, line: ReplayedLine): void {
 }
 
 function moveParts(replay: Replay, line: ReplayedLine): void {
-  const lot = replay.lots.get(line.lot) ?? { granted: 0n, available: 0n, held: 0n, spent: 0n, expired: 0n, reversed: 0n };
+  const lot = replay.lots.get(line.lot) ?? {
+    granted: 0n,
+    available: 0n,
+    held: 0n,
+    spent: 0n,
+    expired: 0n,
+    reversed: 0n,
+  };
   replay.lots.set(line.lot, lot);
   const from = partOf(line.from);
   const to = partOf(line.to);

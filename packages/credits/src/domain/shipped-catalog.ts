@@ -21,7 +21,9 @@ export const shippedCatalog: Catalog = defineCatalog({
       from: new Date("2026-10-07T00:00:00Z"),
       nanoDollarsPerCredit: 1_500_000n,
       models: {
-        "claude-sonnet-5-5": [{ promptTokensMax: null, input: 2_000n, cacheRead: 100n, cacheWrite: 2_500n, output: 10_000n }],
+        "claude-sonnet-5-5": [
+          { promptTokensMax: null, input: 2_000n, cacheRead: 100n, cacheWrite: 2_500n, output: 10_000n },
+        ],
         "claude-haiku-5-5": [
           { promptTokensMax: 100_000, input: 100n, cacheRead: 10n, cacheWrite: 125n, output: 500n },
           { promptTokensMax: null, input: 500n, cacheRead: 50n, cacheWrite: 625n, output: 2_500n },

@@ -1,9 +1,9 @@
+import { createHash } from "node:crypto";
 import type { Book } from "../domain/book.ts";
 import { operationId } from "../domain/book.ts";
 import type { Catalog } from "../domain/catalog.ts";
 import { CreditsError } from "../domain/errors.ts";
 import { parseLocalId, parseWorkspaceId } from "../domain/identifier.ts";
-import { createHash } from "node:crypto";
 
 /** One request to change one workspace: what a batch must read for it, and the plan that is run on what was read. */
 export type Command<Reply> = {

@@ -9,7 +9,11 @@ import { selectNow } from "../store/time.ts";
 import { type Command, checkWholeNumber } from "./command.ts";
 
 /** Ends holds past their deadline: lists their workspaces without locks, then lets each be advanced by an ordinary batch. */
-export async function expireHolds(engine: Engine, batcher: Batcher, input: { readonly limit?: number }): Promise<number> {
+export async function expireHolds(
+  engine: Engine,
+  batcher: Batcher,
+  input: { readonly limit?: number },
+): Promise<number> {
   const limit = checkWholeNumber(input.limit ?? 1_000, "limit", { least: 1, most: 10_000 });
   const workspaces = await overdueWorkspaces(engine, limit);
   const ended = await Promise.all(workspaces.map((workspace) => advanceOne(batcher, workspace)));

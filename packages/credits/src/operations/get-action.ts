@@ -4,7 +4,7 @@ import { formatLocalId, parseLocalId } from "../domain/identifier.ts";
 import { priceUsage } from "../domain/rate-card.ts";
 import { type LoggedAction, selectAction } from "../store/action-log.ts";
 import { ask } from "../store/statement.ts";
-import { selectTransfersOfHold, type StoredTransfer } from "../store/transfers.ts";
+import { type StoredTransfer, selectTransfersOfHold } from "../store/transfers.ts";
 import type { ActionReceipt, ActionRecord, TransferView, WorkspaceId } from "../types.ts";
 import { checkWorkspace } from "./command.ts";
 import { recordOf } from "./list-actions.ts";

@@ -57,7 +57,11 @@ function checkFacts(facts: ActionFacts): ActionFacts {
     checkCredits(facts.estimate.high, "action.estimate.high", 0n);
     if (facts.estimate.low > facts.estimate.high) {
       const allowed = `at most the high end, ${facts.estimate.high}`;
-      throw new CreditsError("invalid-amount", { what: "action.estimate.low", value: `${facts.estimate.low}`, allowed });
+      throw new CreditsError("invalid-amount", {
+        what: "action.estimate.low",
+        value: `${facts.estimate.low}`,
+        allowed,
+      });
     }
   }
   return facts;

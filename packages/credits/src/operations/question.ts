@@ -1,5 +1,6 @@
 import { loadBooks } from "../batch/load.ts";
 import type { Engine } from "../batch/run-batch.ts";
+import { nameReadFailure } from "../batch/run-to-end.ts";
 import type { Session } from "../database/port.ts";
 import { advance } from "../domain/advance.ts";
 import type { Book } from "../domain/book.ts";
@@ -7,7 +8,6 @@ import { CreditsError } from "../domain/errors.ts";
 import { formatWorkspaceId } from "../domain/identifier.ts";
 import { selectAccount } from "../store/accounts.ts";
 import { ask } from "../store/statement.ts";
-import { nameReadFailure } from "../batch/run-to-end.ts";
 
 /**
  * Asks about one workspace in one consistent view, on its book advanced to now: what time alone has brought about shows at once, and

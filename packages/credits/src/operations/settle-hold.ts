@@ -27,7 +27,7 @@ function checkCharge(charge: SettleHold["charge"]): SettleHold["charge"] {
     if (typeof charge.usage === "object" && charge.usage !== null) return { usage: checkUsage({ ...charge.usage }) };
   }
   const allowed = "{ credits } or { usage }";
-  throw new CreditsError("invalid-argument", { what: "charge", value: String(charge), allowed });
+  throw new CreditsError("invalid-argument", { what: "charge", value: typeof charge, allowed });
 }
 
 /** Credits by name must fit the hold; a price is bounded by it, since the hold is the promise that was made. */

@@ -43,7 +43,7 @@ export function selectAccount(sql: Sql, workspace: bigint): Question<Account> {
 
 /** Writes what changed of the locked rows. */
 export function updateAccounts(sql: Sql, accounts: readonly Account[]): Statement {
-  const of = (valueOf: (account: Account) => SqlValue | Date): string => column(accounts, valueOf);
+  const of = (pick: (account: Account) => SqlValue | Date): string => column(accounts, pick);
   return sql(
     "update-accounts",
     `update credits.accounts as account set

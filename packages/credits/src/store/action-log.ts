@@ -82,7 +82,10 @@ export function selectAction(
   asked: { readonly workspace: bigint; readonly number: bigint; readonly databaseNow: Date },
 ): Question<LoggedAction> {
   const text = `select ${columns} from ${tables} where action.workspace_id = $1 and action_id = $3`;
-  return { statement: sql("select-action", text, [asked.workspace, instant(asked.databaseNow), asked.number]), fromRow };
+  return {
+    statement: sql("select-action", text, [asked.workspace, instant(asked.databaseNow), asked.number]),
+    fromRow,
+  };
 }
 
 const statuses: Readonly<Record<string, ActionStatus>> = {

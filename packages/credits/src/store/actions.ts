@@ -9,7 +9,7 @@ export type NewAction = Of<ActionStart & { readonly hold: Hold }>;
 
 /** Adds running actions. */
 export function insertActions(sql: Sql, actions: readonly NewAction[]): Statement {
-  const of = (valueOf: (action: NewAction) => SqlValue | Date): string => column(actions, valueOf);
+  const of = (pick: (action: NewAction) => SqlValue | Date): string => column(actions, pick);
   return sql(
     "insert-actions",
     `insert into credits.actions (workspace_id, action_id, kind, member, document_path, document_title, model, estimate_low, estimate_high,
@@ -43,7 +43,7 @@ export function insertActions(sql: Sql, actions: readonly NewAction[]): Statemen
 
 /** Writes how actions ended. */
 export function updateActions(sql: Sql, ends: readonly Of<ActionEnd>[]): Statement {
-  const of = (valueOf: (end: Of<ActionEnd>) => SqlValue | Date): string => column(ends, valueOf);
+  const of = (pick: (end: Of<ActionEnd>) => SqlValue | Date): string => column(ends, pick);
   return sql(
     "update-actions",
     `update credits.actions as action set status = new.status, charged = new.charged, ended_at = new.ended_at,

@@ -36,7 +36,7 @@ export function selectHolds(
 
 /** Adds holds. */
 export function insertHolds(sql: Sql, holds: readonly Of<Hold>[]): Statement {
-  const of = (valueOf: (hold: Of<Hold>) => SqlValue | Date): string => column(holds, valueOf);
+  const of = (pick: (hold: Of<Hold>) => SqlValue | Date): string => column(holds, pick);
   return sql(
     "insert-holds",
     `insert into credits.holds (workspace_id, hold_id, credits, draw_lots, draw_credits, state, placed_at, deadline, charged, ended_at,
@@ -64,7 +64,7 @@ export function insertHolds(sql: Sql, holds: readonly Of<Hold>[]): Statement {
 
 /** Writes what can change of holds. Names the state it leaves, so that no hold can end twice even if a lock failed. */
 export function updateHolds(sql: Sql, holds: readonly Of<Hold>[]): Statement {
-  const of = (valueOf: (hold: Of<Hold>) => SqlValue | Date): string => column(holds, valueOf);
+  const of = (pick: (hold: Of<Hold>) => SqlValue | Date): string => column(holds, pick);
   return sql(
     "update-holds",
     `update credits.holds as hold set state = new.state, deadline = new.deadline, charged = new.charged, ended_at = new.ended_at,

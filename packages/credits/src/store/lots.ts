@@ -24,7 +24,7 @@ export function selectAllLots(sql: Sql, workspace: bigint): Question<Of<Lot>> {
 
 /** Adds lots. */
 export function insertLots(sql: Sql, lots: readonly Of<Lot>[]): Statement {
-  const of = (valueOf: (lot: Of<Lot>) => SqlValue | Date): string => column(lots, valueOf);
+  const of = (pick: (lot: Of<Lot>) => SqlValue | Date): string => column(lots, pick);
   return sql(
     "insert-lots",
     `insert into credits.lots (workspace_id, lot_id, source, granted, available, held, spent, expired, reversed, starts_at, expires_at,
@@ -55,7 +55,7 @@ export function insertLots(sql: Sql, lots: readonly Of<Lot>[]): Statement {
 
 /** Writes what can change of lots. */
 export function updateLots(sql: Sql, lots: readonly Of<Lot>[]): Statement {
-  const of = (valueOf: (lot: Of<Lot>) => SqlValue | Date): string => column(lots, valueOf);
+  const of = (pick: (lot: Of<Lot>) => SqlValue | Date): string => column(lots, pick);
   return sql(
     "update-lots",
     `update credits.lots as lot set available = new.available, held = new.held, spent = new.spent, expired = new.expired,

@@ -34,8 +34,7 @@ export function selectOperations(
 
 /** Keeps accepted commands. */
 export function insertOperations(sql: Sql, operations: readonly Of<StoredOperation & { at: Date }>[]): Statement {
-  const of = (valueOf: (one: Of<StoredOperation & { at: Date }>) => SqlValue | Date): string =>
-    column(operations, valueOf);
+  const of = (pick: (one: Of<StoredOperation & { at: Date }>) => SqlValue | Date): string => column(operations, pick);
   return sql(
     "insert-operations",
     `insert into credits.operations (workspace_id, operation, key, fingerprint, subjects, available, accepted_at)

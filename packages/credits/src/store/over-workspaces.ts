@@ -3,7 +3,10 @@ import { array, instant, type Question, read, type Sql } from "./statement.ts";
 // The only statements that read over workspaces. None of them is part of a transaction that writes.
 
 /** Workspaces with holds whose deadline has come, those that have waited longest first. Takes no lock. */
-export function selectOverdueWorkspaces(sql: Sql, asked: { readonly at: Date; readonly limit: number }): Question<bigint> {
+export function selectOverdueWorkspaces(
+  sql: Sql,
+  asked: { readonly at: Date; readonly limit: number },
+): Question<bigint> {
   const text = `select workspace_id, min(deadline) as first from
        (select workspace_id, deadline from credits.holds where state = 'held' and deadline <= $1 order by deadline limit $2) as overdue
      group by workspace_id order by first`;
@@ -26,7 +29,10 @@ export function selectVersions(
 }
 
 /** Workspaces after a number, in ascending order: for `verify`. */
-export function selectWorkspacesAfter(sql: Sql, after: { readonly workspace: bigint; readonly limit: number }): Question<bigint> {
+export function selectWorkspacesAfter(
+  sql: Sql,
+  after: { readonly workspace: bigint; readonly limit: number },
+): Question<bigint> {
   const text = "select workspace_id from credits.accounts where workspace_id > $1 order by workspace_id limit $2";
   return {
     statement: sql("select-workspaces-after", text, [after.workspace, after.limit]),

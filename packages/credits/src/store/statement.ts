@@ -24,7 +24,10 @@ export function sqlOf(schema: string): Sql {
 export type Question<Answer> = { readonly statement: Statement; readonly fromRow: (row: Row) => Answer };
 
 /** Asks one question. */
-export async function ask<Answer>(session: Pick<Session, "run">, question: Question<Answer>): Promise<readonly Answer[]> {
+export async function ask<Answer>(
+  session: Pick<Session, "run">,
+  question: Question<Answer>,
+): Promise<readonly Answer[]> {
   const [rows = []] = await session.run([question.statement]);
   return rows.map(question.fromRow);
 }
@@ -41,8 +44,8 @@ export function array(values: readonly (SqlValue | Date)[]): string {
 }
 
 /** One column of rows as an array literal. */
-export function column<Item>(items: readonly Item[], valueOf: (item: Item) => SqlValue | Date): string {
-  return array(items.map(valueOf));
+export function column<Item>(items: readonly Item[], pick: (item: Item) => SqlValue | Date): string {
+  return array(items.map(pick));
 }
 
 /** An instant as PostgreSQL reads it, whatever the session's time zone. */

@@ -16,7 +16,7 @@ const columns = `workspace_id, sequence, from_account, to_account, credits, lot_
 
 /** Adds lines to the ledger; nothing ever changes or removes one. */
 export function insertTransfers(sql: Sql, transfers: readonly (Transfer & { readonly hash: string })[]): Statement {
-  const of = (valueOf: (line: Transfer & { readonly hash: string }) => SqlValue | Date): string => column(transfers, valueOf);
+  const of = (pick: (line: Transfer & { readonly hash: string }) => SqlValue | Date): string => column(transfers, pick);
   return sql(
     "insert-transfers",
     `insert into credits.transfers (workspace_id, sequence, from_account, to_account, credits, lot_id, hold_id, part, cause, actor, reason,

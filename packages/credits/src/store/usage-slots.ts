@@ -5,7 +5,7 @@ import { column, instant, type Question, read, type Sql } from "./statement.ts";
 
 /** Adds charges to their slots. */
 export function addUsage(sql: Sql, slots: readonly Of<UsageSlot>[]): Statement {
-  const of = (valueOf: (slot: Of<UsageSlot>) => SqlValue | Date): string => column(slots, valueOf);
+  const of = (pick: (slot: Of<UsageSlot>) => SqlValue | Date): string => column(slots, pick);
   return sql(
     "add-usage",
     `insert into credits.usage_slots as slot (workspace_id, slot, kind, member, credits, actions, tokens)
