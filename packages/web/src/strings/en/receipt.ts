@@ -77,5 +77,5 @@ export const receipt = {
   account: (account: string): string => accountNames[account] ?? account,
   cause: (cause: string): string => causeNames[cause] ?? cause,
   lot: "lot",
-  demo: "Written by the demo writer and priced as the model named here.",
+  demo: "Run by the demo writer, priced as the model named here.",
 };
