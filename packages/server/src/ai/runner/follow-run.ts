@@ -23,26 +23,32 @@ export function heldEvent(run: { readonly hold: RunHold; readonly writer: "anthr
   };
 }
 
+/** The end of a run as the ledger knows it; null while it goes on. */
+async function readEnd(row: RunRow, hold: RunHold, deps: FollowDependencies): Promise<RunEvent | null> {
+  if (!row.isEnded && row.secondsSinceHeartbeat <= staleSeconds) return null;
+  const action = await deps.readAction(row.workspace, hold.action);
+  if (action.status === "running") return null;
+  const { available } = await deps.credits.getBalance({ workspace: row.workspace });
+  const isSettled = action.status === "succeeded" || action.charged > 0;
+  return { event: isSettled ? "settled" : "refunded", data: { action, available: Number(available) } };
+}
+
 /**
- * Tells a run of another process, or one that is over: held, all its text so far, then what comes, then its end.
- * The text is read from what the runner keeps, the end from the ledger.
+ * Tells a run of another process, or one that is over: held, all its text so far, then what comes, then its end. The
+ * text is read from what the runner keeps, the end from the ledger; text of a run that failed is not offered again.
  */
 export async function* followRun(first: RunRow, hold: RunHold, deps: FollowDependencies): AsyncGenerator<RunEvent> {
   yield heldEvent({ hold, writer: first.writer });
   let row: RunRow | null = first;
   let told = 0;
   while (row !== null) {
-    const text: string = row.output ?? "";
+    const end = await readEnd(row, hold, deps);
+    const text: string = end?.event === "refunded" ? "" : (row.output ?? "");
     if (text.length > told) yield { event: "text", data: { delta: text.slice(told) } };
     told = Math.max(told, text.length);
-    if (row.isEnded || row.secondsSinceHeartbeat > staleSeconds) {
-      const action = await deps.readAction(row.workspace, hold.action);
-      if (action.status !== "running") {
-        const { available } = await deps.credits.getBalance({ workspace: row.workspace });
-        const isSettled = action.status === "succeeded" || action.charged > 0;
-        yield { event: isSettled ? "settled" : "refunded", data: { action, available: Number(available) } };
-        return;
-      }
+    if (end !== null) {
+      yield end;
+      return;
     }
     await wait(deps.pollMs);
     row = await deps.store.findByAction(first.workspace, hold.action);
