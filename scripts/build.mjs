@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { inRoot } from "./prepare/paths.mjs";
+import { PrepareError, runScript } from "./prepare/say.mjs";
 
 const bundleFolder = inRoot("packages", "server", "dist", "bundle");
 
@@ -62,7 +63,12 @@ export function serverBuildOptions() {
 async function buildServer() {
   const { build } = await import("esbuild");
   rmSync(bundleFolder, { recursive: true, force: true });
-  await build(serverBuildOptions());
+  try {
+    await build(serverBuildOptions());
+  } catch (cause) {
+    // esbuild has said what is wrong, line by line.
+    throw new PrepareError(cause.message.split("\n")[0]);
+  }
 }
 
 async function buildWeb() {
@@ -73,6 +79,7 @@ async function buildWeb() {
 const builders = { server: buildServer, web: buildWeb };
 
 if (process.argv[1] === inRoot("scripts", "build.mjs")) {
-  const asked = process.argv.slice(2);
-  for (const name of asked.length === 0 ? Object.keys(builders) : asked) await builders[name]();
+  await runScript(async () => {
+    for (const name of process.argv.slice(2)) await builders[name]();
+  });
 }

@@ -12,7 +12,7 @@ import { checks, runStep, runSteps, vitest } from "./prepare/steps.mjs";
  */
 const parts = {
   everything: async () =>
-    addCounts(await runSteps(checks), await runTests("unit", "database", "http"), await runBrowserTests()),
+    addCounts(await runSteps(checks), await runTests("unit", "database", "http", "examples"), await runBrowserTests()),
   fast: () => runTests("unit", "database", { TEST_BACKENDS: "pglite" }),
   pg: () => runTests("database", { TEST_BACKENDS: "postgres" }),
   web: () => runBrowserTests(),

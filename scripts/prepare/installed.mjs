@@ -45,7 +45,7 @@ function isComplete() {
   const wanted = JSON.parse(readFileSync(inRoot("package-lock.json"), "utf8")).packages;
   const installed = JSON.parse(readFileSync(installedFile, "utf8")).packages;
   return Object.entries(wanted).every(([path, { version, optional, peer, link }]) => {
-    if (!path.startsWith("node_modules/") || link) return true;
+    if (!path.includes("node_modules/") || link) return true;
     if (installed[path] === undefined) return optional === true || peer === true;
     return installed[path].version === version && existsSync(inRoot(path));
   });
