@@ -2,10 +2,9 @@ import { Box, Button, Container, Group, Loader, Text, TextInput, Title } from "@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { Download, FilePlus2, Search } from "lucide-react";
+import { FilePlus2, Search } from "lucide-react";
 import { useMemo, useState } from "react";
 import { documentsQuery } from "../api/documents.ts";
-import { exportAddress } from "../api/import-export.ts";
 import { hasRole, useWorkspace } from "../api/workspaces.ts";
 import { RouteErrorPage } from "../app/route-error-page.tsx";
 import { strings } from "../strings/index.ts";
@@ -13,6 +12,7 @@ import { CreatePageDialog } from "./create-page-dialog.tsx";
 import { DocumentsEmpty } from "./documents-empty.tsx";
 import { DocumentsTable } from "./documents-table.tsx";
 import { DropTarget } from "./drop-target.tsx";
+import { ExportButton } from "./export-button.tsx";
 import { ImportMenu } from "./import-menu.tsx";
 import { filterPages } from "./page-tree.ts";
 import { useImport } from "./use-import.tsx";
@@ -43,15 +43,7 @@ export function DocumentsPage() {
             </Text>
           </Box>
           <Group gap="xs">
-            <Button
-              variant="default"
-              leftSection={<Download size={16} aria-hidden />}
-              component="a"
-              href={exportAddress(workspace)}
-              download
-            >
-              {words.exportAll}
-            </Button>
+            <ExportButton workspace={workspace} />
             {canWrite ? (
               <>
                 <ImportMenu onFiles={startImport} />

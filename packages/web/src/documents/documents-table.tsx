@@ -9,7 +9,7 @@ import { strings } from "../strings/index.ts";
 import { DeletePageDialog } from "./delete-page-dialog.tsx";
 import classes from "./documents.module.css";
 import { PageActions } from "./page-actions.tsx";
-import { pageTree } from "./page-tree.ts";
+import { pageTree, type TreeRow } from "./page-tree.ts";
 import { RenamePageDialog } from "./rename-page-dialog.tsx";
 
 const words = strings.documents;
@@ -54,24 +54,13 @@ export function DocumentsTable(props: {
         <tbody>
           {rows.map((row) =>
             row.type === "folder" ? (
-              <tr key={`${row.path}/`}>
-                <td colSpan={5}>
-                  <Indent depth={row.depth}>
-                    <UnstyledButton
-                      className={classes["folder"]}
-                      aria-expanded={props.isFiltered || !closed.has(row.path)}
-                      aria-label={words.folder(row.name, row.pages)}
-                      disabled={props.isFiltered}
-                      onClick={() => toggle(row.path)}
-                    >
-                      <ChevronRight size={15} aria-hidden className={classes["chevron"]} />
-                      <Folder size={16} aria-hidden />
-                      {row.name}
-                      <span className={classes["quiet"]}>{formatNumber(row.pages)}</span>
-                    </UnstyledButton>
-                  </Indent>
-                </td>
-              </tr>
+              <FolderRow
+                key={`${row.path}/`}
+                row={row}
+                isOpen={props.isFiltered || !closed.has(row.path)}
+                isFixed={props.isFiltered}
+                onToggle={() => toggle(row.path)}
+              />
             ) : (
               <PageRow key={row.page.path} {...props} page={row.page} depth={row.depth} onAsk={setAsked} />
             ),
@@ -89,6 +78,37 @@ function Indent({ depth, children }: { depth: number; children: ReactNode }) {
     <div className={classes["indent"]} style={{ "--depth": depth } as CSSProperties}>
       {children}
     </div>
+  );
+}
+
+type FolderOfTree = Extract<TreeRow, { type: "folder" }>;
+
+/** Has every cell of a page's row, as columns that a narrow screen hides must not be spanned. */
+function FolderRow(props: { row: FolderOfTree; isOpen: boolean; isFixed: boolean; onToggle: () => void }) {
+  const { row } = props;
+  return (
+    <tr>
+      <td>
+        <Indent depth={row.depth}>
+          <UnstyledButton
+            className={classes["folder"]}
+            aria-expanded={props.isOpen}
+            aria-label={words.folder(row.name, row.pages)}
+            disabled={props.isFixed}
+            onClick={props.onToggle}
+          >
+            <ChevronRight size={15} aria-hidden className={classes["chevron"]} />
+            <Folder size={16} aria-hidden />
+            {row.name}
+            <span className={classes["quiet"]}>{formatNumber(row.pages)}</span>
+          </UnstyledButton>
+        </Indent>
+      </td>
+      <td className={classes["wide"]} />
+      <td className={classes["wide"]} />
+      <td className={classes["wide"]} />
+      <td />
+    </tr>
   );
 }
 

@@ -34,7 +34,8 @@ export function ReviewActions(props: { run: ActiveRun; isStale: boolean } & Revi
       </div>
     );
   }
-  const canUse = (state.phase === "review" || state.phase === "stopped") && state.text !== "";
+  const isChange = state.phase !== "refused" && state.text !== props.run.original;
+  const canUse = (state.phase === "review" || state.phase === "stopped") && state.text !== "" && isChange;
   return (
     <div className={classes["reviewActions"]}>
       {canUse && state.phase === "review" && !props.isStale ? (

@@ -109,7 +109,11 @@ function ReviewBody({ run }: { run: ActiveRun }) {
   if (state.phase === "review") {
     return (
       <>
-        {state.text === original ? <Text className={classes["outcome"]}>{words.unchanged}</Text> : null}
+        {state.text === original ? (
+          <Text size="sm" className={classes["outcome"]}>
+            {words.unchanged}
+          </Text>
+        ) : null}
         <ReviewDiff before={original} after={state.text} />
       </>
     );
