@@ -6,6 +6,8 @@ import { inRoot, root } from "./prepare/paths.mjs";
 import { runScript } from "./prepare/say.mjs";
 import { serverCommand } from "./prepare/server-command.mjs";
 
+const parentCheckMs = 500;
+
 /** `npm start`: installs and builds what is missing, then runs the server and ends as it ends. */
 await runScript(async () => {
   await ensureInstalled();
@@ -21,8 +23,23 @@ function runServer() {
       stdio: ["inherit", "inherit", "inherit", "ipc"],
       env: { NODE_COMPILE_CACHE: inRoot(".cache", "node"), ...process.env },
     });
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => server.kill(signal));
+    // On Windows the console tells every program in it, and passing it on would end the server at once.
+    const stop = (signal) => process.platform !== "win32" && server.kill(signal);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(signal));
+    stopWithNpm(() => stop("SIGTERM"));
     server.once("error", reject);
     server.once("exit", (code, signal) => resolve(signal === null ? (code ?? 1) : 1));
   });
+}
+
+/** A signal to npm ends the shell between npm and this script, and nobody tells this script: it gets another parent. */
+function stopWithNpm(stop) {
+  if (process.env["npm_lifecycle_event"] === undefined || process.platform === "win32") return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, parentCheckMs);
+  timer.unref();
 }
