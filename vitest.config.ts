@@ -1,4 +1,4 @@
-import { configDefaults, defineConfig } from "vitest/config";
+import { defineConfig } from "vitest/config";
 import { SummaryReporter } from "./test-servers/vitest-summary.ts";
 
 // The workspace packages are tested from their sources, without a build in between.
@@ -39,13 +39,18 @@ export default defineConfig({
       },
       {
         ...fromSources,
+        test: { name: "examples", include: ["test/{documentation,examples}/**/*.test.ts"], testTimeout: 120_000 },
+      },
+      {
+        ...fromSources,
         test: {
           name: "browser",
-          include: ["test/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, "test/helpers/**"],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["./test/browser/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           fileParallelism: false,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],

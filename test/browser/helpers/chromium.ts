@@ -1,12 +1,12 @@
-import { type Browser, chromium } from "playwright-core";
+import { type BrowserServer, chromium } from "playwright-core";
 
 /**
  * Starts the Chromium that `npm test` found (CHROMIUM_PATH), with the flags that let it run as root and keep it off the
- * network.
+ * network, for the test files to connect to.
  */
-export async function launchChromium(): Promise<Browser> {
+export async function serveChromium(): Promise<BrowserServer> {
   const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
-  return await chromium.launch({
+  return await chromium.launchServer({
     executablePath,
     args: [
       "--no-sandbox",

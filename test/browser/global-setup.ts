@@ -1,0 +1,27 @@
+import type { BrowserServer } from "playwright-core";
+import type { TestProject } from "vitest/node";
+import { serveChromium } from "./helpers/chromium.ts";
+import { type Product, startProduct } from "./helpers/product.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The product with the demo writer, started once for all files. */
+    productUrl: string;
+    /** One Chromium for all files, to connect to. */
+    chromiumEndpoint: string;
+  }
+}
+
+let started: { product: Product; chromium: BrowserServer } | undefined;
+
+/** Runs once before the browser tests: the product from its build with the demo writer, and one Chromium. */
+export async function setup(project: TestProject): Promise<void> {
+  const [product, chromium] = await Promise.all([startProduct(), serveChromium()]);
+  started = { product, chromium };
+  project.provide("productUrl", product.url);
+  project.provide("chromiumEndpoint", chromium.wsEndpoint());
+}
+
+export async function teardown(): Promise<void> {
+  await Promise.all([started?.product.stop(), started?.chromium.close()]);
+}

@@ -1,0 +1,68 @@
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
+
+export type Look = { readonly width?: number; readonly colorScheme?: "light" | "dark" };
+
+const appearsWithinMs = 15_000;
+
+/** What a browser writes for every reply that is no success; the tests look at those themselves. */
+const expectedNotes = /^Failed to load resource/;
+
+/**
+ * Opens browsers for one test file. A test that fails leaves pictures of them in test-results/failures. When the file
+ * ends they are closed, and whatever the app threw, logged as an error or asked of another host fails it.
+ */
+export function useVisits(): { open(url: string, look?: Look): Promise<Page> } {
+  let browser: Browser | undefined;
+  const faults: string[] = [];
+  beforeAll(async () => {
+    browser = await chromium.connect(inject("chromiumEndpoint"));
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== "fail") return;
+    const name = task.name.replaceAll(/[^\w]+/g, "-").slice(0, 80);
+    const pages = browser?.contexts().flatMap((context) => context.pages()) ?? [];
+    for (const [index, page] of pages.entries()) {
+      await page.screenshot({ path: `test-results/failures/${name}-${index}.png` }).catch(() => undefined);
+    }
+  });
+  afterAll(async () => {
+    await browser?.close();
+    expect(faults).toEqual([]);
+  });
+  return {
+    open: async (url, look = {}) => {
+      if (browser === undefined) throw new Error("Visits are opened inside tests and hooks");
+      const context = await browser.newContext({
+        baseURL: url,
+        viewport: { width: look.width ?? 1280, height: look.width === 390 ? 844 : 800 },
+        colorScheme: look.colorScheme ?? "light",
+        locale: "en-US",
+        timezoneId: "Europe/Berlin",
+        reducedMotion: "reduce",
+        acceptDownloads: true,
+        extraHTTPHeaders: { "x-forwarded-for": nextAddress() },
+      });
+      context.setDefaultTimeout(appearsWithinMs);
+      watch(context, new URL(url).host, faults);
+      return await context.newPage();
+    },
+  };
+}
+
+/** Every visitor comes from an address of their own. */
+function nextAddress(): string {
+  const part = (): number => Math.floor(Math.random() * 254) + 1;
+  return `10.${part()}.${part()}.${part()}`;
+}
+
+function watch(context: BrowserContext, host: string, faults: string[]): void {
+  context.on("weberror", (error) => faults.push(String(error.error().stack ?? error.error())));
+  context.on("console", (message) => {
+    if (message.type() === "error" && !expectedNotes.test(message.text())) faults.push(message.text());
+  });
+  context.on("request", (request) => {
+    const { protocol, host: asked } = new URL(request.url());
+    if (/^https?:$/.test(protocol) && asked !== host) faults.push(`The app asked ${request.url()}`);
+  });
+}
