@@ -18,7 +18,7 @@ type UsageChartProps = { days: readonly UsageDay[]; kinds: readonly string[] };
 export function UsageChart({ days, kinds }: UsageChartProps) {
   const byDate = new Map(days.map((day) => [day.date, day]));
   return (
-    // A kind that appears while the page is open would be stacked on top, out of its order: a new chart has it in its place.
+    // A kind that appears while the page is open would be stacked out of its order; a new chart has it in its place.
     <BarChart
       key={kinds.join(" ")}
       className={classes["plot"]}
@@ -39,7 +39,7 @@ export function UsageChart({ days, kinds }: UsageChartProps) {
         interval: "equidistantPreserveEnd",
       }}
       yAxisProps={{ allowDecimals: false, width: 44, tickFormatter: (value: number) => formatNumber(value) }}
-      barChartProps={{ accessibilityLayer: true, margin: { right: 12 }, title: strings.usage.chart.label }}
+      barChartProps={{ accessibilityLayer: true, margin: { right: 20 }, title: strings.usage.chart.label }}
       barProps={{ isAnimationActive: false, stroke: "var(--mantine-color-body)", strokeWidth: 1 }}
       tooltipAnimationDuration={0}
       tooltipProps={{
