@@ -76,6 +76,7 @@ export function registerAiRoutes(api: Router, services: Services): void {
       readSubject(body.input, { documents, workspace: asker.workspace, worker: ai.selections }),
       credits.getBalance({ workspace: asker.workspace }),
     ]);
+    ai.provider.warmUp();
     const estimateOf = (kind: Kind): Estimate =>
       estimateToWire(services, asker, planNow(services, { kind, subject }), { subject, available });
     if ("kind" in body) return c.json(estimateOf(body.kind), 200);

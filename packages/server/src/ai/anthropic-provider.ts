@@ -134,5 +134,5 @@ export function createAnthropicProvider(settings: {
     if (!isFinished) throw deadline.failure(requestId) ?? new ProviderFailure("provider-incomplete", { requestId });
   }
 
-  return { writer: "anthropic", stream };
+  return { writer: "anthropic", warmUp: () => undefined, stream };
 }

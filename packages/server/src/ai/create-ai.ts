@@ -29,7 +29,7 @@ export type Ai = {
   readonly selections: SelectionWorker;
   readonly quoteKey: Uint8Array;
   /** Takes no more actions, waits up to `limitMs` for those that run, and ends its threads. */
-  close(limitMs: number): Promise<void>;
+  close(limitMs: number, hurry?: AbortSignal): Promise<void>;
 };
 
 export type AiDependencies = {
@@ -81,9 +81,9 @@ export function createAi(deps: AiDependencies): Ai {
     nextRuns: createNextRuns({ pool: deps.pool }),
     selections,
     quoteKey: deriveKey(secret, "ai quote 1"),
-    close: async (limitMs) => {
+    close: async (limitMs, hurry) => {
       clearInterval(housekeeping);
-      await runner.close(limitMs);
+      await runner.close(limitMs, hurry);
       await Promise.all([selections.close(), closeProvider()]);
     },
   };

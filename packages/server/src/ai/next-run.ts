@@ -67,5 +67,5 @@ async function* misbehave(
 /** The same provider, going wrong as asked; everything around it is the real path. */
 export function withBehavior(provider: Provider, behavior: Behavior): Provider {
   if (behavior === "normal") return provider;
-  return { writer: provider.writer, stream: (request, signal) => misbehave(provider, behavior, request, signal) };
+  return { ...provider, stream: (request, signal) => misbehave(provider, behavior, request, signal) };
 }

@@ -39,6 +39,8 @@ export type ProviderEvent =
  */
 export type Provider = {
   readonly writer: "anthropic" | "demo";
+  /** Somebody is about to ask: what takes long to load may load now. */
+  warmUp(): void;
   stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent>;
 };
 
@@ -68,10 +70,13 @@ export class ProviderFailure extends Error {
     code: ProviderFailureCode,
     more: { requestId?: string | null; retryAfterSeconds?: number | null; cause?: unknown } = {},
   ) {
-    super(providerFailures[code], { cause: more.cause });
+    const seconds = more.retryAfterSeconds ?? null;
+    super(seconds === null ? providerFailures[code] : `${providerFailures[code]} It asks to wait ${seconds} s.`, {
+      cause: more.cause,
+    });
     this.name = "ProviderFailure";
     this.code = code;
     this.requestId = more.requestId ?? null;
-    this.retryAfterSeconds = more.retryAfterSeconds ?? null;
+    this.retryAfterSeconds = seconds;
   }
 }

@@ -84,7 +84,7 @@ async function startParts(
   onClose(() => sweeper.stop());
   const webFolder = join(serverFolder(), "..", "web", "dist");
   const services = createServices({ configuration, logger, pool: databases.server, credits, webFolder });
-  onClose((patience) => services.ai.close(patience.graceMs));
+  onClose((patience) => services.ai.close(patience.graceMs, patience.hurry));
   const hasDemo = configuration.isProduction ? false : await seedDemo(services);
 
   // Closed first: nothing new is taken while the rest still works.

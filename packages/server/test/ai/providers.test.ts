@@ -99,7 +99,11 @@ describe("the real provider over its SDK and real HTTP", () => {
 
   test("a retry-after is kept", async () => {
     anthropic.next({ fault: { kind: "status", status: 429, retryAfterSeconds: 7 } });
-    expect((await collect(provider)).failure).toMatchObject({ retryAfterSeconds: 7, requestId: "req_test" });
+    expect((await collect(provider)).failure).toMatchObject({
+      retryAfterSeconds: 7,
+      requestId: "req_test",
+      message: expect.stringContaining("wait 7 s"),
+    });
   });
 
   test.each([

@@ -16,6 +16,14 @@ const shippedTokensPerSecond = 90;
 /** Pieces are sent a few at a time: one timer for each would be finer than any eye. */
 const piecesAtOnce = 3;
 
+const emptyRequest: ProviderRequest = {
+  model: "",
+  instructions: "",
+  prompt: "",
+  outputCapTokens: 1,
+  task: { kind: "grammar", subject: "", before: "", after: "", headings: [] },
+};
+
 function usage(input: number, output: number): TokenUsage {
   return { input, cacheRead: 0, cacheWrite: 0, output, thinking: 0 };
 }
@@ -46,5 +54,11 @@ export function createDemoProvider(settings: { tokensPerSecond?: number } = {}):
     yield { type: "finished", usage: usage(text.tokensInput, text.tokensOutput), stopReason };
   }
 
-  return { writer: "demo", stream, close: () => worker.close() };
+  return {
+    writer: "demo",
+    // A task without text loads the grammar checker, which takes a second or two.
+    warmUp: () => void worker.run(emptyRequest).catch(() => undefined),
+    stream,
+    close: () => worker.close(),
+  };
 }

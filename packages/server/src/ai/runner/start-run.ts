@@ -168,10 +168,11 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
       run?.cancel();
       return run !== undefined;
     },
-    /** Takes no more and waits for what runs; what is still running after `limitMs` fails and costs nothing. */
-    async close(limitMs: number): Promise<void> {
+    /** Takes no more and waits for what runs; what still runs after `limitMs`, or at `hurry`, fails and costs nothing. */
+    async close(limitMs: number, hurry?: AbortSignal): Promise<void> {
       isClosing = true;
-      await Promise.race([Promise.allSettled(running), wait(limitMs, undefined, { ref: false })]);
+      const limit = wait(limitMs, undefined, { ref: false, ...(hurry && { signal: hurry }) }).catch(() => undefined);
+      await Promise.race([Promise.allSettled(running), limit]);
       for (const run of live.values())
         run.fail({ code: "server-stopped", message: "The server was stopped. Try again." });
       await Promise.allSettled(running);
