@@ -168,7 +168,10 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
       run?.cancel();
       return run !== undefined;
     },
-    /** Takes no more and waits for what runs; what still runs after `limitMs`, or at `hurry`, fails and costs nothing. */
+    /**
+     * Takes no more and waits for what runs; what still runs after `limitMs`, or at `hurry`, fails and costs
+     * nothing.
+     */
     async close(limitMs: number, hurry?: AbortSignal): Promise<void> {
       isClosing = true;
       const limit = wait(limitMs, undefined, { ref: false, ...(hurry && { signal: hurry }) }).catch(() => undefined);
