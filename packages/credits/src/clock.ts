@@ -1,4 +1,7 @@
-/** Where the engine's time comes from: the database, unless the embedder says otherwise. Both are pure functions of the database's time. */
+/**
+ * Where the engine's time comes from: the database, unless the embedder says otherwise. Both are pure functions of the
+ * database's time.
+ */
 export type Clock = {
   /** Time of periods, lot expiry and the log; by default the database's. A simulated clock adds its offset here. */
   business?(databaseNow: Date): Date;

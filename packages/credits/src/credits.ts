@@ -34,13 +34,16 @@ export type CreditsOptions = {
 };
 
 /**
- * The credit engine on a database that `migrateCredits` has prepared. Many may run on one database, in one process or several.
- * Verbs fail with `CreditsError` (`code`, typed `details`); any verb can fail with `schema-version`, `database-unavailable`, and the
+ * The credit engine on a database that `migrateCredits` has prepared. Many may run on one database, in one process or
+ * several.
+ * Verbs fail with `CreditsError` (`code`, typed `details`); any verb can fail with `schema-version`,
+ * `database-unavailable`, and the
  * changing ones with `overloaded` or `outcome-unknown`. Faults of the database pass through.
  *
  * @example
  * const credits = createCredits({ database: postgresDatabase(pool), catalog: shippedCatalog });
- * const { hold } = await credits.placeHold({ workspace, key, fingerprint, credits: 3n, deadlineMs: 60_000, action, actor: "me" });
+ * const { hold } = await credits.placeHold({ workspace, key, fingerprint, credits: 3n, deadlineMs: 60_000, action,
+ * actor: "me" });
  * await credits.settleHold({ workspace, hold, charge: { credits: 2n }, status: "succeeded", actor: "me" });
  */
 export function createCredits({ database, catalog, schema = "credits", clock = {} }: CreditsOptions): Credits {

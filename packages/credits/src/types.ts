@@ -1,6 +1,8 @@
 /**
- * The public words of the engine, as types. Credits are whole and `bigint`; instants are `Date` (millisecond precision, UTC).
- * Every verb names its workspace by its public id (`ws_…`), which `workspaceIdOf(externalId)` computes from the embedder's own string.
+ * The public words of the engine, as types. Credits are whole and `bigint`; instants are `Date` (millisecond precision,
+ * UTC).
+ * Every verb names its workspace by its public id (`ws_…`), which `workspaceIdOf(externalId)` computes from the
+ * embedder's own string.
  */
 
 /** A workspace's public id: `ws_` + base32 of 63 bits of SHA-256 of the external id + check digit. */
@@ -46,7 +48,10 @@ export type PlaceHold = {
   readonly workspace: WorkspaceId;
   /** Idempotency key of the caller, unique per workspace and operation. */
   readonly key: string;
-  /** Who the key belongs to and what it was used for: another fingerprint under the same key is `idempotency-key-reused`. */
+  /**
+   * Who the key belongs to and what it was used for: another fingerprint under the same key is
+   * `idempotency-key-reused`.
+   */
   readonly fingerprint: string;
   /** Whole credits, 0 or more: the estimate's `high`. */
   readonly credits: bigint;
@@ -72,7 +77,10 @@ export type PlacedHold = {
 export type SettleHold = {
   readonly workspace: WorkspaceId;
   readonly hold: string;
-  /** What to charge: whole credits, or the tokens used, which the pinned rate card prices (then the charge is min(price, hold)). */
+  /**
+   * What to charge: whole credits, or the tokens used, which the pinned rate card prices (then the charge is min(price,
+   * hold)).
+   */
   readonly charge: { readonly credits: bigint } | { readonly usage: TokenUsage };
   readonly status: "succeeded" | "cancelled";
   readonly requestId?: string;
@@ -253,7 +261,10 @@ export type Credits = {
   /** Ends holds past their deadline; safe from any number of processes. Returns how many it ended. */
   expireHolds(input?: { limit?: number }): Promise<number>;
   getBalance(input: { workspace: WorkspaceId }): Promise<Balance>;
-  /** One row per calendar day of `timeZone`, oldest first, the last one today, zero days included. `member` narrows to one person. */
+  /**
+   * One row per calendar day of `timeZone`, oldest first, the last one today, zero days included. `member` narrows to
+   * one person.
+   */
   getUsage(input: {
     workspace: WorkspaceId;
     days: number;
@@ -273,7 +284,10 @@ export type Credits = {
   }>;
   /** Versions of several workspaces' credits, for live panels; unknown ones are left out. */
   getVersions(input: { workspaces: readonly WorkspaceId[] }): Promise<ReadonlyMap<WorkspaceId, number>>;
-  /** Recomputes every sum from the transfers and names each difference; safe while the engine runs. All workspaces, or one. */
+  /**
+   * Recomputes every sum from the transfers and names each difference; safe while the engine runs. All workspaces, or
+   * one.
+   */
   verify(input?: { workspace?: WorkspaceId }): Promise<Verification>;
   /** Finishes what is in flight and takes no more. Does not close the database. */
   close(): Promise<void>;

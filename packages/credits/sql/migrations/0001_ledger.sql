@@ -1,4 +1,5 @@
--- The ledger: every row belongs to one workspace, whose number comes first in every key, so that the tables can be distributed by it.
+-- The ledger: every row belongs to one workspace, whose number comes first in every key, so that the tables can be
+-- distributed by it.
 -- No rule about credits is here; the CHECKs are the last line of defence behind the plans in src/domain.
 
 create table accounts (
@@ -105,7 +106,8 @@ create table actions (
   failure_code text,
   failure_message text,
   request_id text,
-  -- Prices as they were when the hold was taken; five numbers per band: the largest prompt in tokens (0: no bound), then nano-dollars
+  -- Prices as they were when the hold was taken; five numbers per band: the largest prompt in tokens (0: no bound),
+  -- then nano-dollars
   -- per token of input, cache read, cache write and output.
   rate_card text,
   nano_dollars_per_credit bigint check (nano_dollars_per_credit > 0),

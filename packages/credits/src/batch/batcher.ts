@@ -4,7 +4,10 @@ import { type BatchSize, CommandQueue, type Waiting } from "./queue.ts";
 import type { Engine, Outcome } from "./run-batch.ts";
 import { runToEnd } from "./run-to-end.ts";
 
-/** RULES R1.4. The last tenth of the queue is for ends and extensions, so that new holds are the first to be turned away. */
+/**
+ * RULES R1.4. The last tenth of the queue is for ends and extensions, so that new holds are the first to be turned
+ * away.
+ */
 const batchSize = { commands: 1_000, rows: 4_000 };
 const queueMax = 20_000;
 const queueMaxForNew = 18_000;
@@ -23,7 +26,9 @@ export type Batcher = {
   close(): Promise<void>;
 };
 
-/** Collects commands into batches. There is no timer: what arrives while batches are in flight makes up the next one. */
+/**
+ * Collects commands into batches. There is no timer: what arrives while batches are in flight makes up the next one.
+ */
 export function createBatcher(engine: Engine): Batcher {
   const queue = new CommandQueue();
   const busy = new Set<bigint>();

@@ -10,7 +10,10 @@ import type { Sql } from "../store/statement.ts";
 import { insertTransfers } from "../store/transfers.ts";
 import { addUsage } from "../store/usage-slots.ts";
 
-/** The statements that write what changed in books: one per table and kind, whatever the number of books. Nothing changed, nothing written. */
+/**
+ * The statements that write what changed in books: one per table and kind, whatever the number of books. Nothing
+ * changed, nothing written.
+ */
 export function writeBooks(sql: Sql, books: readonly Book[]): readonly Statement[] {
   const changed = books.filter(({ changes }) => changes.isChanged);
   if (changed.length === 0) return [];

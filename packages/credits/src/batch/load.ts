@@ -4,10 +4,11 @@ import { type Account, type Book, openBook, type StoredOperation } from "../doma
 import type { Hold } from "../domain/hold.ts";
 import type { Lot } from "../domain/lot.ts";
 import { selectHolds } from "../store/holds.ts";
-import { type Of, selectOpenLots } from "../store/lots.ts";
+import { selectOpenLots } from "../store/lots.ts";
 import { selectOperations } from "../store/operations.ts";
 import type { Sql } from "../store/statement.ts";
 import { selectNow } from "../store/time.ts";
+import type { Of } from "../store/write-rows.ts";
 
 /** What a book must have beside its account and its open lots. */
 export type Wanted = {
@@ -20,7 +21,8 @@ export type Wanted = {
 const holdOperations: ReadonlySet<string> = new Set(["hold", "settle", "release"]);
 
 /**
- * Reads the books of accounts that were locked by an earlier statement, or are read in one snapshot. The clock is read first: nothing
+ * Reads the books of accounts that were locked by an earlier statement, or are read in one snapshot. The clock is read
+ * first: nothing
  * that is read after it can be older.
  */
 export async function loadBooks(

@@ -107,7 +107,10 @@ export class CommandQueue {
     return taken;
   }
 
-  /** An emptied line goes; one that is left moves behind the others, so that the next batch begins with those that had no turn. */
+  /**
+   * An emptied line goes; one that is left moves behind the others, so that the next batch begins with those that had
+   * no turn.
+   */
   #forgetEmpty(lines: Map<bigint, Line>, workspaces: ReadonlySet<bigint>): void {
     for (const workspace of workspaces) {
       const line = lines.get(workspace);

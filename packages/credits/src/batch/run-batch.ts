@@ -4,7 +4,7 @@ import { advance } from "../domain/advance.ts";
 import type { Book } from "../domain/book.ts";
 import type { Catalog } from "../domain/catalog.ts";
 import { CreditsError } from "../domain/errors.ts";
-import { formatWorkspaceId } from "../domain/identifier.ts";
+import { formatWorkspaceId } from "../domain/workspace-id.ts";
 import type { Command } from "../operations/command.ts";
 import { lockAccounts } from "../store/accounts.ts";
 import { ask, type Sql } from "../store/statement.ts";
@@ -19,7 +19,10 @@ export type Engine = {
   readonly sql: Sql;
 };
 
-/** What became of one command: a reply, an error of its own, or nothing yet, since another transaction holds its workspace. */
+/**
+ * What became of one command: a reply, an error of its own, or nothing yet, since another transaction holds its
+ * workspace.
+ */
 export type Outcome =
   | { readonly kind: "reply"; readonly reply: unknown }
   | { readonly kind: "error"; readonly error: unknown }
@@ -29,7 +32,8 @@ export type Outcome =
 const limits: TransactionLimits = { lockMs: 2_000, statementMs: 5_000, idleMs: 5_000 };
 
 /**
- * Load with locks, plan, commit: one transaction for all commands. Returns their outcomes in order. Throws where the transaction failed:
+ * Load with locks, plan, commit: one transaction for all commands. Returns their outcomes in order. Throws where the
+ * transaction failed:
  * then nothing was applied, unless the error is a `CommitUnknownError`.
  */
 export function runBatch(engine: Engine, commands: readonly Command<unknown>[]): Promise<readonly Outcome[]> {
@@ -56,7 +60,9 @@ function absent(command: Command<unknown>, workspaces: number): Outcome {
   return { kind: "error", error: new CreditsError("workspace-not-found", { workspace }) };
 }
 
-/** Plans the commands in order. A refusal is the answer of its command alone; anything else ends all of its workspace's. */
+/**
+ * Plans the commands in order. A refusal is the answer of its command alone; anything else ends all of its workspace's.
+ */
 function planAll(
   engine: Engine,
   commands: readonly Command<unknown>[],

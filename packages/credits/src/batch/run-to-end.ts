@@ -13,7 +13,8 @@ const patienceMs = 3_000;
 const transientStates: ReadonlySet<string> = new Set(["40001", "40P01", "55P03"]);
 
 /**
- * Runs a batch until every command has an outcome (RULES R1.3). Transient failures run the whole batch again; bad data is found by
+ * Runs a batch until every command has an outcome (RULES R1.3). Transient failures run the whole batch again; bad data
+ * is found by
  * halves; a lost commit is run again, since what was applied answers by its key or its end.
  */
 export async function runToEnd(engine: Engine, commands: readonly Command<unknown>[]): Promise<readonly Outcome[]> {
@@ -45,7 +46,10 @@ async function runHalves(engine: Engine, commands: readonly Command<unknown>[]):
   return [...first, ...second];
 }
 
-/** What callers are told when the database would not have it; never "not enough credits", and "not applied" only where that is known. */
+/**
+ * What callers are told when the database would not have it; never "not enough credits", and "not applied" only where
+ * that is known.
+ */
 function nameFailure(cause: unknown, failure: { isUnknown: boolean; isLost: boolean; isTransient: boolean }): unknown {
   if (failure.isUnknown) return new CreditsError("outcome-unknown", {}, { cause });
   if (failure.isLost) return new CreditsError("database-unavailable", {}, { cause });
@@ -58,7 +62,10 @@ function pause(attempt: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.random() * pauseMs * 2 ** attempt));
 }
 
-/** The failure of a question as callers are told it: reading changes nothing, so a lost connection is never an unknown outcome. */
+/**
+ * The failure of a question as callers are told it: reading changes nothing, so a lost connection is never an unknown
+ * outcome.
+ */
 export function nameReadFailure(cause: unknown): unknown {
   const isLost = cause instanceof CommitUnknownError || cause instanceof ConnectionError;
   return isLost ? new CreditsError("database-unavailable", {}, { cause }) : cause;

@@ -9,7 +9,9 @@ export const schemaVersion = 1;
 export type MigrateOptions = {
   /** Where the tables live. Default: `credits`. */
   readonly schema?: string;
-  /** The role that the engine connects as; it may do what the engine does and no more. Default: the role that migrates. */
+  /**
+   * The role that the engine connects as; it may do what the engine does and no more. Default: the role that migrates.
+   */
   readonly applicationRole?: string;
   /** Where the migrations are; only a bundler that moves this file has a reason to say. */
   readonly directory?: URL;
@@ -18,7 +20,8 @@ export type MigrateOptions = {
 const limits = { lockMs: 60_000, statementMs: 600_000, idleMs: 60_000 };
 
 /**
- * Brings the engine's tables to this version, or leaves them as they are; any number of processes may call it at once. Nobody, the owner
+ * Brings the engine's tables to this version, or leaves them as they are; any number of processes may call it at once.
+ * Nobody, the owner
  * included, can change or remove a transfer afterwards. Fails with `schema-version` on a schema of a later engine.
  *
  * @example
@@ -75,7 +78,10 @@ async function readMigrations(directory: URL, after: number) {
   );
 }
 
-/** Lines of the ledger can be added and read, by everybody who may do anything here; the owner of the tables is no exception. */
+/**
+ * Lines of the ledger can be added and read, by everybody who may do anything here; the owner of the tables is no
+ * exception.
+ */
 function privileges(schema: string, role: string | null): string {
   const forRole =
     role === null

@@ -1,4 +1,7 @@
-/** How both adapters read PostgreSQL's text format, so that the same rows give the same values whatever the driver's own habits are. */
+/**
+ * How both adapters read PostgreSQL's text format, so that the same rows give the same values whatever the driver's own
+ * habits are.
+ */
 type Parse = (text: string) => unknown;
 
 const asText: Parse = (text) => text;

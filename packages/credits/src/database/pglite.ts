@@ -36,7 +36,8 @@ function sessionOf(transaction: PgliteTransaction): Session {
 }
 
 /**
- * The engine on PGlite, in this process. One connection: transactions wait for each other. PGlite does not fsync: what was acknowledged
+ * The engine on PGlite, in this process. One connection: transactions wait for each other. PGlite does not fsync: what
+ * was acknowledged
  * can be lost when the operating system crashes.
  *
  * @example

@@ -1,4 +1,7 @@
-/** What can be bound to a `$n`. Arrays are written as PostgreSQL's own literals (`store/statement.ts`), the same for every driver. */
+/**
+ * What can be bound to a `$n`. Arrays are written as PostgreSQL's own literals (`store/statement.ts`), the same for
+ * every driver.
+ */
 export type SqlValue = string | number | bigint | boolean | null;
 
 /** One prepared statement: the same name always has the same text. */
@@ -18,16 +21,21 @@ export type Session = {
 export type TransactionLimits = { readonly lockMs: number; readonly statementMs: number; readonly idleMs: number };
 
 /**
- * The engine's door to PostgreSQL. Adapters: `postgresDatabase` in "@dokly/credits/postgres", `pgliteDatabase` in "@dokly/credits/pglite".
+ * The engine's door to PostgreSQL. Adapters: `postgresDatabase` in "@dokly/credits/postgres", `pgliteDatabase` in
+ * "@dokly/credits/pglite".
  * Errors of the database pass through with their SQLSTATE in `code`.
  */
 export type Database = {
-  /** Whether one transaction may touch several workspaces: true on one PostgreSQL, false where they live on several nodes. */
+  /**
+   * Whether one transaction may touch several workspaces: true on one PostgreSQL, false where they live on several
+   * nodes.
+   */
   readonly spansWorkspaces: boolean;
   /** Runs statements one by one, outside any transaction. */
   run: Session["run"];
   /**
-   * Runs `work` in one READ COMMITTED transaction and commits it. Fails with `CommitUnknownError` where the connection was lost after the
+   * Runs `work` in one READ COMMITTED transaction and commits it. Fails with `CommitUnknownError` where the connection
+   * was lost after the
    * commit was sent, with `ConnectionError` where it was lost before: then nothing was applied.
    */
   transaction<Result>(limits: TransactionLimits, work: (session: Session) => Promise<Result>): Promise<Result>;
@@ -45,7 +53,9 @@ export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
 }
 
-/** The SQLSTATE of a database error; null for anything else. Codes of the operating system, as ECONNREFUSED, are none. */
+/**
+ * The SQLSTATE of a database error; null for anything else. Codes of the operating system, as ECONNREFUSED, are none.
+ */
 export function sqlStateOf(error: unknown): string | null {
   if (typeof error !== "object" || error === null || !("code" in error)) return null;
   return typeof error.code === "string" && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : null;

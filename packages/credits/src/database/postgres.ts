@@ -37,7 +37,10 @@ export type PostgresOptions = {
 const types = { getTypeParser: parserOf };
 const ignoreError = (): void => undefined;
 
-/** States in which the server ends the connection, or never gave one: connection exceptions, shutdown, crash, too many clients. */
+/**
+ * States in which the server ends the connection, or never gave one: connection exceptions, shutdown, crash, too many
+ * clients.
+ */
 function isConnectionLost(state: string | null): boolean {
   return state === null || state.startsWith("08") || ["57P01", "57P02", "57P03", "53300", "25P03"].includes(state);
 }
@@ -83,16 +86,20 @@ function sessionOf(client: PostgresClient): Session {
 }
 
 function beginOf(limits: TransactionLimits): string {
-  return `begin isolation level read committed; set local lock_timeout = ${limits.lockMs};
-    set local statement_timeout = ${limits.statementMs}; set local idle_in_transaction_session_timeout = ${limits.idleMs}`;
+  return `begin isolation level read committed;
+    set local lock_timeout = ${limits.lockMs};
+    set local statement_timeout = ${limits.statementMs};
+    set local idle_in_transaction_session_timeout = ${limits.idleMs}`;
 }
 
 /**
- * The engine on a `pg` pool. The pool is the embedder's: its size (6 or more are used under load), its TCP timeouts, its `error` listener.
+ * The engine on a `pg` pool. The pool is the embedder's: its size (6 or more are used under load), its TCP timeouts,
+ * its `error` listener.
  * Types are parsed per query, so nothing of the pool or of the driver's global types is changed.
  *
  * @example
- * const credits = createCredits({ database: postgresDatabase(new pg.Pool({ connectionString })), catalog: shippedCatalog });
+ * const credits = createCredits({ database: postgresDatabase(new pg.Pool({ connectionString })), catalog:
+ * shippedCatalog });
  */
 export function postgresDatabase(pool: PostgresPool, options: PostgresOptions = {}): Database {
   async function onClient<Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result> {

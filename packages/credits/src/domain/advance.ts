@@ -1,16 +1,19 @@
-import { addLot, type Book, changeAccount, changeLot, post, takeNumber } from "./book.ts";
+import { type Book, lotOf } from "./book.ts";
 import type { Catalog } from "./catalog.ts";
+import { changeAccount, putLot, takeNumber } from "./change-book.ts";
 import { endHold } from "./end-hold.ts";
 import { invariant } from "./errors.ts";
 import { deadlineFailure, type Hold, isOverdue } from "./hold.ts";
 import { isExpired, newLot } from "./lot.ts";
 import { monthsBetween, periodAt } from "./period.ts";
+import { post } from "./post.ts";
 
 /** Who writes what time alone brings about. */
 const timekeeper = "dokly";
 
 /**
- * Brings a book to its instant: expires lots, ends overdue holds, opens the period. Must run before any command and any question.
+ * Brings a book to its instant: expires lots, ends overdue holds, opens the period. Must run before any command and any
+ * question.
  * Returns how many holds it ended.
  */
 export function advance(book: Book, catalog: Catalog): number {
@@ -45,13 +48,14 @@ function expireLots(book: Book): void {
   for (const { number, available, expiresAt } of ending) {
     const line = { lot: number, from: "available", to: "expired", cause: "lot-expiry", actor: timekeeper } as const;
     post(book, { ...line, credits: available, effectiveAt: expiresAt ?? book.now });
-    const lot = book.lots.get(number);
-    invariant(lot !== undefined, `lot ${number} was not loaded`);
-    changeLot(book, { ...lot, expiredAt: book.now });
+    putLot(book, { ...lotOf(book, number), expiredAt: book.now });
   }
 }
 
-/** Opens the period of the book's instant with exactly the plan's monthly credits; periods that nobody touched are never opened. */
+/**
+ * Opens the period of the book's instant with exactly the plan's monthly credits; periods that nobody touched are never
+ * opened.
+ */
 function openPeriod(book: Book, catalog: Catalog): void {
   const { account, now } = book;
   if (account.period !== null && now < account.period.end) return;
@@ -61,10 +65,11 @@ function openPeriod(book: Book, catalog: Catalog): void {
   changeAccount(book, { anchor, period, entitlement });
   for (const lot of book.lots.values()) {
     const isOpen = lot.isOpen && lot.expiredAt === null;
-    if (lot.spentInPeriod > 0n || lot.isOpen !== isOpen) changeLot(book, { ...lot, spentInPeriod: 0n, isOpen });
+    if (lot.spentInPeriod > 0n || lot.isOpen !== isOpen) putLot(book, { ...lot, spentInPeriod: 0n, isOpen });
   }
   if (entitlement === 0n) return;
-  // Each period that nobody wrote down leaves out one number, so that a lot that a question showed and its successor have two.
+  // Each period that nobody wrote down leaves out one number, so that a lot that a question showed and its successor
+  // have two.
   const number = takeNumber(book, account.period === null ? 1n : monthsBetween(account.period.start, period.start));
   const source = {
     number,
@@ -73,7 +78,7 @@ function openPeriod(book: Book, catalog: Catalog): void {
     startsAt: period.start,
     expiresAt: period.end,
   } as const;
-  addLot(book, newLot(source, { period, entitlement }));
+  putLot(book, newLot(source, { period, entitlement }));
   post(book, {
     lot: number,
     from: null,

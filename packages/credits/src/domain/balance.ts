@@ -2,12 +2,15 @@ import type { Balance, LotSource, LotView } from "../types.ts";
 import type { Book } from "./book.ts";
 import { compareBurnOrder } from "./burn-order.ts";
 import { invariant } from "./errors.ts";
-import { formatLocalId, formatWorkspaceId } from "./identifier.ts";
+import { formatLocalId } from "./local-id.ts";
 import { isExpired, type Lot } from "./lot.ts";
+import { formatWorkspaceId } from "./workspace-id.ts";
 
 /**
- * What people see of an advanced book. `lots`, `held` and `available` are of the lots alive now; `spent` is what the actions of this period
- * cost, also from lots that have died since; each source's figure is what it brought to this period: available + held + spent.
+ * What people see of an advanced book. `lots`, `held` and `available` are of the lots alive now; `spent` is what the
+ * actions of this period
+ * cost, also from lots that have died since; each source's figure is what it brought to this period: available + held +
+ * spent.
  */
 export function summarizeBalance(book: Book): Balance {
   const { account } = book;

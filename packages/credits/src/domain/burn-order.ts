@@ -6,7 +6,10 @@ export type Draw = { readonly lot: bigint; readonly credits: bigint };
 
 const sourceOrder: Readonly<Record<LotSource, number>> = { monthly: 0, goodwill: 1, "top-up": 2 };
 
-/** The one order in which lots are drawn on: soonest expiry first; at equal expiry monthly, goodwill, top-up; then the oldest. */
+/**
+ * The one order in which lots are drawn on: soonest expiry first; at equal expiry monthly, goodwill, top-up; then the
+ * oldest.
+ */
 export function compareBurnOrder(a: Lot, b: Lot): number {
   const expiryOfA = a.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
   const expiryOfB = b.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;

@@ -18,7 +18,10 @@ export type TokenPrices = {
   readonly output: bigint;
 };
 
-/** Prices up to a prompt size; they hold for the whole request, output included. Prompt = input + cache read + cache write. */
+/**
+ * Prices up to a prompt size; they hold for the whole request, output included. Prompt = input + cache read + cache
+ * write.
+ */
 export type PriceBand = TokenPrices & {
   /** The largest prompt of the band, in tokens; null in the last band: no bound. */
   readonly promptTokensMax: number | null;
@@ -154,7 +157,8 @@ function checkRateCards(rateCards: readonly RateCard[], report: Report): void {
 }
 
 /**
- * Checks a catalogue and returns it; fails with `CatalogError`, which names every wrong field, its value and what is allowed.
+ * Checks a catalogue and returns it; fails with `CatalogError`, which names every wrong field, its value and what is
+ * allowed.
  *
  * @example
  * const catalog = defineCatalog({ ...shippedCatalog, packs: [{ credits: 1_000n, priceCents: 900n }] });

@@ -1,7 +1,9 @@
-import { type Book, changeHold, changeLot, post } from "./book.ts";
+import { type Book, lotOf } from "./book.ts";
 import { splitDraws } from "./burn-order.ts";
+import { putHold, putLot } from "./change-book.ts";
 import { invariant } from "./errors.ts";
 import type { ActionEnd, Hold } from "./hold.ts";
+import { post } from "./post.ts";
 import type { TransferCause } from "./transfer.ts";
 import { countUsage } from "./usage.ts";
 
@@ -21,7 +23,8 @@ const returnCause = { settled: "return", released: "release", expired: "hold-exp
 >;
 
 /**
- * Ends a running hold, whatever the reason: the one place that does. The charge falls on the first draws; the rest returns to exactly
+ * Ends a running hold, whatever the reason: the one place that does. The charge falls on the first draws; the rest
+ * returns to exactly
  * the lots it came from, the last drawn first, and expires at once where such a lot is dead.
  */
 export function endHold(book: Book, hold: Hold, ending: HoldEnding): Hold {
@@ -37,13 +40,13 @@ export function endHold(book: Book, hold: Hold, ending: HoldEnding): Hold {
     if (charged > 0n && isOfPeriod(book, hold)) countSpent(book, lot, charged);
   }
   for (const { lot, part, returned } of parts.toReversed()) {
-    const to = book.lots.get(lot)?.expiredAt ? "expired" : "available";
+    const to = lotOf(book, lot).expiredAt ? "expired" : "available";
     const line = { lot, hold: hold.number, part, cause: returnCause[ending.state], actor, effectiveAt: endedAt };
     post(book, { ...line, from: "held", to, credits: returned });
   }
   const end = { at: endedAt, charged: ending.charge, available: book.available };
   const ended: Hold = { ...hold, state: ending.state, end };
-  changeHold(book, ended);
+  putHold(book, ended);
   book.changes.actionEnds.push({ number: hold.number, charged: ending.charge, at: endedAt, ...ending.action });
   if (ending.state === "settled") countUsage(book, hold, { charged: ending.charge, usage: ending.action.usage });
   return ended;
@@ -55,7 +58,6 @@ function isOfPeriod(book: Book, hold: Hold): boolean {
 }
 
 function countSpent(book: Book, number: bigint, charged: bigint): void {
-  const lot = book.lots.get(number);
-  invariant(lot !== undefined, `lot ${number} was not loaded`);
-  changeLot(book, { ...lot, spentInPeriod: lot.spentInPeriod + charged });
+  const lot = lotOf(book, number);
+  putLot(book, { ...lot, spentInPeriod: lot.spentInPeriod + charged });
 }

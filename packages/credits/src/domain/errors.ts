@@ -49,7 +49,8 @@ const sentences: { readonly [Code in CreditsErrorCode]: (details: CreditsErrorDe
 type AnyCreditsError = { readonly [Code in CreditsErrorCode]: { code: Code; details: CreditsErrorDetails[Code] } };
 
 /**
- * A refusal: the rules forbid what was asked, or the engine could not take it. Nothing was changed (except, possibly, for
+ * A refusal: the rules forbid what was asked, or the engine could not take it. Nothing was changed (except, possibly,
+ * for
  * `outcome-unknown`). Branch on `code`; `details` are typed by it through `isCreditsError`.
  */
 export class CreditsError<Code extends CreditsErrorCode = CreditsErrorCode> extends Error {

@@ -22,7 +22,9 @@ export type Lot = {
   readonly entitlement: bigint | null;
   /** The part of `spent` that belongs to actions whose hold was taken in the current period. */
   readonly spentInPeriod: bigint;
-  /** False once the period in which it expired has ended: then it is read no more, unless something of it is still held. */
+  /**
+   * False once the period in which it expired has ended: then it is read no more, unless something of it is still held.
+   */
   readonly isOpen: boolean;
 };
 

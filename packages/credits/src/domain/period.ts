@@ -2,7 +2,8 @@
 export type Period = { readonly start: Date; readonly end: Date };
 
 /**
- * The instant `months` calendar months after the anchor: same day and time of day in UTC, in a shorter month on its last day.
+ * The instant `months` calendar months after the anchor: same day and time of day in UTC, in a shorter month on its
+ * last day.
  * Always counted from the original anchor, so that 31 Jan gives 28 Feb and then 31 Mar again.
  */
 export function addMonths(anchor: Date, months: number): Date {

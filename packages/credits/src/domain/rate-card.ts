@@ -3,7 +3,10 @@ import { divideRoundingUp } from "./amount.ts";
 import type { Catalog, PriceBand } from "./catalog.ts";
 import { CreditsError, invariant } from "./errors.ts";
 
-/** The prices of one model as they were when a hold was taken: what its charge will be computed with, whatever comes later. */
+/**
+ * The prices of one model as they were when a hold was taken: what its charge will be computed with, whatever comes
+ * later.
+ */
 export type PinnedPrices = {
   readonly rateCard: string;
   readonly nanoDollarsPerCredit: bigint;
@@ -38,7 +41,8 @@ export function checkUsage(usage: TokenUsage): TokenUsage {
 }
 
 /**
- * What a usage costs, as the receipt shows it: credits = max(1, ceil(provider cost ÷ provider cost per credit)), rounded up once.
+ * What a usage costs, as the receipt shows it: credits = max(1, ceil(provider cost ÷ provider cost per credit)),
+ * rounded up once.
  * The band is chosen by the size of the whole prompt. Not yet bounded by a hold.
  *
  * @example

@@ -47,7 +47,10 @@ function partOf(account: string): LotAccount | null {
   return parts.find((part) => part === account) ?? null;
 }
 
-/** Adds the next line. A line that does not follow from those before it becomes a finding, and the replay goes on from what it says. */
+/**
+ * Adds the next line. A line that does not follow from those before it becomes a finding, and the replay goes on from
+ * what it says.
+ */
 export function replayLine(replay: Replay, line: ReplayedLine): void {
   const expectedSequence = replay.sequence + 1n;
   compare(replay.findings, `transfer ${expectedSequence} sequence`, expectedSequence, line.sequence);

@@ -3,7 +3,8 @@ import type { Catalog } from "./catalog.ts";
 import { invariant } from "./errors.ts";
 
 /**
- * The price of a top-up of `credits` (1 or more) in integer cents of the catalogue's currency: piecewise linear through the packs,
+ * The price of a top-up of `credits` (1 or more) in integer cents of the catalogue's currency: piecewise linear through
+ * the packs,
  * beyond the last one at its rate, rounded up to a whole cent once. Fails with `invalid-amount`.
  *
  * @example
@@ -22,7 +23,9 @@ export function quoteTopUp(catalog: Catalog, credits: bigint): bigint {
   invariant(false, "a catalogue has at least one pack");
 }
 
-/** The smallest top-up that covers `shortfall` and costs at least `minimumCents`, the payment provider's own minimum. */
+/**
+ * The smallest top-up that covers `shortfall` and costs at least `minimumCents`, the payment provider's own minimum.
+ */
 export function smallestTopUp(
   catalog: Catalog,
   options: { readonly shortfall: bigint; readonly minimumCents: bigint },

@@ -37,7 +37,8 @@ export const transferFormat = 1;
 export const firstHash = "0".repeat(64);
 
 /**
- * The hash of a line: SHA-256 over the hash before it, the format and every column in this order, as a JSON array of texts.
+ * The hash of a line: SHA-256 over the hash before it, the format and every column in this order, as a JSON array of
+ * texts.
  * It can be recomputed from the columns alone, so a changed, missing or added line shows (`verify`).
  */
 export function hashTransfer(transfer: Transfer, previousHash: string): string {

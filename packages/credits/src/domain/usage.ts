@@ -62,7 +62,10 @@ export function earliestSlot(now: Date, days: number): Date {
   return new Date(now.getTime() - (days + 1) * 86_400_000);
 }
 
-/** Adds slots up to one row per calendar day of a zone, zero days included; a day of a changed clock has 23 or 25 hours of slots. */
+/**
+ * Adds slots up to one row per calendar day of a zone, zero days included; a day of a changed clock has 23 or 25 hours
+ * of slots.
+ */
 export function summarizeUsage(
   slots: readonly Pick<UsageSlot, "at" | "kind" | "credits" | "actions">[],
   asked: { readonly now: Date; readonly days: number; readonly timeZone: string },

@@ -1,10 +1,14 @@
-import { type Book, storeOperation } from "../domain/book.ts";
+import type { Book } from "../domain/book.ts";
+import { storeOperation } from "../domain/change-book.ts";
 import { endHold, type HoldEnding } from "../domain/end-hold.ts";
 import { CreditsError, invariant } from "../domain/errors.ts";
 import type { Hold } from "../domain/hold.ts";
-import { formatLocalId } from "../domain/identifier.ts";
+import { formatLocalId } from "../domain/local-id.ts";
 import type { EndedHold } from "../types.ts";
-import { type Command, checkHold, checkText, checkWorkspace, digestOf, findOperation } from "./command.ts";
+import { checkHold, checkWorkspace } from "./check-id.ts";
+import { checkText } from "./check-input.ts";
+import type { Command } from "./command.ts";
+import { digestOf, findOperation } from "./stored-operation.ts";
 
 type EndRequest = {
   readonly workspace: string;
@@ -19,7 +23,8 @@ type EndRequest = {
 type DecideEnd = (hold: Hold, id: string) => Pick<HoldEnding, "state" | "charge" | "action">;
 
 /**
- * The command of an end, of whatever kind (`asked`: its own part of the request, which its key stands for), with the checks in the order of RULES R4.3: key, hold, the first end if there is one, and
+ * The command of an end, of whatever kind (`asked`: its own part of the request, which its key stands for), with the
+ * checks in the order of RULES R4.3: key, hold, the first end if there is one, and
  * only then what the verb itself refuses.
  */
 export function endCommand(

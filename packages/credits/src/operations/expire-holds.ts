@@ -6,9 +6,13 @@ import { isCreditsError } from "../domain/errors.ts";
 import { selectOverdueWorkspaces } from "../store/over-workspaces.ts";
 import { ask } from "../store/statement.ts";
 import { selectNow } from "../store/time.ts";
-import { type Command, checkWholeNumber } from "./command.ts";
+import { checkWholeNumber } from "./check-input.ts";
+import type { Command } from "./command.ts";
 
-/** Ends holds past their deadline: lists their workspaces without locks, then lets each be advanced by an ordinary batch. */
+/**
+ * Ends holds past their deadline: lists their workspaces without locks, then lets each be advanced by an ordinary
+ * batch.
+ */
 export async function expireHolds(
   engine: Engine,
   batcher: Batcher,

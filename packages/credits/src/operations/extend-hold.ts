@@ -1,8 +1,9 @@
-import { changeHold } from "../domain/book.ts";
+import { putHold } from "../domain/change-book.ts";
 import { CreditsError, invariant } from "../domain/errors.ts";
 import { holdLifetimeMsMax } from "../domain/hold.ts";
 import type { ExtendHold } from "../types.ts";
-import { type Command, checkHold, checkWorkspace } from "./command.ts";
+import { checkHold, checkWorkspace } from "./check-id.ts";
+import type { Command } from "./command.ts";
 import { holdOf } from "./end-of-hold.ts";
 import { checkDeadlineMs } from "./place-hold.ts";
 
@@ -26,7 +27,7 @@ export function extendHoldCommand(input: ExtendHold): Command<{ deadline: Date }
         throw new CreditsError("hold-limit", { limit: "lifetime", limitMs: holdLifetimeMsMax, askedMs });
       }
       invariant(askedMs > 0, `hold ${number} would end before it began`);
-      changeHold(book, { ...hold, deadline });
+      putHold(book, { ...hold, deadline });
       return { deadline };
     },
   };

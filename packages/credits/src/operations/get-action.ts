@@ -1,12 +1,13 @@
 import type { Engine } from "../batch/run-batch.ts";
 import { CreditsError } from "../domain/errors.ts";
-import { formatLocalId, parseLocalId } from "../domain/identifier.ts";
+import { formatLocalId, parseLocalId } from "../domain/local-id.ts";
 import { priceUsage } from "../domain/rate-card.ts";
+import type { ReplayedLine } from "../domain/replay.ts";
 import { type LoggedAction, selectAction } from "../store/action-log.ts";
 import { ask } from "../store/statement.ts";
-import { type StoredTransfer, selectTransfersOfHold } from "../store/transfers.ts";
+import { selectTransfersOfHold } from "../store/transfers.ts";
 import type { ActionReceipt, ActionRecord, TransferView, WorkspaceId } from "../types.ts";
-import { checkWorkspace } from "./command.ts";
+import { checkWorkspace } from "./check-id.ts";
 import { recordOf } from "./list-actions.ts";
 import { askBook } from "./question.ts";
 
@@ -41,7 +42,7 @@ function receiptOf({ prices, usage, held }: LoggedAction): ActionReceipt | null 
   return { ...receipt, credits: receipt.credits < held ? receipt.credits : held };
 }
 
-function viewOf(workspace: bigint, transfer: StoredTransfer): TransferView {
+function viewOf(workspace: bigint, transfer: ReplayedLine): TransferView {
   const { sequence, from, to, credits, cause, at } = transfer;
   return { sequence, from, to, credits, lot: formatLocalId("lot", workspace, transfer.lot), cause, at };
 }

@@ -1,7 +1,7 @@
 import type { Engine } from "../batch/run-batch.ts";
 import { summarizeBalance } from "../domain/balance.ts";
 import type { Balance, WorkspaceId } from "../types.ts";
-import { checkWorkspace } from "./command.ts";
+import { checkWorkspace } from "./check-id.ts";
 import { askBook } from "./question.ts";
 
 /** The bucket of a workspace now. */

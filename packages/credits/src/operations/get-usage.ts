@@ -3,7 +3,8 @@ import { calendarOf, earliestSlot, summarizeUsage } from "../domain/usage.ts";
 import { ask } from "../store/statement.ts";
 import { selectUsage } from "../store/usage-slots.ts";
 import type { UsageDay, WorkspaceId } from "../types.ts";
-import { checkText, checkWholeNumber, checkWorkspace } from "./command.ts";
+import { checkWorkspace } from "./check-id.ts";
+import { checkText, checkWholeNumber } from "./check-input.ts";
 import { askBook } from "./question.ts";
 
 export type GetUsage = {

@@ -1,6 +1,6 @@
 import type { Engine } from "../batch/run-batch.ts";
 import { nameReadFailure } from "../batch/run-to-end.ts";
-import { formatWorkspaceId, parseWorkspaceId } from "../domain/identifier.ts";
+import { formatWorkspaceId, parseWorkspaceId } from "../domain/workspace-id.ts";
 import { selectVersions } from "../store/over-workspaces.ts";
 import { ask } from "../store/statement.ts";
 import type { WorkspaceId } from "../types.ts";

@@ -1,18 +1,15 @@
 import { checkCredits, creditsMax } from "../domain/amount.ts";
-import { addLot, type Book, post, storeOperation, takeNumber } from "../domain/book.ts";
+import type { Book } from "../domain/book.ts";
+import { putLot, storeOperation, takeNumber } from "../domain/change-book.ts";
 import { CreditsError, invariant } from "../domain/errors.ts";
-import { formatLocalId } from "../domain/identifier.ts";
+import { formatLocalId } from "../domain/local-id.ts";
 import { newLot } from "../domain/lot.ts";
+import { post } from "../domain/post.ts";
 import type { Grant, Granted } from "../types.ts";
-import {
-  type Command,
-  checkInstant,
-  checkOneOf,
-  checkText,
-  checkWorkspace,
-  digestOf,
-  findOperation,
-} from "./command.ts";
+import { checkWorkspace } from "./check-id.ts";
+import { checkInstant, checkOneOf, checkText } from "./check-input.ts";
+import type { Command } from "./command.ts";
+import { digestOf, findOperation } from "./stored-operation.ts";
 
 const operation = "grant";
 
@@ -58,7 +55,7 @@ function planGrant(book: Book, { source, credits, reason, actor, expiresAt }: Gr
     throw new CreditsError("invalid-argument", { what: "expiresAt", value: expiresAt.toISOString(), allowed });
   }
   const number = takeNumber(book);
-  addLot(book, newLot({ number, source, credits, startsAt: now, expiresAt: expiresAt ?? account.period.end }, null));
+  putLot(book, newLot({ number, source, credits, startsAt: now, expiresAt: expiresAt ?? account.period.end }, null));
   post(book, { lot: number, from: null, to: "available", credits, cause: "grant", actor, reason });
   return number;
 }

@@ -1,10 +1,11 @@
 import { summarizeBalance } from "../domain/balance.ts";
 import type { Catalog } from "../domain/catalog.ts";
 import { CreditsError } from "../domain/errors.ts";
-import { workspaceNumberOf } from "../domain/identifier.ts";
+import { workspaceNumberOf } from "../domain/workspace-id.ts";
 import type { AccountOpening } from "../store/accounts.ts";
 import type { Balance, OpenWorkspace } from "../types.ts";
-import { type Command, checkInstant, checkOneOf, checkText } from "./command.ts";
+import { checkInstant, checkOneOf, checkText } from "./check-input.ts";
+import type { Command } from "./command.ts";
 
 /** The row that `openWorkspace` inserts where there is none; fails at once where the input can not be right. */
 export function openingOf(input: OpenWorkspace, catalog: Catalog): AccountOpening {

@@ -1,12 +1,18 @@
 import { checkCredits } from "../domain/amount.ts";
-import { addHold, type Book, post, storeOperation, takeNumber } from "../domain/book.ts";
+import type { Book } from "../domain/book.ts";
 import { allocate } from "../domain/burn-order.ts";
+import { putHold, storeOperation, takeNumber } from "../domain/change-book.ts";
 import { CreditsError, invariant } from "../domain/errors.ts";
 import { extensionMsMax, type Hold } from "../domain/hold.ts";
-import { formatLocalId, formatWorkspaceId } from "../domain/identifier.ts";
+import { formatLocalId } from "../domain/local-id.ts";
+import { post } from "../domain/post.ts";
 import { pinPrices } from "../domain/rate-card.ts";
+import { formatWorkspaceId } from "../domain/workspace-id.ts";
 import type { ActionFacts, PlacedHold, PlaceHold } from "../types.ts";
-import { type Command, checkText, checkWorkspace, digestOf, findOperation, type PlanContext } from "./command.ts";
+import { checkWorkspace } from "./check-id.ts";
+import { checkText } from "./check-input.ts";
+import type { Command, PlanContext } from "./command.ts";
+import { digestOf, findOperation } from "./stored-operation.ts";
 
 const operation = "hold";
 
@@ -33,7 +39,10 @@ export function placeHoldCommand(input: PlaceHold): Command<PlacedHold> {
   };
 }
 
-/** Checks how long a hold shall live from now; fails with `hold-limit` above an hour, with `invalid-argument` below a millisecond. */
+/**
+ * Checks how long a hold shall live from now; fails with `hold-limit` above an hour, with `invalid-argument` below a
+ * millisecond.
+ */
 export function checkDeadlineMs(deadlineMs: unknown): number {
   if (typeof deadlineMs !== "number" || !Number.isInteger(deadlineMs) || deadlineMs < 1) {
     const allowed = `whole milliseconds from 1 to ${extensionMsMax}`;
@@ -105,7 +114,7 @@ function planPlaceHold(book: Book, { catalog }: PlanContext, request: HoldReques
     const line = { lot: draw.lot, credits: draw.credits, cause: "hold", hold: hold.number, part, actor } as const;
     post(book, { ...line, from: "available", to: "held" });
   }
-  addHold(book, hold);
+  putHold(book, hold);
   book.changes.actionStarts.push({ number: hold.number, facts });
   const { key, fingerprint } = request;
   storeOperation(book, { operation, key, fingerprint, subjects: [hold.number], available: book.available });

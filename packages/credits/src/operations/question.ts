@@ -5,12 +5,13 @@ import type { Session } from "../database/port.ts";
 import { advance } from "../domain/advance.ts";
 import type { Book } from "../domain/book.ts";
 import { CreditsError } from "../domain/errors.ts";
-import { formatWorkspaceId } from "../domain/identifier.ts";
+import { formatWorkspaceId } from "../domain/workspace-id.ts";
 import { selectAccount } from "../store/accounts.ts";
 import { ask } from "../store/statement.ts";
 
 /**
- * Asks about one workspace in one consistent view, on its book advanced to now: what time alone has brought about shows at once, and
+ * Asks about one workspace in one consistent view, on its book advanced to now: what time alone has brought about shows
+ * at once, and
  * nothing is written. Fails with `workspace-not-found`.
  */
 export async function askBook<Answer>(

@@ -1,5 +1,6 @@
 import type { EndedHold, ReleaseHold } from "../types.ts";
-import { type Command, checkOneOf, checkText } from "./command.ts";
+import { checkOneOf, checkText } from "./check-input.ts";
+import type { Command } from "./command.ts";
 import { endCommand } from "./end-of-hold.ts";
 
 /** The command of `releaseHold`; fails at once where the input can not be right. */

@@ -3,7 +3,8 @@ import { CreditsError } from "../domain/errors.ts";
 import type { Hold } from "../domain/hold.ts";
 import { checkUsage, priceUsage } from "../domain/rate-card.ts";
 import type { EndedHold, SettleHold } from "../types.ts";
-import { type Command, checkOneOf } from "./command.ts";
+import { checkOneOf } from "./check-input.ts";
+import type { Command } from "./command.ts";
 import { endCommand } from "./end-of-hold.ts";
 
 /** The command of `settleHold`; fails at once where the input can not be right. */

@@ -3,22 +3,25 @@ import { nameReadFailure } from "../batch/run-to-end.ts";
 import type { Session } from "../database/port.ts";
 import { audit, type Stored } from "../domain/audit.ts";
 import { CreditsError } from "../domain/errors.ts";
-import { formatWorkspaceId } from "../domain/identifier.ts";
 import { beginReplay, replayLine } from "../domain/replay.ts";
+import { formatWorkspaceId } from "../domain/workspace-id.ts";
 import { selectAccount } from "../store/accounts.ts";
-import { selectAuditedHolds } from "../store/audit.ts";
+import { selectAuditedHolds } from "../store/holds.ts";
 import { selectAllLots } from "../store/lots.ts";
 import { selectWorkspacesAfter } from "../store/over-workspaces.ts";
 import { ask } from "../store/statement.ts";
 import { selectTransfersAfter } from "../store/transfers.ts";
 import { selectAllUsage } from "../store/usage-slots.ts";
 import type { Difference, Verification, WorkspaceId } from "../types.ts";
-import { checkWorkspace } from "./command.ts";
+import { checkWorkspace } from "./check-id.ts";
 
 /** Lines read at once. */
 const pageSize = 5_000;
 
-/** Works every sum out again from the transfers, each workspace in one consistent view, and names what differs. Writes nothing. */
+/**
+ * Works every sum out again from the transfers, each workspace in one consistent view, and names what differs. Writes
+ * nothing.
+ */
 export async function verify(engine: Engine, input: { readonly workspace?: WorkspaceId }): Promise<Verification> {
   const checked = { workspaces: 0, transfers: 0, lots: 0, holds: 0 };
   const differences: Difference[] = [];

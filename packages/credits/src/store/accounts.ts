@@ -1,6 +1,9 @@
-import type { Row, SqlValue, Statement } from "../database/port.ts";
+import type { Row, Statement } from "../database/port.ts";
 import type { Account } from "../domain/book.ts";
-import { array, column, instant, optional, type Question, read, type Sql } from "./statement.ts";
+import { array, instant } from "./array-literal.ts";
+import { optional, read } from "./read-row.ts";
+import type { Question, Sql } from "./statement.ts";
+import { updateRows } from "./write-rows.ts";
 
 /** What is known of a workspace before its first period is opened. */
 export type AccountOpening = {
@@ -10,8 +13,8 @@ export type AccountOpening = {
   readonly anchor: Date | null;
 };
 
-const columns = `workspace_id, external_id, plan, monthly_credits, anchor, period_start, period_end, entitlement, is_suspended,
-  last_number, last_sequence, encode(last_hash, 'hex') as last_hash, last_at, version`;
+const columns = `workspace_id, external_id, plan, monthly_credits, anchor, period_start, period_end, entitlement,
+  is_suspended, last_number, last_sequence, encode(last_hash, 'hex') as last_hash, last_at, version`;
 
 /** Makes the row of a workspace, unless it is there. */
 export function insertAccount(sql: Sql, opening: AccountOpening): Statement {
@@ -24,8 +27,8 @@ export function insertAccount(sql: Sql, opening: AccountOpening): Statement {
 }
 
 /**
- * Locks the rows of workspaces, in ascending order so that two batches can never wait for each other in a circle. A statement of its own:
- * what is read after it sees everything that the lock waited for.
+ * Locks the rows of workspaces, in ascending order so that two batches can never wait for each other in a circle.
+ * A statement of its own: what is read after it sees everything that the lock waited for.
  */
 export function lockAccounts(sql: Sql, workspaces: readonly bigint[], wait: "wait" | "skip"): Question<Account> {
   const text = `select ${columns} from credits.accounts where workspace_id = any($1::bigint[])
@@ -42,31 +45,23 @@ export function selectAccount(sql: Sql, workspace: bigint): Question<Account> {
 }
 
 /** Writes what changed of the locked rows. */
-export function updateAccounts(sql: Sql, accounts: readonly Account[]): Statement {
-  const of = (pick: (account: Account) => SqlValue | Date): string => column(accounts, pick);
-  return sql(
-    "update-accounts",
-    `update credits.accounts as account set
-       anchor = new.anchor, period_start = new.period_start, period_end = new.period_end, entitlement = new.entitlement,
-       last_number = new.last_number, last_sequence = new.last_sequence, last_hash = decode(new.last_hash, 'hex'),
-       last_at = new.last_at, version = new.version
-     from unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[],
-       $8::text[], $9::timestamptz[], $10::bigint[])
-       as new (workspace_id, anchor, period_start, period_end, entitlement, last_number, last_sequence, last_hash, last_at, version)
-     where account.workspace_id = new.workspace_id`,
-    [
-      of((account) => account.workspace),
-      of((account) => account.anchor),
-      of((account) => account.period?.start ?? null),
-      of((account) => account.period?.end ?? null),
-      of((account) => account.entitlement),
-      of((account) => account.lastNumber),
-      of((account) => account.lastSequence),
-      of((account) => account.lastHash),
-      of((account) => account.lastAt),
-      of((account) => account.version),
-    ],
-  );
+export function updateAccounts(sql: Sql, rows: readonly Account[]): Statement {
+  return updateRows(sql, "accounts", {
+    rows,
+    keys: ["workspace_id"],
+    columns: {
+      workspace_id: ["bigint", (account) => account.workspace],
+      anchor: ["timestamptz", (account) => account.anchor],
+      period_start: ["timestamptz", (account) => account.period?.start ?? null],
+      period_end: ["timestamptz", (account) => account.period?.end ?? null],
+      entitlement: ["bigint", (account) => account.entitlement],
+      last_number: ["bigint", (account) => account.lastNumber],
+      last_sequence: ["bigint", (account) => account.lastSequence],
+      last_hash: ["hex", (account) => account.lastHash],
+      last_at: ["timestamptz", (account) => account.lastAt],
+      version: ["bigint", (account) => account.version],
+    },
+  });
 }
 
 function fromRow(row: Row): Account {

@@ -2,8 +2,10 @@ import type { Row } from "../database/port.ts";
 import { deadlineFailure } from "../domain/hold.ts";
 import type { PinnedPrices } from "../domain/rate-card.ts";
 import type { ActionStatus, TokenUsage } from "../types.ts";
+import { instant } from "./array-literal.ts";
 import { pricesFromRow } from "./pinned-prices.ts";
-import { instant, optional, type Question, read, type Sql } from "./statement.ts";
+import { optional, read, word } from "./read-row.ts";
+import type { Question, Sql } from "./statement.ts";
 
 /** An action as the log shows it, with what its receipt is made of. */
 export type LoggedAction = {
@@ -27,11 +29,12 @@ export type LoggedAction = {
   readonly usage: TokenUsage | null;
 };
 
-// A running action whose hold is overdue has failed, at its deadline on the clock of its start, whether or not that was written down.
-const columns = `action_id, kind, member, document_path, document_title, model, estimate_low, estimate_high, group_id, is_demo, held,
-  action.charged, refunded, started_at, failure_code, failure_message, request_id, rate_card, nano_dollars_per_credit, prices,
-  tokens_input, tokens_cache_read, tokens_cache_write, tokens_output, tokens_thinking, overdue,
-  case when overdue then 'failed' else action.status end as status,
+// A running action whose hold is overdue has failed, at its deadline on the clock of its start, whether or not that was
+// written down.
+const columns = `action_id, kind, member, document_path, document_title, model, estimate_low, estimate_high, group_id,
+  is_demo, held, action.charged, refunded, started_at, failure_code, failure_message, request_id, rate_card,
+  nano_dollars_per_credit, prices, tokens_input, tokens_cache_read, tokens_cache_write, tokens_output, tokens_thinking,
+  overdue, case when overdue then 'failed' else action.status end as status,
   case when overdue then action.started_at + (hold.deadline - hold.placed_at) else action.ended_at end as ended_at`;
 const tables = `credits.actions as action join credits.holds as hold
      on hold.workspace_id = action.workspace_id and hold.hold_id = action.action_id
@@ -88,22 +91,13 @@ export function selectAction(
   };
 }
 
-const statuses: Readonly<Record<string, ActionStatus>> = {
-  running: "running",
-  succeeded: "succeeded",
-  failed: "failed",
-  cancelled: "cancelled",
-};
-
 function fromRow(row: Row): LoggedAction {
-  const status = statuses[read.text(row, "status")];
-  if (status === undefined) throw new TypeError(`unknown status of an action: ${read.text(row, "status")}`);
   const path = optional(row, "document_path", read.text);
   const low = optional(row, "estimate_low", read.bigint);
   return {
     number: read.bigint(row, "action_id"),
     kind: read.text(row, "kind"),
-    status,
+    status: word(row, "status", ["running", "succeeded", "failed", "cancelled"]),
     member: optional(row, "member", read.text),
     document: path === null ? null : { path, title: read.text(row, "document_title") },
     model: optional(row, "model", read.text),

@@ -1,13 +1,12 @@
-import type { Row, SqlValue, Statement } from "../database/port.ts";
+import type { Row, Statement } from "../database/port.ts";
 import type { Lot } from "../domain/lot.ts";
-import type { LotSource } from "../types.ts";
-import { array, column, optional, type Question, read, type Sql } from "./statement.ts";
+import { array } from "./array-literal.ts";
+import { optional, read, word } from "./read-row.ts";
+import type { Question, Sql } from "./statement.ts";
+import { type Columns, insertRows, type Of, updateRows } from "./write-rows.ts";
 
-/** A value with the workspace that it belongs to. */
-export type Of<Value> = Value & { readonly workspace: bigint };
-
-const columns = `workspace_id, lot_id, source, granted, available, held, spent, expired, reversed, starts_at, expires_at, expired_at,
-  period_start, entitlement, spent_in_period, is_open`;
+const columns = `workspace_id, lot_id, source, granted, available, held, spent, expired, reversed, starts_at,
+  expires_at, expired_at, period_start, entitlement, spent_in_period, is_open`;
 
 /** Lots of the current period, and dead ones that a running hold still draws on. */
 export function selectOpenLots(sql: Sql, workspaces: readonly bigint[]): Question<Of<Lot>> {
@@ -22,72 +21,50 @@ export function selectAllLots(sql: Sql, workspace: bigint): Question<Of<Lot>> {
   return { statement: sql("select-all-lots", text, [workspace]), fromRow };
 }
 
+const keys: Columns<Of<Lot>> = {
+  workspace_id: ["bigint", (lot) => lot.workspace],
+  lot_id: ["bigint", (lot) => lot.number],
+};
+
+/** What of a lot can change. */
+const parts: Columns<Of<Lot>> = {
+  available: ["bigint", (lot) => lot.available],
+  held: ["bigint", (lot) => lot.held],
+  spent: ["bigint", (lot) => lot.spent],
+  expired: ["bigint", (lot) => lot.expired],
+  reversed: ["bigint", (lot) => lot.reversed],
+  expired_at: ["timestamptz", (lot) => lot.expiredAt],
+  spent_in_period: ["bigint", (lot) => lot.spentInPeriod],
+  is_open: ["boolean", (lot) => lot.isOpen],
+};
+
 /** Adds lots. */
-export function insertLots(sql: Sql, lots: readonly Of<Lot>[]): Statement {
-  const of = (pick: (lot: Of<Lot>) => SqlValue | Date): string => column(lots, pick);
-  return sql(
-    "insert-lots",
-    `insert into credits.lots (workspace_id, lot_id, source, granted, available, held, spent, expired, reversed, starts_at, expires_at,
-       expired_at, period_start, entitlement, spent_in_period, is_open)
-     select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
-       $9::bigint[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::bigint[], $15::bigint[],
-       $16::boolean[])`,
-    [
-      of((lot) => lot.workspace),
-      of((lot) => lot.number),
-      of((lot) => lot.source),
-      of((lot) => lot.granted),
-      of((lot) => lot.available),
-      of((lot) => lot.held),
-      of((lot) => lot.spent),
-      of((lot) => lot.expired),
-      of((lot) => lot.reversed),
-      of((lot) => lot.startsAt),
-      of((lot) => lot.expiresAt),
-      of((lot) => lot.expiredAt),
-      of((lot) => lot.periodStart),
-      of((lot) => lot.entitlement),
-      of((lot) => lot.spentInPeriod),
-      of((lot) => lot.isOpen),
-    ],
-  );
+export function insertLots(sql: Sql, rows: readonly Of<Lot>[]): Statement {
+  return insertRows(sql, "lots", {
+    rows,
+    columns: {
+      ...keys,
+      source: ["text", (lot) => lot.source],
+      granted: ["bigint", (lot) => lot.granted],
+      starts_at: ["timestamptz", (lot) => lot.startsAt],
+      expires_at: ["timestamptz", (lot) => lot.expiresAt],
+      period_start: ["timestamptz", (lot) => lot.periodStart],
+      entitlement: ["bigint", (lot) => lot.entitlement],
+      ...parts,
+    },
+  });
 }
 
-/** Writes what can change of lots. */
-export function updateLots(sql: Sql, lots: readonly Of<Lot>[]): Statement {
-  const of = (pick: (lot: Of<Lot>) => SqlValue | Date): string => column(lots, pick);
-  return sql(
-    "update-lots",
-    `update credits.lots as lot set available = new.available, held = new.held, spent = new.spent, expired = new.expired,
-       reversed = new.reversed, expired_at = new.expired_at, spent_in_period = new.spent_in_period, is_open = new.is_open
-     from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::timestamptz[],
-       $9::bigint[], $10::boolean[])
-       as new (workspace_id, lot_id, available, held, spent, expired, reversed, expired_at, spent_in_period, is_open)
-     where lot.workspace_id = new.workspace_id and lot.lot_id = new.lot_id`,
-    [
-      of((lot) => lot.workspace),
-      of((lot) => lot.number),
-      of((lot) => lot.available),
-      of((lot) => lot.held),
-      of((lot) => lot.spent),
-      of((lot) => lot.expired),
-      of((lot) => lot.reversed),
-      of((lot) => lot.expiredAt),
-      of((lot) => lot.spentInPeriod),
-      of((lot) => lot.isOpen),
-    ],
-  );
+/** Writes what changed of lots. */
+export function updateLots(sql: Sql, rows: readonly Of<Lot>[]): Statement {
+  return updateRows(sql, "lots", { rows, keys: Object.keys(keys), columns: { ...keys, ...parts } });
 }
-
-const sources: Readonly<Record<string, LotSource>> = { monthly: "monthly", "top-up": "top-up", goodwill: "goodwill" };
 
 function fromRow(row: Row): Of<Lot> {
-  const source = sources[read.text(row, "source")];
-  if (source === undefined) throw new TypeError(`unknown source of a lot: ${read.text(row, "source")}`);
   return {
     workspace: read.bigint(row, "workspace_id"),
     number: read.bigint(row, "lot_id"),
-    source,
+    source: word(row, "source", ["monthly", "top-up", "goodwill"]),
     granted: read.bigint(row, "granted"),
     available: read.bigint(row, "available"),
     held: read.bigint(row, "held"),

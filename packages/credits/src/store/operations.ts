@@ -1,7 +1,9 @@
-import type { SqlValue, Statement } from "../database/port.ts";
+import type { Statement } from "../database/port.ts";
 import type { StoredOperation } from "../domain/book.ts";
-import type { Of } from "./lots.ts";
-import { array, column, type Question, read, type Sql } from "./statement.ts";
+import { array } from "./array-literal.ts";
+import { read } from "./read-row.ts";
+import type { Question, Sql } from "./statement.ts";
+import { insertRows, type Of } from "./write-rows.ts";
 
 /** Accepted commands under the keys that are named. */
 export function selectOperations(
@@ -14,9 +16,9 @@ export function selectOperations(
      from unnest($1::bigint[], $2::text[], $3::text[]) as named (workspace_id, operation, key)
        join credits.operations using (workspace_id, operation, key)`,
     [
-      column(named, ({ workspace }) => workspace),
-      column(named, ({ operation }) => operation),
-      column(named, ({ key }) => key),
+      array(named.map(({ workspace }) => workspace)),
+      array(named.map(({ operation }) => operation)),
+      array(named.map(({ key }) => key)),
     ],
   );
   return {
@@ -33,22 +35,17 @@ export function selectOperations(
 }
 
 /** Keeps accepted commands. */
-export function insertOperations(sql: Sql, operations: readonly Of<StoredOperation & { at: Date }>[]): Statement {
-  const of = (pick: (one: Of<StoredOperation & { at: Date }>) => SqlValue | Date): string => column(operations, pick);
-  return sql(
-    "insert-operations",
-    `insert into credits.operations (workspace_id, operation, key, fingerprint, subjects, available, accepted_at)
-     select workspace_id, operation, key, decode(fingerprint, 'hex'), subjects::bigint[], available, accepted_at
-     from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[])
-       as new (workspace_id, operation, key, fingerprint, subjects, available, accepted_at)`,
-    [
-      of(({ workspace }) => workspace),
-      of(({ operation }) => operation),
-      of(({ key }) => key),
-      of(({ fingerprint }) => fingerprint),
-      of(({ subjects }) => array(subjects)),
-      of(({ available }) => available),
-      of(({ at }) => at),
-    ],
-  );
+export function insertOperations(sql: Sql, rows: readonly Of<StoredOperation & { at: Date }>[]): Statement {
+  return insertRows(sql, "operations", {
+    rows,
+    columns: {
+      workspace_id: ["bigint", ({ workspace }) => workspace],
+      operation: ["text", ({ operation }) => operation],
+      key: ["text", ({ key }) => key],
+      fingerprint: ["hex", ({ fingerprint }) => fingerprint],
+      subjects: ["bigint[]", ({ subjects }) => array(subjects)],
+      available: ["bigint", ({ available }) => available],
+      accepted_at: ["timestamptz", ({ at }) => at],
+    },
+  });
 }

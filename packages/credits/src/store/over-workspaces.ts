@@ -1,4 +1,6 @@
-import { array, instant, type Question, read, type Sql } from "./statement.ts";
+import { array, instant } from "./array-literal.ts";
+import { read } from "./read-row.ts";
+import type { Question, Sql } from "./statement.ts";
 
 // The only statements that read over workspaces. None of them is part of a transaction that writes.
 
@@ -8,7 +10,8 @@ export function selectOverdueWorkspaces(
   asked: { readonly at: Date; readonly limit: number },
 ): Question<bigint> {
   const text = `select workspace_id, min(deadline) as first from
-       (select workspace_id, deadline from credits.holds where state = 'held' and deadline <= $1 order by deadline limit $2) as overdue
+       (select workspace_id, deadline from credits.holds where state = 'held' and deadline <= $1 order by deadline
+         limit $2) as overdue
      group by workspace_id order by first`;
   return {
     statement: sql("select-overdue-workspaces", text, [instant(asked.at), asked.limit]),

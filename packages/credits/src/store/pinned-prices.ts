@@ -1,9 +1,13 @@
 import type { Row } from "../database/port.ts";
 import { invariant } from "../domain/errors.ts";
 import type { PinnedPrices } from "../domain/rate-card.ts";
-import { array, optional, read } from "./statement.ts";
+import { array } from "./array-literal.ts";
+import { optional, read } from "./read-row.ts";
 
-/** Bands as the column keeps them: per band the largest prompt (0: no bound), then input, cache read, cache write, output. */
+/**
+ * Bands as the column keeps them: per band the largest prompt (0: no bound), then input, cache read, cache write,
+ * output.
+ */
 export function bandsToColumn(prices: PinnedPrices | null): string | null {
   if (prices === null) return null;
   return array(

@@ -1,27 +1,25 @@
-import type { SqlValue, Statement } from "../database/port.ts";
+import type { Statement } from "../database/port.ts";
 import type { UsageSlot } from "../domain/usage.ts";
-import type { Of } from "./lots.ts";
-import { column, instant, type Question, read, type Sql } from "./statement.ts";
+import { instant } from "./array-literal.ts";
+import { read } from "./read-row.ts";
+import type { Question, Sql } from "./statement.ts";
+import { insertRows, type Of } from "./write-rows.ts";
 
 /** Adds charges to their slots. */
-export function addUsage(sql: Sql, slots: readonly Of<UsageSlot>[]): Statement {
-  const of = (pick: (slot: Of<UsageSlot>) => SqlValue | Date): string => column(slots, pick);
-  return sql(
-    "add-usage",
-    `insert into credits.usage_slots as slot (workspace_id, slot, kind, member, credits, actions, tokens)
-     select * from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])
-     on conflict (workspace_id, slot, kind, member) do update
-       set credits = slot.credits + excluded.credits, actions = slot.actions + excluded.actions, tokens = slot.tokens + excluded.tokens`,
-    [
-      of((slot) => slot.workspace),
-      of((slot) => slot.at),
-      of((slot) => slot.kind),
-      of((slot) => slot.member),
-      of((slot) => slot.credits),
-      of((slot) => slot.actions),
-      of((slot) => slot.tokens),
-    ],
-  );
+export function addUsage(sql: Sql, rows: readonly Of<UsageSlot>[]): Statement {
+  const conflict = `on conflict (workspace_id, slot, kind, member) do update set
+     credits = old.credits + excluded.credits,
+     actions = old.actions + excluded.actions, tokens = old.tokens + excluded.tokens`;
+  const columns = {
+    workspace_id: ["bigint", (slot: Of<UsageSlot>) => slot.workspace],
+    slot: ["timestamptz", (slot: Of<UsageSlot>) => slot.at],
+    kind: ["text", (slot: Of<UsageSlot>) => slot.kind],
+    member: ["text", (slot: Of<UsageSlot>) => slot.member],
+    credits: ["bigint", (slot: Of<UsageSlot>) => slot.credits],
+    actions: ["bigint", (slot: Of<UsageSlot>) => slot.actions],
+    tokens: ["bigint", (slot: Of<UsageSlot>) => slot.tokens],
+  } as const;
+  return insertRows(sql, "usage_slots", { rows, columns }, conflict);
 }
 
 /** Sums per slot and kind from an instant on; of one member, or of all. */
@@ -32,7 +30,8 @@ export function selectUsage(
   const statement = sql(
     "select-usage",
     `select slot, kind, sum(credits)::bigint as credits, sum(actions)::bigint as actions from credits.usage_slots
-     where workspace_id = $1 and slot >= $2 and ($3::text is null or member = $3) group by slot, kind order by slot, kind`,
+     where workspace_id = $1 and slot >= $2 and ($3::text is null or member = $3)
+     group by slot, kind order by slot, kind`,
     [asked.workspace, instant(asked.from), asked.member],
   );
   return {

@@ -1,0 +1,41 @@
+import { type Account, type Book, operationId, type StoredOperation } from "./book.ts";
+import type { Hold } from "./hold.ts";
+import type { Lot } from "./lot.ts";
+
+/** Changes the workspace's own row. */
+export function changeAccount(book: Book, change: Partial<Account>): void {
+  book.account = { ...book.account, ...change };
+  book.changes.isChanged = true;
+}
+
+/** The next number for a lot, or for a hold and its action; with `step`, leaves out those before it. */
+export function takeNumber(book: Book, step = 1n): bigint {
+  const number = book.account.lastNumber + step;
+  changeAccount(book, { lastNumber: number });
+  return number;
+}
+
+/** Writes a lot: a new one, or another value of one that was read. */
+export function putLot(book: Book, lot: Lot): void {
+  const { lotsNew, lotsChanged } = book.changes;
+  if (!book.lots.has(lot.number)) lotsNew.add(lot.number);
+  else if (!lotsNew.has(lot.number)) lotsChanged.add(lot.number);
+  book.lots.set(lot.number, lot);
+  book.changes.isChanged = true;
+}
+
+/** Writes a hold: a new one, or another value of one that was read. */
+export function putHold(book: Book, hold: Hold): void {
+  const { holdsNew, holdsChanged } = book.changes;
+  if (!book.holds.has(hold.number)) holdsNew.add(hold.number);
+  else if (!holdsNew.has(hold.number)) holdsChanged.add(hold.number);
+  book.holds.set(hold.number, hold);
+  book.changes.isChanged = true;
+}
+
+/** Keeps an accepted command under its key. */
+export function storeOperation(book: Book, operation: StoredOperation): void {
+  book.operations.set(operationId(operation.operation, operation.key), operation);
+  book.changes.operations.push(operation);
+  book.changes.isChanged = true;
+}

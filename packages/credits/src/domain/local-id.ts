@@ -1,0 +1,22 @@
+import { fromBase32, readId, toBase32, writeId } from "./base32.ts";
+import { workspaceLength } from "./workspace-id.ts";
+
+/** What a bigint column can carry. */
+const numberMax = (1n << 63n) - 1n;
+
+/** What an id inside a workspace names. An action and its hold share one number. */
+export type LocalPrefix = "lot" | "hold" | "act";
+
+/** Writes the public id of a workspace's lot, hold or action: it carries the workspace, so that any route finds it. */
+export function formatLocalId(prefix: LocalPrefix, workspace: bigint, number: bigint): string {
+  return writeId(prefix, toBase32(workspace).padStart(workspaceLength, "0") + toBase32(number));
+}
+
+/** The number in the public id of a lot, hold or action of `workspace`; null for malformed and foreign ones alike. */
+export function parseLocalId(prefix: LocalPrefix, workspace: bigint, id: string): bigint | null {
+  const body = readId(prefix, id);
+  if (body === null || fromBase32(body.slice(0, workspaceLength)) !== workspace) return null;
+  const number = fromBase32(body.slice(workspaceLength));
+  if (number === null || number < 1n || number > numberMax) return null;
+  return formatLocalId(prefix, workspace, number) === id ? number : null;
+}

@@ -1,0 +1,68 @@
+import type { SqlValue, Statement } from "../database/port.ts";
+import { array } from "./array-literal.ts";
+import type { Sql } from "./statement.ts";
+
+/** A value with the workspace that it belongs to. */
+export type Of<Value> = Value & { readonly workspace: bigint };
+
+type ColumnType = "bigint" | "integer" | "text" | "boolean" | "timestamptz" | "bigint[]" | "hex";
+
+/** The columns that a statement writes, in order: their type and where the value of an item is. */
+export type Columns<Item> = Readonly<Record<string, readonly [ColumnType, (item: Item) => SqlValue | Date]>>;
+
+type Written<Item> = { readonly columns: Columns<Item>; readonly rows: readonly Item[] };
+
+/** Adds rows to a table in one statement, whatever their number. `conflict` is what follows: `on conflict …`. */
+export function insertRows<Item>(sql: Sql, table: string, { columns, rows }: Written<Item>, conflict = ""): Statement {
+  const text = (): string =>
+    `insert into credits.${table} as old (${names(columns)}) select ${typed(columns)} ${source(columns)} ${conflict}`;
+  return sql(`insert-${table}`, text, values(columns, rows));
+}
+
+/**
+ * Writes columns of rows in one statement. `keys` name the row, the others are set; `guard` is one more condition on
+ * `old`.
+ */
+export function updateRows<Item>(
+  sql: Sql,
+  table: string,
+  { columns, rows, keys, guard }: Written<Item> & { readonly keys: readonly string[]; readonly guard?: string },
+): Statement {
+  const text = (): string => {
+    const set = Object.entries(columns).filter(([name]) => !keys.includes(name));
+    const assignments = set.map(([name, [type]]) => `${name} = ${converted(`new.${name}`, type)}`);
+    const conditions = [...keys.map((key) => `old.${key} = new.${key}`), ...(guard === undefined ? [] : [guard])];
+    return `update credits.${table} as old set ${assignments.join(", ")} ${source(columns)}
+      where ${conditions.join(" and ")}`;
+  };
+  return sql(`update-${table}`, text, values(columns, rows));
+}
+
+function names(columns: Columns<never>): string {
+  return Object.keys(columns).join(", ");
+}
+
+function typed(columns: Columns<never>): string {
+  return Object.entries(columns)
+    .map(([name, [type]]) => converted(`new.${name}`, type))
+    .join(", ");
+}
+
+/** Arrays and bytes travel as text: arrays of arrays must be rectangular, which draws are not. */
+function converted(value: string, type: ColumnType): string {
+  if (type === "bigint[]") return `${value}::bigint[]`;
+  return type === "hex" ? `decode(${value}, 'hex')` : value;
+}
+
+function source(columns: Columns<never>): string {
+  const parameters = Object.values(columns).map(([type], index) => {
+    const transport = type === "bigint[]" || type === "hex" ? "text" : type;
+    return `$${index + 1}::${transport}[]`;
+  });
+  return `from unnest(${parameters.join(", ")}) as new (${names(columns)})`;
+}
+
+/** One array per column: the number of parameters does not grow with the rows. */
+function values<Item>(columns: Columns<Item>, rows: readonly Item[]): readonly string[] {
+  return Object.values(columns).map(([, pick]) => array(rows.map(pick)));
+}
