@@ -5,7 +5,7 @@ import { strings } from "../strings/index.ts";
 /** An address that leads nowhere, and a page or workspace that this person can not see. */
 export function NotFoundPage() {
   return (
-    <Container size="xs" py={80} component="main">
+    <Container size="xs" py={80}>
       <Title order={1}>{strings.app.notFound.title}</Title>
       <Text mt="sm" c="dimmed">
         {strings.app.notFound.text}

@@ -37,6 +37,17 @@ const signUpSearch = z.object({ returnTo, email: z.string().optional().catch(und
 const rootRoute = createRootRouteWithContext<RouterContext>()({
   loader: ({ context }) => context.queryClient.ensureQueryData(configurationQuery),
   component: Outlet,
+  // Below this route the frame of a workspace has the main landmark; here it stands alone.
+  errorComponent: (props) => (
+    <main>
+      <RouteErrorPage {...props} />
+    </main>
+  ),
+  notFoundComponent: () => (
+    <main>
+      <NotFoundPage />
+    </main>
+  ),
 });
 
 const signInRoute = createRoute({

@@ -123,6 +123,7 @@ export const theme = createTheme({
       styles: { title: { fontWeight: 650, fontSize: "1.0625rem" } },
     }),
     Notification: Notification.extend({
+      styles: { description: { color: "var(--mantine-color-dimmed)" } },
       defaultProps: { closeButtonProps: { "aria-label": strings.app.shell.close } },
     }),
     Paper: Paper.extend({ defaultProps: { radius: "lg" } }),

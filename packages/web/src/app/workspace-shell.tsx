@@ -21,7 +21,13 @@ export function WorkspaceShell() {
   const { known } = useLoaderData({ from: "/signed-in/w/$workspace" });
   const isEditor = useMatchRoute()({ to: "/w/$workspace/pages/$", fuzzy: true }) !== false;
   const [isOpen, { toggle, close }] = useDisclosure(false);
-  if (!known) return <NotFoundPage />;
+  if (!known) {
+    return (
+      <main>
+        <NotFoundPage />
+      </main>
+    );
+  }
   return (
     <AppShell
       header={{ height: 52 }}

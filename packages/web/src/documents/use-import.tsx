@@ -28,7 +28,9 @@ function report({ created, updated, unchanged, refused }: ImportResult): void {
     autoClose: refused.length > 0 ? false : 6_000,
     withCloseButton: true,
   });
-  announce(`${words.title}. ${words.summary(created, updated, unchanged)}. ${words.refused(refused.length)}`);
+  const said = [words.title, words.summary(created, updated, unchanged)];
+  if (refused.length > 0) said.push(words.refused(refused.length));
+  announce(`${said.join(". ")}.`);
 }
 
 /** Starts an import and reports its end, with every refused file by name. */

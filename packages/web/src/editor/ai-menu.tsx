@@ -26,7 +26,7 @@ export function AiMenu(props: {
       opened={props.isOpen}
       onChange={props.onOpenChange}
       position="bottom-start"
-      width={320}
+      width={348}
       returnFocus={false}
       trapFocus
       loop

@@ -1,19 +1,31 @@
-import { type Kind, kind } from "@dokly/contract";
+import { kind, runBody } from "@dokly/contract";
 import { z } from "zod";
 
-/** A run that was begun on a page and whose text nobody has decided about yet. */
-export type KeptRun = {
-  actionId: string;
-  kind: Kind;
+const keptRun = z.object({
+  actionId: z.string(),
+  /** The key and the request it was begun with: sent again, they join it while it runs, and later replay its end. */
+  idempotencyKey: z.string(),
+  body: runBody,
+  kind,
   /** The text that it would replace, and where that stood. */
-  original: string;
-  from: number;
-};
+  original: z.string(),
+  from: z.number().int().min(0),
+  /** When it began, in milliseconds since 1970. */
+  startedAt: z.number(),
+});
 
-const keptRun = z.object({ actionId: z.string(), kind, original: z.string(), from: z.number().int().min(0) });
+/** A run that was begun on a page and whose text nobody has decided about yet. */
+export type KeptRun = z.infer<typeof keptRun>;
+
+/** The server keeps texts for 7 days; nothing is offered that may be gone. */
+const keptMs = 6 * 24 * 60 * 60 * 1000;
 
 /** Where the undecided run of one page is remembered. */
-export type KeptRunPlace = { read: () => KeptRun | null; write: (run: KeptRun) => void; clear: () => void };
+export type KeptRunPlace = {
+  read: (now: number) => KeptRun | null;
+  write: (run: KeptRun) => void;
+  clear: () => void;
+};
 
 /** Remembers it in the browser's storage; where that is full or forbidden, the action log still has the text. */
 export function keptRunPlace(storage: Storage, workspace: string, path: string): KeptRunPlace {
@@ -26,7 +38,10 @@ export function keptRunPlace(storage: Storage, workspace: string, path: string):
     }
   };
   return {
-    read: () => quietly(() => keptRun.safeParse(JSON.parse(storage.getItem(key) ?? "null")).data ?? null, null),
+    read: (now) => {
+      const run = quietly(() => keptRun.safeParse(JSON.parse(storage.getItem(key) ?? "null")).data ?? null, null);
+      return run !== null && now - run.startedAt < keptMs ? run : null;
+    },
     write: (run) => quietly(() => storage.setItem(key, JSON.stringify(run)), undefined),
     clear: () => quietly(() => storage.removeItem(key), undefined),
   };

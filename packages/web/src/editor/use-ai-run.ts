@@ -1,6 +1,7 @@
-import type { Action, Kind, RunBody } from "@dokly/contract";
+import { type Action, type Kind, type RunBody, runBody } from "@dokly/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import type { z } from "zod";
 import { cancelAction, runAction } from "../api/ai.ts";
 import { newIdempotencyKey } from "../api/client.ts";
 import { refreshCredits } from "../api/credits.ts";
@@ -9,11 +10,23 @@ import type { KeptRunPlace } from "./kept-run.ts";
 import { isEnded, nextRunState, type RunInput, type RunState, startedRun } from "./run-state.ts";
 
 /** What a run is about: the request, and the text in the editor that it would replace. */
-export type RunRequest = { kind: Kind; body: RunBody; original: string; from: number; to: number };
+export type RunRequest = {
+  kind: Kind;
+  body: z.output<typeof runBody>;
+  original: string;
+  from: number;
+  to: number;
+};
 
-export type ActiveRun = { request: RunRequest | null; kind: Kind; original: string; state: RunState };
+export type ActiveRun = { kind: Kind; original: string; state: RunState };
 
-type Flight = { key: string; request: RunRequest; abort: AbortController; isCancelAsked: boolean };
+type Flight = {
+  key: string;
+  startedAt: number;
+  request: RunRequest;
+  abort: AbortController;
+  isCancelAsked: boolean;
+};
 
 const wait = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
@@ -40,9 +53,9 @@ export function useAiRun(workspace: string, kept: KeptRunPlace, onEnded: (action
 
   const tell = (from: Flight, input: RunInput): void => {
     if (flight.current !== from) return;
-    const { kind, original } = from.request;
     if (input.event === "held") {
-      kept.write({ actionId: input.data.actionId, kind, original, from: from.request.from });
+      const { key, startedAt, request } = from;
+      kept.write({ ...request, actionId: input.data.actionId, idempotencyKey: key, startedAt });
       if (from.isCancelAsked) void sendCancel(input.data.actionId);
     }
     setRun((before) => (before === null ? null : { ...before, state: nextRunState(before.state, input) }));
@@ -63,14 +76,22 @@ export function useAiRun(workspace: string, kept: KeptRunPlace, onEnded: (action
     });
   };
 
+  const begin = (request: RunRequest, { key, startedAt }: { key: string; startedAt: number }): void => {
+    flight.current?.abort.abort();
+    setRun({ kind: request.kind, original: request.original, state: startedRun });
+    follow({ key, startedAt, request, abort: new AbortController(), isCancelAsked: false });
+  };
+
   return {
     run,
-    start: (request: RunRequest): void => {
-      flight.current?.abort.abort();
-      setRun({ request, kind: request.kind, original: request.original, state: startedRun });
-      // The key is made before anything is sent, and every retry of this run uses it.
-      follow({ key: newIdempotencyKey(), request, abort: new AbortController(), isCancelAsked: false });
+    start: (request: Omit<RunRequest, "body"> & { body: RunBody }): void => {
+      // The key is made before anything is sent, and every retry of this run uses it, with exactly this body.
+      const body = runBody.parse(request.body);
+      begin({ ...request, body }, { key: newIdempotencyKey(), startedAt: Date.now() });
     },
+    /** Joins a run that was begun before this page was loaded, or replays its end. */
+    resume: (run: RunRequest & { idempotencyKey: string; startedAt: number }): void =>
+      begin(run, { key: run.idempotencyKey, startedAt: run.startedAt }),
     /** Follows the same run again, after it was given up. */
     tryAgain: (): void => {
       const { current } = flight;
@@ -78,8 +99,6 @@ export function useAiRun(workspace: string, kept: KeptRunPlace, onEnded: (action
       tell(current, { event: "tried-again" });
       follow({ ...current, abort: new AbortController() });
     },
-    /** Shows a text that was kept from before. */
-    show: (shown: Omit<ActiveRun, "request">): void => setRun({ ...shown, request: null }),
     /** Asks the server to stop; before the hold is known, as soon as it is. */
     cancel: (): void => {
       const { current } = flight;

@@ -33,10 +33,9 @@ export function useAi(options: { workspace: string; path: string; session: PageS
     workspace,
     place,
     view,
-    onShow: (shown, range, action) => {
+    onShow: (keptRun, range) => {
       review.place(range);
-      runner.show(shown);
-      setLast(action);
+      runner.resume({ ...keptRun, ...range });
     },
   });
 

@@ -35,7 +35,10 @@ export function useReview(view: EditorView | null, runner: ReturnType<typeof use
     announce(words.accepted);
   };
   const discard = (): void => {
+    const now = rangeIn(view);
     end();
+    // The same text can be tried with another action at once.
+    if (now !== null) view?.dispatch({ selection: { anchor: now.from, head: now.to } });
     announce(words.discarded);
   };
   return {
@@ -48,7 +51,8 @@ export function useReview(view: EditorView | null, runner: ReturnType<typeof use
     place: (placed: EditorRange): void => {
       const element = document.createElement("div");
       element.className = "dokly-ai-host";
-      view?.dispatch({ effects: setAiRange.of({ ...placed, host: element }) });
+      // A selection over the range would run on through the panel below it, and be painted over the diff.
+      view?.dispatch({ effects: setAiRange.of({ ...placed, host: element }), selection: { anchor: placed.to } });
       setHost(element);
     },
     range: () => rangeIn(view),
