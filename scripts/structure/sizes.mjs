@@ -87,9 +87,15 @@ function nameOf(node, parent) {
   return node.id?.name ?? parent?.id?.name ?? parent?.key?.name ?? "";
 }
 
-/** Types are free: they describe what the values of a file are. */
+/** Types are free: they describe what the values of a file are. So is the vocabulary that a folder of tests speaks. */
 function manyExports(source) {
-  if (source.code === null || isData(source) || /(^|\/)index\.ts$/.test(source.path)) return [];
+  if (
+    source.code === null ||
+    isData(source) ||
+    /(^|\/)test\//.test(source.path) ||
+    /(^|\/)index\.ts$/.test(source.path)
+  )
+    return [];
   const values = new Set(
     source.code.module.staticExports.flatMap(({ entries }) =>
       entries.filter((entry) => !entry.isType).map((entry) => entry.exportName.name),

@@ -65,7 +65,11 @@ function openTestDatabase(name: string): TestDatabase {
     pool,
     drop: async () => {
       await pool.end();
-      await asAdministrator((client) => client.query(`drop database if exists ${name} with (force)`));
+      await asAdministrator(async (client) => {
+        await client.query(`drop database if exists ${name} with (force)`);
+        // Roles belong to the whole PostgreSQL: the one that the server made for this database goes with it.
+        await client.query(`drop role if exists ${name}_application`);
+      });
     },
   };
 }

@@ -16,6 +16,8 @@ export type EmbeddedPostgres = {
   /** Connects as `dokly`, who owns the database `dokly` and is no superuser. */
   readonly url: string;
   readonly pid: number;
+  /** Where its data is: below the data folder, or in /var/lib/dokly. */
+  readonly folder: string;
   /** True when it was running already: its server was killed and left it behind. */
   readonly wasTakenOver: boolean;
   /** Ends open connections, writes a checkpoint and stops. Safe to call twice. */
@@ -54,6 +56,7 @@ export async function startEmbeddedPostgres(options: StartEmbeddedPostgres): Pro
   return {
     url: connectionUrl(server.address, { user: owner, password: credentials.owner, database: owner }),
     pid: server.pid,
+    folder: places.folder,
     wasTakenOver: orphan !== null,
     stop: () => (stopping ??= stopServer(places)),
   };

@@ -8,7 +8,7 @@ export function welcome(server: Pick<RunningServer, "configuration" | "embedded"
     configuration.anthropic === null
       ? "the built-in demo writer (set ANTHROPIC_API_KEY for the real one)"
       : "Anthropic";
-  const database = embedded === null ? "yours, by DATABASE_URL" : `embedded, in ${configuration.dataFolder}`;
+  const database = embedded === null ? "yours, by DATABASE_URL" : `embedded, in ${embedded.folder}`;
   const lines = [
     ...notices,
     "",

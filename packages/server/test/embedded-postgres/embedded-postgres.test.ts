@@ -95,10 +95,11 @@ test("its processes carry nothing of our environment and are in no process group
 });
 
 test("one that a killed server left running is taken over, with what it had committed", async () => {
+  const module = new URL("../../src/embedded-postgres/embedded-postgres.ts", import.meta.url).href;
+  const options = `{ dataFolder: ${JSON.stringify(folder)}, isDurable: true, onNotice() {} }`;
   const script = `
-    import { startEmbeddedPostgres } from ${JSON.stringify(new URL("../../src/embedded-postgres/embedded-postgres.ts", import.meta.url).href)};
-    const postgres = await startEmbeddedPostgres({ dataFolder: ${JSON.stringify(folder)}, isDurable: true, onNotice() {} });
-    console.log(postgres.pid);
+    import { startEmbeddedPostgres } from ${JSON.stringify(module)};
+    console.log((await startEmbeddedPostgres(${options})).pid);
     setInterval(() => {}, 1000);`;
   const server = spawn(process.execPath, ["--input-type=module", "--eval", script], {
     stdio: ["ignore", "pipe", "inherit"],
