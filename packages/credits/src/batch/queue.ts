@@ -78,6 +78,8 @@ export class CommandQueue {
           if (!workspaces.has(workspace) && workspaces.size >= size.workspaces) continue;
           const waiting = line.shift();
           if (waiting === undefined) continue;
+          // Taken out and put in again, the set is in the order of the last turns.
+          workspaces.delete(workspace);
           workspaces.add(workspace);
           taken.push(waiting);
           rows += waiting.command.rows;

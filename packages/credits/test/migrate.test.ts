@@ -1,0 +1,118 @@
+import { PGlite } from "@electric-sql/pglite";
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../../test-servers/postgres/test-database.ts";
+import { pgliteDatabase } from "../src/database/pglite.ts";
+import { postgresDatabase } from "../src/database/postgres.ts";
+import { type Credits, createCredits, migrateCredits, shippedCatalog, workspaceIdOf } from "../src/index.ts";
+
+const action = {
+  kind: "improve",
+  member: "person",
+  document: null,
+  model: "claude-sonnet-5-5",
+  estimate: null,
+  group: null,
+  isDemo: false,
+};
+
+/** Runs one action from its hold to its charge, and checks the books. */
+async function meter(credits: Credits, externalId: string): Promise<void> {
+  const workspace = workspaceIdOf(externalId);
+  await credits.openWorkspace({ externalId, plan: "free", actor: "test" });
+  const request = { workspace, key: "k", fingerprint: "f", credits: 5n, deadlineMs: 60_000, action, actor: "test" };
+  const { hold } = await credits.placeHold(request);
+  const usage = { input: 512, cacheRead: 0, cacheWrite: 0, output: 148, thinking: 0 };
+  await credits.settleHold({ workspace, hold, charge: { usage }, status: "succeeded", actor: "test" });
+  expect(await credits.getBalance({ workspace })).toMatchObject({ spent: 2n, held: 0n, available: 48n });
+  expect(await credits.verify({ workspace })).toMatchObject({ differences: [] });
+}
+
+describe("migrations", () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.drop());
+
+  test("any number of servers may migrate at once, and again", async () => {
+    const port = postgresDatabase(database.pool);
+    await Promise.all([migrateCredits(port), migrateCredits(port), migrateCredits(port)]);
+    await migrateCredits(port);
+    const { rows } = await database.pool.query("select version from credits.schema_versions");
+    expect(rows).toEqual([{ version: 1 }]);
+    const credits = createCredits({ database: port, catalog: shippedCatalog });
+    await meter(credits, "one");
+    await credits.close();
+  });
+
+  test("a schema of a later engine is refused, by the migration and by the engine, and left as it is", async () => {
+    const port = postgresDatabase(database.pool);
+    await migrateCredits(port);
+    await database.pool.query("insert into credits.schema_versions (version) values (999)");
+    const refusal = { code: "schema-version", details: { schema: "credits", found: 999 } };
+    await expect(migrateCredits(port)).rejects.toMatchObject(refusal);
+    const credits = createCredits({ database: port, catalog: shippedCatalog });
+    await expect(credits.getBalance({ workspace: workspaceIdOf("one") })).rejects.toMatchObject(refusal);
+    await credits.close();
+  });
+
+  test("two engines live side by side in schemas of their own", async () => {
+    const port = postgresDatabase(database.pool);
+    await migrateCredits(port, { schema: "meter_a" });
+    await migrateCredits(port, { schema: "meter_b" });
+    const [a, b] = ["meter_a", "meter_b"].map((schema) =>
+      createCredits({ database: port, catalog: shippedCatalog, schema }),
+    );
+    if (!a || !b) throw new Error("two engines");
+    await meter(a, "one");
+    await expect(b.getBalance({ workspace: workspaceIdOf("one") })).rejects.toMatchObject({
+      code: "workspace-not-found",
+    });
+    await meter(b, "one");
+    await Promise.all([a.close(), b.close()]);
+  });
+
+  test.each(["Credits", "a b", 'a"; drop schema public; --', ""])(
+    "a schema called %j is refused by name",
+    async (schema) => {
+      const port = postgresDatabase(database.pool);
+      const refusal = { code: "invalid-argument", details: { what: "schema", value: schema } };
+      await expect(migrateCredits(port, { schema })).rejects.toMatchObject(refusal);
+      expect(() => createCredits({ database: port, catalog: shippedCatalog, schema })).toThrow("schema is");
+    },
+  );
+
+  test("R10.1 bigint is read as bigint per query: the pool's and the driver's own parsers stay as they were", async () => {
+    const plain = new pg.Pool({ connectionString: database.url, max: 2 });
+    const port = postgresDatabase(plain);
+    await migrateCredits(port);
+    const credits = createCredits({ database: port, catalog: shippedCatalog });
+    await meter(credits, "one");
+    const { rows } = await plain.query<{ version: unknown }>("select version from credits.accounts");
+    expect(rows[0]?.version).toBeTypeOf("string");
+    await credits.close();
+    await plain.end();
+  });
+});
+
+test("R8.4 on PGlite the application's role can add and read transfers, do its work, and nothing more", async () => {
+  const pglite = await PGlite.create();
+  await pglite.exec("create role application");
+  await migrateCredits(pgliteDatabase(pglite), { applicationRole: "application" });
+  await pglite.exec("set role application");
+  const credits = createCredits({ database: pgliteDatabase(pglite), catalog: shippedCatalog });
+  await meter(credits, "one");
+  for (const statement of [
+    "update credits.transfers set credits = 1",
+    "delete from credits.transfers",
+    "truncate credits.transfers",
+    "delete from credits.lots",
+    "update credits.schema_versions set version = 2",
+    "drop table credits.transfers",
+  ]) {
+    await expect(pglite.exec(statement)).rejects.toMatchObject({ code: "42501" });
+  }
+  await credits.close();
+  await pglite.close();
+});
