@@ -94,11 +94,12 @@ function retry(
   review: ReturnType<typeof useReview>,
   menu: ReturnType<typeof useAiMenu>,
 ): void {
-  const range = review.range();
+  const reviewed = review.range();
   review.end();
-  if (view === null || range === null) return;
-  view.dispatch({ selection: { anchor: range.from, head: range.to } });
-  menu.openOn(range);
+  if (view === null || reviewed === null) return;
+  const { from, to } = reviewed;
+  view.dispatch({ selection: { anchor: from, head: to } });
+  menu.openOn({ from, to });
 }
 
 /** A refusal for lack of credits is answered by the top-up prompt, not in the review. */
