@@ -59,15 +59,15 @@ const dark: MantineColorsTuple = [
 
 /** For what is lost or wrong. Step 7 carries white text, step 4 is the text on dark grounds. */
 const red: MantineColorsTuple = [
-  "#fdecea",
-  "#f9d6d3",
-  "#f3b0aa",
+  "#fdf1f0",
+  "#fbe6e4",
+  "#f7d4d1",
   "#f29b94",
   "#f0867d",
-  "#d5453c",
-  "#bb2f28",
-  "#a82822",
-  "#8c1f1a",
+  "#c93a32",
+  "#a8231d",
+  "#9c1f19",
+  "#84201b",
   "#6f1713",
 ];
 

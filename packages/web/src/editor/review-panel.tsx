@@ -20,8 +20,11 @@ export function ReviewPanel(props: { run: ActiveRun; isStale: boolean; onResize:
     const element = panel.current;
     if (element === null) return;
     element.focus({ preventScroll: true });
-    element.scrollIntoView({ block: "nearest" });
-    const observer = new ResizeObserver(onResize);
+    const observer = new ResizeObserver(() => {
+      onResize();
+      // As it grows it stays in sight, as long as the person is with it and has not gone on writing elsewhere.
+      if (element.contains(document.activeElement)) element.scrollIntoView({ block: "nearest" });
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, [onResize]);
