@@ -46,7 +46,7 @@ async function stop() {
   await stopServer();
   process.exit(0);
 }
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.on(signal, stop);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.on(signal, () => void stop());
 
 const options = serverBuildOptions();
 const watched = await context({ ...options, plugins: [...options.plugins, restartAfterBuild] });

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isRunning } from "../../packages/server/src/embedded-postgres/postmaster.ts";
 import { startEmbeddedPostgres } from "../../packages/server/src/embedded-postgres/embedded-postgres.ts";
+import { isRunning } from "../../packages/server/src/embedded-postgres/postmaster.ts";
 
 const prefix = "dokly-test-postgres-";
 

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   process.on("uncaughtException", (error) => {
     logger.fatal({ err: error }, "the server ends after a defect");
     setTimeout(() => process.exit(1), graceMs).unref();
-    server.close({ graceMs: 0 }).finally(() => process.exit(1));
+    void server.close({ graceMs: 0 }).finally(() => process.exit(1));
   });
   console.info(welcome(server));
 }

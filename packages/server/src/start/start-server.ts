@@ -90,6 +90,7 @@ async function startParts(
   // Closed first: nothing new is taken while the rest still works.
   onClose((patience) => closeListener(listener.server, patience));
   onClose(() => services.versions.close());
-  listener.serve(getRequestListener(createApp(services).fetch));
+  const answer = getRequestListener(createApp(services).fetch);
+  listener.serve((request, response) => void answer(request, response));
   return { configuration, embedded, hasDemo, notices };
 }

@@ -51,7 +51,7 @@ describe("the running server's role", () => {
     const { server } = await open();
     await server.query("insert into dokly.seeds (name) values ('a')");
     await server.query("update dokly.seeds set finished_at = now()");
-    await server.query("delete from dokly.seeds");
+    expect((await server.query("delete from dokly.seeds")).rowCount).toBe(1);
   });
 });
 

@@ -199,7 +199,7 @@ describe("a start that can not be says why, and leaves nothing running", () => {
     mkdirSync(join(folder, "data"), { mode: 0o711 });
     const owner = { pid: process.pid, startedTicks: "1", startedAt: "2026-01-01T00:00:00.000Z" };
     writeFileSync(join(folder, "data", "server.lock"), JSON.stringify(owner));
-    await start().ready;
+    expect((await fetch(`${await start().ready}/readyz`)).status).toBe(200);
   });
 
   test("mistakes in the configuration, all at once", async () => {
