@@ -53,20 +53,23 @@ export function createCredits({ database, catalog, schema = "credits", clock = {
   }
   const engine: Engine = { database, catalog, clock, sql: sqlOf(schema) };
   const batcher = createBatcher(engine);
-  let checked: Promise<void> | null = null;
+  let checking: Promise<void> | null = null;
+  let isReady = false;
 
   /** Asks for the schema's version before anything else, until it was right once. */
-  function ready(): Promise<void> {
-    checked ??= checkSchema(engine, schema).catch((error: unknown) => {
-      checked = null;
-      throw error;
+  async function ready(): Promise<void> {
+    if (isReady) return;
+    checking ??= checkSchema(engine, schema).finally(() => {
+      checking = null;
     });
-    return checked;
+    await checking;
+    isReady = true;
   }
 
   async function change<Reply>(makeCommand: () => Command<Reply>, signal?: AbortSignal): Promise<Reply> {
     const command = makeCommand();
-    await ready();
+    // Without a turn of the loop in between, so that what was asked before `close` is submitted before it.
+    if (!isReady) await ready();
     return batcher.submit(command, signal);
   }
 

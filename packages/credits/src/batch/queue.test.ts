@@ -70,7 +70,7 @@ describe("what one batch takes", () => {
 
   test("R1.4 what has waited too long is turned away, and nothing else", () => {
     const queue = queueOf([{ name: "0" }, { name: "1", workspace: 2n, isUrgent: true }, { name: "2" }, { name: "3" }]);
-    expect(namesOf(queue.takeOlderThan(2)).toSorted()).toEqual(["0", "1"]);
+    expect(new Set(namesOf(queue.takeOlderThan(2)))).toEqual(new Set(["0", "1"]));
     expect(namesOf(queue.take(size, nobody))).toEqual(["2", "3"]);
   });
 });
