@@ -1,4 +1,4 @@
-import { CreditsError, type Credits, workspaceIdOf } from "../../src/index.ts";
+import { type Credits, CreditsError, workspaceIdOf } from "../../src/index.ts";
 import type { Request } from "../model/state.ts";
 
 /** What the engine did with one request: it answered, it refused by a rule, or it failed and the outcome is open. */
@@ -11,7 +11,7 @@ export type Outcome =
 export type Ids = Map<string, string>;
 
 /** Codes that say "not now" or "not known": they are faults, and never an answer about credits. */
-const FAULT_CODES: ReadonlySet<string> = new Set(["outcome-unknown", "overloaded"]);
+const FAULT_CODES: ReadonlySet<string> = new Set(["outcome-unknown", "database-unavailable", "overloaded"]);
 
 export async function perform(credits: Credits, request: Request, ids: Ids): Promise<Outcome> {
   try {

@@ -1,31 +1,67 @@
-import type { Balance, Credits, LotView } from "../../src/index.ts";
+import type { Credits, LotView } from "../../src/index.ts";
 import { workspaceIdOf } from "../../src/index.ts";
 import { actionsOf, balanceOf, usageOf } from "../model/questions.ts";
-import type { ModelWorkspace } from "../model/state.ts";
+import type { ModelState, ModelWorkspace } from "../model/state.ts";
 import type { Ids } from "./engine-driver.ts";
 import { isSame, show } from "./match.ts";
-import type { World } from "./world.ts";
+import type { LaneWorld, World } from "./world.ts";
 
 /** Berlin has summer time, Kathmandu lies a quarter of an hour off the others, Chatham has both. */
 const ZONES = ["UTC", "Europe/Berlin", "Asia/Kathmandu", "Pacific/Chatham"];
 
-/** Every difference between what the engine shows of the world's workspaces and what the model works out. */
-export async function matchState(credits: Credits, world: World, ids: Ids): Promise<readonly string[]> {
-  const differences: string[] = [];
-  for (const workspace of world.model.workspaces) {
-    const now = Math.max(world.clock.now, workspace.latest);
-    const id = workspaceIdOf(workspace.externalId);
-    differences.push(...matchBalance(await credits.getBalance({ workspace: id }), world, workspace, ids));
-    differences.push(...(await matchActions(credits, id, workspace, now, ids)));
-    const timeZone = ZONES[workspace.holds.length % ZONES.length] ?? "UTC";
-    const days = await credits.getUsage({ workspace: id, days: 30, timeZone });
-    const expected = usageOf(workspace, now, 30, timeZone);
-    const actual = days.map(({ date, credits: cost, byKind }) => ({ date, credits: cost, byKind }));
-    if (show(actual) !== show(expected)) {
-      differences.push(`usage in ${timeZone}: ${show(differingDays(actual, expected))}`);
-    }
+/** Every difference between what the engine shows of a lane's workspace and what the nearest of its models works out. */
+export function matchState(credits: Credits, world: World, lane: LaneWorld, ids: Ids): Promise<readonly string[]> {
+  return nearest(lane, (model) => matchModel(credits, world, lane, model, ids));
+}
+
+/** The panel alone. */
+export function matchPanel(credits: Credits, world: World, lane: LaneWorld, ids: Ids): Promise<readonly string[]> {
+  return nearest(lane, (model) => matchBalance(credits, world, lane, model, ids));
+}
+
+async function nearest(lane: LaneWorld, matchOne: (model: ModelState) => Promise<readonly string[]>) {
+  let found: readonly string[] = [`${lane.workspace}: has no model`];
+  for (const model of lane.models) {
+    found = await matchOne(model);
+    if (found.length === 0) break;
   }
-  return differences;
+  return found;
+}
+
+async function matchModel(credits: Credits, world: World, lane: LaneWorld, model: ModelState, ids: Ids) {
+  const [workspace] = model.workspaces;
+  if (workspace === undefined) return [`${lane.workspace}: was never opened`];
+  const now = Math.max(world.clock.now, workspace.latest);
+  const id = workspaceIdOf(workspace.externalId);
+  const timeZone = ZONES[workspace.holds.length % ZONES.length] ?? "UTC";
+  const found = await Promise.all([
+    matchBalance(credits, world, lane, model, ids),
+    matchActions(credits, id, workspace, now, ids),
+    matchUsage(credits, id, workspace, now, timeZone),
+  ]);
+  return found.flat();
+}
+
+async function matchUsage(credits: Credits, id: string, workspace: ModelWorkspace, now: number, timeZone: string) {
+  const days = await credits.getUsage({ workspace: id, days: 30, timeZone });
+  const actual = days.map(({ date, credits: cost, actions, byKind }) => ({
+    date,
+    credits: cost,
+    actions,
+    byKind: withoutZeros(byKind),
+  }));
+  const expected = usageOf(workspace, now, 30, timeZone).map((day) => ({ ...day, byKind: withoutZeros(day.byKind) }));
+  if (show(actual) === show(expected)) return [];
+  return [`${workspace.externalId}: usage in ${timeZone}: ${show(differingDays(actual, expected))}`];
+}
+
+/** Kinds in order of name; one whose actions cost nothing may be listed or not. */
+function withoutZeros(byKind: Readonly<Record<string, bigint>>) {
+  return Object.fromEntries(
+    Object.entries(byKind)
+      .filter(([, cost]) => cost !== 0n)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 function differingDays<Day>(actual: readonly Day[], expected: readonly Day[]) {
@@ -37,9 +73,12 @@ function differingDays<Day>(actual: readonly Day[], expected: readonly Day[]) {
 const FIGURES = ["plan", "monthly", "topUps", "goodwill", "spent", "held", "available"] as const;
 
 /** The panel's figures, the sum that ties them together, and every living lot part by part. */
-export function matchBalance(actual: Balance, world: World, workspace: ModelWorkspace, ids: Ids): readonly string[] {
-  const expected = balanceOf(world.model, workspace, Math.max(world.clock.now, workspace.latest));
-  const differences = FIGURES.filter((figure) => !isSame(expected[figure], actual[figure])).map(
+async function matchBalance(credits: Credits, world: World, lane: LaneWorld, model: ModelState, ids: Ids) {
+  const [workspace] = model.workspaces;
+  if (workspace === undefined) return [`${lane.workspace}: was never opened`];
+  const actual = await credits.getBalance({ workspace: workspaceIdOf(workspace.externalId) });
+  const expected = balanceOf(model, workspace, Math.max(world.clock.now, workspace.latest));
+  const differences: string[] = FIGURES.filter((figure) => !isSame(expected[figure], actual[figure])).map(
     (figure) => `balance.${figure} is ${show(actual[figure])}, the model says ${show(expected[figure])}`,
   );
   if (actual.monthly + actual.topUps + actual.goodwill !== actual.spent + actual.held + actual.available) {
@@ -50,7 +89,7 @@ export function matchBalance(actual: Balance, world: World, workspace: ModelWork
   }
   const lots = new Map(actual.lots.map((lot) => [lot.id, lot]));
   for (const lot of expected.lots) {
-    const found = lotFor(lot, lots, ids);
+    const found = lotFor(workspace, lot, lots, ids);
     if (found === undefined) {
       if (lot.granted > 0n) differences.push(`lot ${lot.label} is missing`);
       continue;
@@ -69,14 +108,20 @@ const LOT_FIELDS = ["source", "granted", "available", "held", "spent", "expired"
 type ExpectedLot = ReturnType<typeof balanceOf>["lots"][number];
 
 /** Monthly lots have no reply that names them: the first one seen with the right expiry is taken, and kept to. */
-function lotFor(lot: ExpectedLot, lots: ReadonlyMap<string, LotView>, ids: Ids): LotView | undefined {
-  const known = ids.get(`lot:${lot.label}`);
+function lotFor(
+  workspace: ModelWorkspace,
+  lot: ExpectedLot,
+  lots: ReadonlyMap<string, LotView>,
+  ids: Ids,
+): LotView | undefined {
+  const label = lot.source === "monthly" ? `lot:${workspace.externalId} ${lot.label}` : `lot:${lot.label}`;
+  const known = ids.get(label);
   if (known !== undefined) return lots.get(known);
   if (lot.source !== "monthly") return undefined;
   const taken = new Set(ids.values());
   for (const candidate of lots.values()) {
     if (candidate.source !== "monthly" || taken.has(candidate.id)) continue;
-    ids.set(`lot:${lot.label}`, candidate.id);
+    ids.set(label, candidate.id);
     return candidate;
   }
   return undefined;
@@ -101,17 +146,18 @@ async function matchActions(credits: Credits, id: string, workspace: ModelWorksp
     if (found.startedAt.getTime() !== action.startedAt) wrong.push("startedAt");
     if ((found.endedAt?.getTime() ?? null) !== action.endedAt) wrong.push("endedAt");
     if (actual[index]?.startedAt.getTime() !== action.startedAt) wrong.push("order");
-    if (wrong.length > 0) differences.push(`${name}: ${wrong} of ${action.label}: ${show(found)}, model ${show(action)}`);
+    if (wrong.length > 0)
+      differences.push(`${name}: ${wrong.join()} of ${action.label}: ${show(found)}, model ${show(action)}`);
   }
   return differences;
 }
 
 async function wholeLog(credits: Credits, workspace: string) {
-  const first = await credits.listActions({ workspace, limit: 5 });
+  const first = await credits.listActions({ workspace, limit: 7 });
   const items = [...first.items];
   let { nextCursor } = first;
   while (nextCursor !== null) {
-    const page = await credits.listActions({ workspace, limit: 5, cursor: nextCursor });
+    const page = await credits.listActions({ workspace, limit: 7, cursor: nextCursor });
     items.push(...page.items);
     nextCursor = page.nextCursor;
   }

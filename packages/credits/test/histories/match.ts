@@ -6,15 +6,19 @@ export type Match = { readonly difference: string | null; readonly bindings: rea
 
 const ID_FIELDS: ReadonlySet<string> = new Set(["hold", "action", "lot"]);
 
-/** Compares a prediction with what the engine answered, leaving out the fields that this case cannot know. */
-export function match(predicted: ModelReply, outcome: Outcome, ids: Ids, unknown: ReadonlySet<string>): Match {
+/**
+ * Compares a prediction with what the engine answered. Uncertain: a fault struck, and an earlier attempt of the same request may have
+ * counted; then a replay may be answered where the model expects the first answer. Its amounts are the same.
+ */
+export function match(predicted: ModelReply, outcome: Outcome, ids: Ids, isUncertain: boolean): Match {
   if ("failed" in outcome) return differ(`the engine failed: ${describe(outcome.failed)}`);
   if ("refused" in predicted) return matchRefusal(predicted, outcome);
   if ("refused" in outcome) return differ(`the engine refused: ${outcome.refused}, the model says ${show(predicted)}`);
   const bindings: [string, string][] = [];
   for (const [field, expected] of Object.entries(predicted.accepted)) {
     const actual = outcome.accepted[field];
-    if (unknown.has(field) || field === "balance") continue;
+    if (field === "balance" || (field === "isReplay" && isUncertain && actual === true)) continue;
+    if (field === "available" && expected === null) continue;
     if (ID_FIELDS.has(field) && typeof expected === "string" && typeof actual === "string") {
       const label = `${field}:${expected}`;
       const known = ids.get(label);
@@ -27,9 +31,14 @@ export function match(predicted: ModelReply, outcome: Outcome, ids: Ids, unknown
   return { difference: null, bindings };
 }
 
-function matchRefusal(predicted: Extract<ModelReply, { refused: string }>, outcome: Exclude<Outcome, { failed: unknown }>): Match {
-  if ("accepted" in outcome) return differ(`the engine accepted ${show(outcome.accepted)}, the model refuses: ${predicted.refused}`);
-  if (outcome.refused !== predicted.refused) return differ(`refused as ${outcome.refused}, not as ${predicted.refused}`);
+function matchRefusal(
+  predicted: Extract<ModelReply, { refused: string }>,
+  outcome: Exclude<Outcome, { failed: unknown }>,
+): Match {
+  if ("accepted" in outcome)
+    return differ(`the engine accepted ${show(outcome.accepted)}, the model refuses: ${predicted.refused}`);
+  if (outcome.refused !== predicted.refused)
+    return differ(`refused as ${outcome.refused}, not as ${predicted.refused}`);
   for (const [field, expected] of Object.entries(predicted.details ?? {})) {
     const actual = outcome.details[field];
     if (!isSame(expected, actual)) return differ(`${field} is ${show(actual)}, the model says ${show(expected)}`);

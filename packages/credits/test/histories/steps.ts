@@ -1,27 +1,18 @@
 import fc from "fast-check";
-import type { Fault } from "./run-history.ts";
+import type { Fault } from "./faulty-database.ts";
 
 /**
- * The steps of a random history. They are plain data and speak in positions ("the third hold so far"), so that any
+ * The steps of random histories. They are plain data and speak in positions ("the third hold so far"), so that any
  * subset of a history is a history too and fast-check can shrink a failure to the few steps that matter.
  */
-export type Wait = {
-  readonly do: "wait";
-  readonly until: "soon" | "deadline" | "reset" | "lot-end" | "days";
-  /** Added to the instant that is waited for: around an edge, one millisecond decides. */
-  readonly offsetMs: number;
-  readonly n: number;
-};
 export type Grant = {
   readonly do: "grant";
-  readonly workspace: number;
   readonly source: "top-up" | "goodwill";
   readonly credits: bigint;
   readonly livesMs: number | null;
 };
 export type Hold = {
   readonly do: "hold";
-  readonly workspace: number;
   /** Credits, or a share in percent of what is available (101 stands for one credit more than that). */
   readonly size: { readonly credits: bigint } | { readonly percent: number };
   readonly deadlineMs: number;
@@ -47,41 +38,53 @@ export type Release = {
 export type Extend = { readonly do: "extend"; readonly hold: number; readonly deadlineMs: number };
 /** An earlier request once more, exactly; or with its key under another body. */
 export type Again = { readonly do: "again"; readonly request: number; readonly isChanged: boolean };
-export type Send = Grant | Hold | Settle | Release | Extend | Again;
+/** An attempt to settle another workspace's hold. */
+export type Foreign = { readonly do: "foreign"; readonly lane: number };
+export type OpenAgain = { readonly do: "open-again"; readonly plan: string };
+export type Send = Grant | Hold | Settle | Release | Extend | Again | Foreign | OpenAgain;
 
-export type Step =
+/** What one workspace does in one round: nothing, one request, or a few at once. */
+export type LaneStep = readonly Send[];
+
+/** What happens to all workspaces between two rounds. */
+export type Wait = {
+  readonly do: "wait";
+  readonly until: "soon" | "deadline" | "reset" | "lot-end" | "days";
+  /** Added to the instant that is waited for: around an edge, one millisecond decides. */
+  readonly offsetMs: number;
+  readonly lane: number;
+  readonly n: number;
+};
+export type Beat =
   | Wait
-  | Send
-  | { readonly do: "open-again"; readonly workspace: number; readonly plan: string }
+  | { readonly do: "nothing" }
   | { readonly do: "sweep" }
   | { readonly do: "other-instance" }
   | { readonly do: "restart" }
-  | { readonly do: "fault"; readonly fault: Fault }
-  | { readonly do: "together"; readonly sends: readonly Send[] };
+  | { readonly do: "fault"; readonly fault: Fault };
+
+/** One workspace and its history. */
+export type Lane = { readonly plan: string; readonly anchorDays: number; readonly steps: readonly LaneStep[] };
+
+/**
+ * The histories of several workspaces that share a clock and an engine. In each round every workspace takes its next step, all at
+ * once: so the engine's batches span workspaces, and a few statements serve many histories.
+ */
+export type Fleet = { readonly startsAt: number; readonly beats: readonly Beat[]; readonly lanes: readonly Lane[] };
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-const workspace = fc.nat(1);
 const position = fc.nat(20);
-const edgeMs = fc.constantFrom(-1, 0, 1, 0, 1_000);
 const deadlineMs = fc.constantFrom(1, 1_000, 30_000, 60_000, 600_000, HOUR_MS);
 
-const wait: fc.Arbitrary<Wait> = fc.record({
-  do: fc.constant("wait" as const),
-  until: fc.constantFrom("soon", "soon", "deadline", "deadline", "reset", "lot-end", "days"),
-  offsetMs: edgeMs,
-  n: fc.nat(70),
-});
 const grant: fc.Arbitrary<Grant> = fc.record({
   do: fc.constant("grant" as const),
-  workspace,
   source: fc.constantFrom("top-up", "goodwill"),
   credits: fc.bigInt({ min: 1n, max: 60n }),
   livesMs: fc.constantFrom(null, null, 1, HOUR_MS, 3 * DAY_MS, 45 * DAY_MS, 400 * DAY_MS),
 });
 const hold: fc.Arbitrary<Hold> = fc.record({
   do: fc.constant("hold" as const),
-  workspace,
   size: fc.oneof(
     fc.record({ credits: fc.bigInt({ min: 0n, max: 40n }) }),
     fc.record({ percent: fc.constantFrom(0, 30, 60, 100, 101) }),
@@ -115,64 +118,70 @@ const again: fc.Arbitrary<Again> = fc.record({
   isChanged: fc.constantFrom(false, false, true),
 });
 const send: fc.Arbitrary<Send> = fc.oneof(
-  { weight: 4, arbitrary: hold },
-  { weight: 3, arbitrary: settle },
-  { weight: 2, arbitrary: release },
-  { weight: 1, arbitrary: grant },
-  { weight: 1, arbitrary: extend },
-  { weight: 2, arbitrary: again },
+  { weight: 8, arbitrary: hold },
+  { weight: 6, arbitrary: settle },
+  { weight: 4, arbitrary: release },
+  { weight: 2, arbitrary: grant },
+  { weight: 2, arbitrary: extend },
+  { weight: 4, arbitrary: again },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("foreign" as const), lane: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("open-again" as const), plan: fc.constantFrom("free", "pro") }) },
 );
-const together = fc.record({
-  do: fc.constant("together" as const),
-  sends: fc.array(send, { minLength: 2, maxLength: 3 }),
-});
-const openAgain = fc.record({
-  do: fc.constant("open-again" as const),
-  workspace,
-  plan: fc.constantFrom("free", "pro"),
+const laneStep: fc.Arbitrary<LaneStep> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant([]) },
+  { weight: 7, arbitrary: send.map((one) => [one]) },
+  { weight: 2, arbitrary: fc.array(send, { minLength: 2, maxLength: 3 }) },
+);
+
+const wait: fc.Arbitrary<Wait> = fc.record({
+  do: fc.constant("wait" as const),
+  until: fc.constantFrom("soon", "soon", "deadline", "deadline", "reset", "lot-end", "days"),
+  offsetMs: fc.constantFrom(-1, 0, 1, 0, 1_000),
+  lane: fc.nat(20),
+  n: fc.nat(70),
 });
 const fault = fc.record({
   do: fc.constant("fault" as const),
   fault: fc.record<Fault>({
-    at: fc.nat(9),
+    at: fc.nat(20),
     when: fc.constantFrom("before", "after"),
     kind: fc.constantFrom("serialization", "deadlock", "lock-timeout", "connection-lost"),
+    lasts: fc.constantFrom("once", "once", "once", "once", "once", "on"),
   }),
 });
-const calmStep: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 12, arbitrary: send },
+const calmBeat: fc.Arbitrary<Beat> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant({ do: "nothing" as const }) },
   { weight: 5, arbitrary: wait },
-  { weight: 2, arbitrary: together },
-  { weight: 1, arbitrary: fc.constant({ do: "sweep" as const }) },
-  { weight: 1, arbitrary: fc.constantFrom({ do: "other-instance" as const }, { do: "restart" as const }) },
-  { weight: 1, arbitrary: openAgain },
+  { weight: 1, arbitrary: fc.constantFrom<Beat>({ do: "sweep" }, { do: "other-instance" }, { do: "restart" }) },
 );
-const faultyStep: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 20, arbitrary: calmStep },
-  { weight: 8, arbitrary: fault },
-);
+const faultyBeat: fc.Arbitrary<Beat> = fc.oneof({ weight: 1, arbitrary: calmBeat }, { weight: 1, arbitrary: fault });
 
-/** How one history begins: the day of the month decides most of what a calendar can get wrong. */
-export type Beginning = {
-  readonly startsAt: number;
-  readonly anchors: readonly [number, number];
-};
+/** The day of the month decides most of what a calendar can get wrong. */
 const startsAt = fc
-  .record({ month: fc.nat(35), day: fc.constantFrom(1, 15, 27, 28, 29, 30, 31), minute: fc.nat(1_439), ms: fc.constantFrom(0, 1, 999) })
+  .record({
+    month: fc.nat(35),
+    day: fc.constantFrom(1, 15, 27, 28, 29, 30, 31),
+    minute: fc.nat(1_439),
+    ms: fc.constantFrom(0, 1, 999),
+  })
   .map(({ month, day, minute, ms }) => Date.UTC(2027, month, day, 0, minute, 0, ms));
-const beginning: fc.Arbitrary<Beginning> = fc
-  .record({ startsAt, beforeDays: fc.tuple(fc.constantFrom(0, 0, 3, 31, 400), fc.constantFrom(0, 12, 29, 60, 366)) })
-  .map(({ startsAt: start, beforeDays: [first, second] }) => ({
-    startsAt: start,
-    anchors: [start - first * DAY_MS, start - second * DAY_MS] as const,
-  }));
 
-export type History = { readonly beginning: Beginning; readonly steps: readonly Step[] };
-
-function historyOf(step: fc.Arbitrary<Step>, steps: number): fc.Arbitrary<History> {
-  return fc.record({ beginning, steps: fc.array(step, { minLength: 4, maxLength: steps, size: "max" }) });
-}
+export const LANES = 16;
+const ROUNDS = 12;
 
 /** Short histories find what long ones find, sooner; the long run makes up for them by number. */
-export const calmHistory = historyOf(calmStep, 16);
-export const faultyHistory = historyOf(faultyStep, 20);
+function fleetOf(beat: fc.Arbitrary<Beat>): fc.Arbitrary<Fleet> {
+  const lane: fc.Arbitrary<Lane> = fc.record({
+    plan: fc.constantFrom("free", "free", "starter"),
+    anchorDays: fc.constantFrom(0, 0, 3, 12, 29, 31, 60, 366, 400),
+    steps: fc.array(laneStep, { minLength: 3, maxLength: ROUNDS, size: "max" }),
+  });
+  return fc.record({
+    startsAt,
+    beats: fc.array(beat, { minLength: 0, maxLength: ROUNDS, size: "max" }),
+    lanes: fc.array(lane, { minLength: LANES, maxLength: LANES }),
+  });
+}
+
+export const calmFleet = fleetOf(calmBeat);
+export const faultyFleet = fleetOf(faultyBeat);

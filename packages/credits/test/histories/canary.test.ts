@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Credits } from "../../src/index.ts";
+import { startPgliteEngine, type TestEngine } from "./engines.ts";
+import { runFleet } from "./run-fleet.ts";
+import { seed } from "./seeds.ts";
+import { calmFleet } from "./steps.ts";
+
+const FLEETS_MAX = 20;
+let number = 0;
+
+/** Engines with one mistake each, made around the real one. Were one of these not found, the histories would prove little. */
+const mistakes: readonly { readonly name: string; readonly make: (credits: Credits) => Credits }[] = [
+  {
+    name: "keys are forgotten",
+    make: (credits) => ({
+      ...credits,
+      placeHold: (input) => {
+        number += 1;
+        return credits.placeHold({ ...input, key: `${input.key} ${number}` });
+      },
+    }),
+  },
+  {
+    name: "the fingerprint is not compared",
+    make: (credits) => ({ ...credits, placeHold: (input) => credits.placeHold({ ...input, fingerprint: "any" }) }),
+  },
+  {
+    name: "a late settle is told as settled",
+    make: (credits) => ({
+      ...credits,
+      settleHold: async (input) => ({ ...(await credits.settleHold(input)), state: "settled" }),
+    }),
+  },
+  {
+    name: "one credit too little is charged",
+    make: (credits) => ({
+      ...credits,
+      settleHold: (input) => {
+        const { charge } = input;
+        if (!("credits" in charge) || charge.credits === 0n) return credits.settleHold(input);
+        return credits.settleHold({ ...input, charge: { credits: charge.credits - 1n } });
+      },
+    }),
+  },
+  {
+    name: "an extension is a second short",
+    make: (credits) => ({
+      ...credits,
+      extendHold: (input) => credits.extendHold({ ...input, deadlineMs: Math.max(1, input.deadlineMs - 1_000) }),
+    }),
+  },
+  {
+    name: "top-ups are granted as goodwill",
+    make: (credits) => ({ ...credits, grant: (input) => credits.grant({ ...input, source: "goodwill" }) }),
+  },
+  {
+    name: "the balance shows a held credit that nothing holds",
+    make: (credits) => ({
+      ...credits,
+      getBalance: async (input) => {
+        const balance = await credits.getBalance(input);
+        return { ...balance, held: balance.held + 1n };
+      },
+    }),
+  },
+];
+
+describe("canaries: histories find an engine that is wrong", () => {
+  let engine: TestEngine;
+  beforeAll(async () => {
+    engine = await startPgliteEngine();
+  });
+  afterAll(() => engine.close());
+
+  test.each(mistakes)("$name", { timeout: 120_000 }, async ({ name, make }) => {
+    const wrong = { ...engine, start: () => make(engine.start()) };
+    let isFound = false;
+    let runs = 0;
+    for (const fleet of fc.sample(calmFleet, { seed, numRuns: FLEETS_MAX })) {
+      runs += 1;
+      isFound = await runFleet(wrong, `${name} ${runs}`, fleet).then(
+        () => false,
+        () => true,
+      );
+      if (isFound) break;
+    }
+    expect(isFound).toBe(true);
+  });
+});

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startPostgresEngine, type TestEngine } from "./engines.ts";
+import { runHistories, shareOfHistories, timeoutFor } from "./seeds.ts";
+import { calmFleet, faultyFleet } from "./steps.ts";
+
+describe("random histories on PostgreSQL", () => {
+  let engine: TestEngine;
+  beforeAll(async () => {
+    engine = await startPostgresEngine();
+  });
+  afterAll(() => engine.close());
+
+  test("the engine answers as the reference model predicts", {
+    timeout: timeoutFor(shareOfHistories(1_300)),
+  }, async () => {
+    expect(await runHistories(engine, "calm", calmFleet, 1_300)).toBeGreaterThan(0);
+  });
+
+  test("C3 P16 P24 faults at any statement or commit leave one effect of each request", {
+    timeout: timeoutFor(shareOfHistories(700)),
+  }, async () => {
+    expect(await runHistories(engine, "faulty", faultyFleet, 700)).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,48 @@
+import { setImmediate } from "node:timers/promises";
+import { CreditsError } from "../../src/index.ts";
+import { seed } from "../histories/seeds.ts";
+
+/** How often each pair of commands meets. */
+export const ROUNDS = 100;
+
+/** A small generator of numbers in [0, 1): the same seed gives the same meetings (Mulberry32). */
+export function randomFrom(start: number): () => number {
+  let state = start >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const random = randomFrom(seed);
+
+export type Met<Reply> = { readonly accepted: readonly Reply[]; readonly refused: readonly CreditsError[] };
+
+/**
+ * Starts all sides at once, each after a few turns of the event loop, so that over the rounds their statements meet in many orders.
+ * Replies and refusals are returned; anything else that is thrown is a failure of the test.
+ */
+export async function meet<Reply>(sides: readonly (() => Promise<Reply>)[]): Promise<Met<Reply>> {
+  const results = await Promise.allSettled(
+    sides.map(async (side) => {
+      const turns = Math.floor(random() * 4);
+      for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+      return side();
+    }),
+  );
+  const accepted: Reply[] = [];
+  const refused: CreditsError[] = [];
+  for (const result of results) {
+    if (result.status === "fulfilled") accepted.push(result.value);
+    else if (result.reason instanceof CreditsError) refused.push(result.reason);
+    else throw result.reason;
+  }
+  return { accepted, refused };
+}
+
+/** The codes of refusals, for exact counts. */
+export function codesOf(met: Met<unknown>): readonly string[] {
+  return met.refused.map(({ code }) => code);
+}
