@@ -132,7 +132,6 @@ export class MeteredHold {
       this.tellFault(error);
     }
   }
-
 }
 
 /** Places the hold; a key that was used before gives the reply of the first time instead, and nothing is to be done. */
