@@ -49,7 +49,8 @@ const verbs: readonly Verb[] = [
 ];
 
 describe.each(startEngines)("C3 P16 P24 a fault between any two steps, on %s", (name, start) => {
-  // The engine treats all three conflicts alike; on PGlite, whose statements cost most, one of them stands for the others.
+  // The engine treats all three conflicts alike; on PGlite, whose statements cost most, one of them stands for the
+  // others.
   const kinds: readonly FaultKind[] = name === "PGlite" ? ["connection-lost", "serialization"] : KINDS;
   let engine: TestEngine;
   let credits: Credits;
@@ -63,7 +64,10 @@ describe.each(startEngines)("C3 P16 P24 a fault between any two steps, on %s", (
     await engine.close();
   });
 
-  /** The command under one fault, sent again until it is answered; what then is there, without ids; whether the fault struck. */
+  /**
+   * The command under one fault, sent again until it is answered; what then is there, without ids; whether the fault
+   * struck.
+   */
   const stateAfter = async (verb: Verb, fault: Fault | null) => {
     const w = await openTestWorkspace(credits);
     const command = await verb.prepare(w);

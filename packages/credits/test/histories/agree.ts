@@ -8,9 +8,9 @@ import type { LaneWorld, World } from "./world.ts";
 export type Sent = { readonly request: Request; readonly outcome: Outcome; readonly isUncertain: boolean };
 
 /**
- * Keeps the models that give these very answers under some order of the requests that were sent at once (P18, P21). Answers may leave
- * open which order it was (of two extensions, say); then several models stay, until a later answer tells them apart.
- * Throws with the first difference when none is left.
+ * Keeps the models that give these very answers under some order of the requests that were sent at once (P18, P21).
+ * Answers may leave open which order it was (of two extensions, say); then several models stay, until a later answer
+ * tells them apart. Throws with the first difference when none is left.
  */
 export function agree(world: World, lane: LaneWorld, ids: Ids, sent: readonly Sent[]): void {
   if (sent.length === 0) return;

@@ -9,7 +9,10 @@ import { calmFleet } from "./steps.ts";
 const FLEETS_MAX = 20;
 let number = 0;
 
-/** Engines with one mistake each, made around the real one. Were one of these not found, the histories would prove little. */
+/**
+ * Engines with one mistake each, made around the real one. Were one of these not found, the histories would prove
+ * little.
+ */
 const mistakes: readonly { readonly name: string; readonly make: (credits: Credits) => Credits }[] = [
   {
     name: "keys are forgotten",

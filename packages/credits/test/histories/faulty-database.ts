@@ -1,8 +1,8 @@
 import { CommitUnknownError, ConnectionError, type Database, type Session } from "../../src/database/port.ts";
 
 /**
- * One kind of fault of the database. `at` counts what the engine asks for from the arming on: every statement is one, and so is every commit.
- * `after` means that the database did it and the answer was lost.
+ * One kind of fault of the database. `at` counts what the engine asks for from the arming on: every statement is one,
+ * and so is every commit. `after` means that the database did it and the answer was lost.
  */
 export type Fault = {
   readonly at: number;

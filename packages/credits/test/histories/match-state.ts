@@ -9,7 +9,9 @@ import type { LaneWorld, World } from "./world.ts";
 /** Berlin has summer time, Kathmandu lies a quarter of an hour off the others, Chatham has both. */
 const ZONES = ["UTC", "Europe/Berlin", "Asia/Kathmandu", "Pacific/Chatham"];
 
-/** Every difference between what the engine shows of a lane's workspace and what the nearest of its models works out. */
+/**
+ * Every difference between what the engine shows of a lane's workspace and what the nearest of its models works out.
+ */
 export function matchState(credits: Credits, world: World, lane: LaneWorld, ids: Ids): Promise<readonly string[]> {
   return nearest(lane, (model) => matchModel(credits, world, lane, model, ids));
 }

@@ -7,8 +7,9 @@ export type Match = { readonly difference: string | null; readonly bindings: rea
 const ID_FIELDS: ReadonlySet<string> = new Set(["hold", "action", "lot"]);
 
 /**
- * Compares a prediction with what the engine answered. Uncertain: a fault struck, and an earlier attempt of the same request may have
- * counted; then a replay may be answered where the model expects the first answer. Its amounts are the same.
+ * Compares a prediction with what the engine answered. Uncertain: a fault struck, and an earlier attempt of the same
+ * request may have counted; then a replay may be answered where the model expects the first answer. Its amounts are the
+ * same.
  */
 export function match(predicted: ModelReply, outcome: Outcome, ids: Ids, isUncertain: boolean): Match {
   if ("failed" in outcome) return differ(`the engine failed: ${describe(outcome.failed)}`);

@@ -4,8 +4,8 @@ import { runHistories, shareOfHistories, timeoutFor } from "./seeds.ts";
 import { calmFleet, faultyFleet } from "./steps.ts";
 
 /**
- * Every reply is compared with the reference model's, and at the end every lot, figure, day and action, and the sum of every stored line:
- * P1 P3 P4 P5 P6 P7 P8 P10 P11 P12 P13 P15 P16 P18 P19 P21 P24 P25.
+ * Every reply is compared with the reference model's, and at the end every lot, figure, day and action, and the sum of
+ * every stored line: P1 P3 P4 P5 P6 P7 P8 P10 P11 P12 P13 P15 P16 P18 P19 P21 P24 P25.
  */
 describe("random histories on PGlite", () => {
   let engine: TestEngine;

@@ -110,7 +110,10 @@ function resolve(world: World, lane: LaneWorld, step: LaneStep): readonly Reques
   return requests;
 }
 
-/** Sends what all lanes have to send at once: a lane's first request to one instance, its second to the other, and so on. */
+/**
+ * Sends what all lanes have to send at once: a lane's first request to one instance, its second to the other, and so
+ * on.
+ */
 async function sendAll(run: Run, requestsByLane: readonly (readonly Request[])[]): Promise<void> {
   const { engine, fault, instances, ids, world } = run;
   run.fault = null;

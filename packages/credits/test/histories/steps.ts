@@ -67,8 +67,8 @@ export type Beat =
 export type Lane = { readonly plan: string; readonly anchorDays: number; readonly steps: readonly LaneStep[] };
 
 /**
- * The histories of several workspaces that share a clock and an engine. In each round every workspace takes its next step, all at
- * once: so the engine's batches span workspaces, and a few statements serve many histories.
+ * The histories of several workspaces that share a clock and an engine. In each round every workspace takes its next
+ * step, all at once: so the engine's batches span workspaces, and a few statements serve many histories.
  */
 export type Fleet = { readonly startsAt: number; readonly beats: readonly Beat[]; readonly lanes: readonly Lane[] };
 

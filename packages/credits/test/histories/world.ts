@@ -6,7 +6,9 @@ import type { Fleet, Hold, Send, Settle, Wait } from "./steps.ts";
 
 const DAY_MS = 86_400_000;
 
-/** What one lane knows: its workspace, the model of it, and every request that was sent, so that it can be sent again. */
+/**
+ * What one lane knows: its workspace, the model of it, and every request that was sent, so that it can be sent again.
+ */
 export type LaneWorld = {
   readonly workspace: string;
   /** What the answers so far leave possible: one model nearly always. */

@@ -129,7 +129,8 @@ describe("ends that meet on real PostgreSQL", () => {
       instances.setClocks(START + 1_000);
       const { lots } = await other.balance();
       const monthly = lots.find(({ source }) => source === "monthly");
-      // Of the two holds at most the one before the expiry could draw on the 20; everything else came from the monthly lot.
+      // Of the two holds at most the one before the expiry could draw on the 20; everything else came from the monthly
+      // lot.
       expect([30n, 40n]).toContain(monthly?.available);
       expect(monthly?.expired).toBe(0n);
     }

@@ -6,7 +6,9 @@ import { show } from "../histories/match.ts";
 import { clockOf } from "../histories/test-clock.ts";
 import { auditLedger } from "../model/ledger-audit.ts";
 
-/** Several engines on one PostgreSQL, each with connections and a clock of its own, as servers on several machines have. */
+/**
+ * Several engines on one PostgreSQL, each with connections and a clock of its own, as servers on several machines have.
+ */
 export type Instances = {
   readonly credits: readonly [Credits, Credits, Credits];
   readonly clocks: readonly [{ now: number }, { now: number }, { now: number }];
@@ -14,7 +16,10 @@ export type Instances = {
   setClocks(now: number): void;
   /** Deadlocks that PostgreSQL has counted in this database. */
   deadlocks(): Promise<number>;
-  /** Fails with what the sums of the stored lines, or the engine's own verification, find wrong in any workspace, or on a deadlock. */
+  /**
+   * Fails with what the sums of the stored lines, or the engine's own verification, find wrong in any workspace, or on
+   * a deadlock.
+   */
   check(): Promise<void>;
   close(): Promise<void>;
 };

@@ -21,8 +21,8 @@ const random = randomFrom(seed);
 export type Met<Reply> = { readonly accepted: readonly Reply[]; readonly refused: readonly CreditsError[] };
 
 /**
- * Starts all sides at once, each after a few turns of the event loop, so that over the rounds their statements meet in many orders.
- * Replies and refusals are returned; anything else that is thrown is a failure of the test.
+ * Starts all sides at once, each after a few turns of the event loop, so that over the rounds their statements meet in
+ * many orders. Replies and refusals are returned; anything else that is thrown is a failure of the test.
  */
 export async function meet<Reply>(sides: readonly (() => Promise<Reply>)[]): Promise<Met<Reply>> {
   const results = await Promise.allSettled(

@@ -1,4 +1,6 @@
-/** The boundary `n` months from the anchor: its day and time of the month in UTC, on the last day of a shorter month. */
+/**
+ * The boundary `n` months from the anchor: its day and time of the month in UTC, on the last day of a shorter month.
+ */
 export function boundary(anchor: number, n: number): number {
   const from = new Date(anchor);
   const firstOfMonth = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + n, 1));
@@ -9,7 +11,10 @@ export function boundary(anchor: number, n: number): number {
   return Date.UTC(year, month, Math.min(from.getUTCDate(), daysInMonth)) + timeOfDay;
 }
 
-/** The period `[start, end)` that the instant falls in, found by walking from the anchor, always counted from the anchor. */
+/**
+ * The period `[start, end)` that the instant falls in, found by walking from the anchor, always counted from the
+ * anchor.
+ */
 export function periodAt(anchor: number, instant: number): { readonly start: number; readonly end: number } {
   let n = 0;
   while (boundary(anchor, n) > instant) n -= 1;

@@ -7,9 +7,10 @@ const PARTS = ["available", "held", "spent", "expired", "reversed"] as const;
 const ENDS: Readonly<Record<string, string>> = { settle: "settled", release: "released", "hold-expiry": "expired" };
 
 /**
- * Adds the whole ledger up from its lines, by nothing but the invariants of SPEC section 9, and compares every stored figure with the sum:
- * P1 conservation, P2 balanced lines, P3 nothing negative at any line, P7 one end, P15 held = Σ running holds, P18 numbering and
- * `balance_after`, P19 replay. Gives a sentence for each thing that is wrong. Independent of the engine's own `verify`.
+ * Adds the whole ledger up from its lines, by nothing but the invariants of SPEC section 9, and compares every stored
+ * figure with the sum: P1 conservation, P2 balanced lines, P3 nothing negative at any line, P7 one end, P15 held = Σ
+ * running holds, P18 numbering and `balance_after`, P19 replay. Gives a sentence for each thing that is wrong.
+ * Independent of the engine's own `verify`.
  */
 export async function auditLedger(read: ReadRows, workspaceIds: string | null = null): Promise<readonly string[]> {
   const where = workspaceIds === null ? "" : `where workspace_id in (${workspaceIds})`;

@@ -6,7 +6,9 @@ import type { ModelHold, ModelOperation, ModelReply, ModelState, ModelWorkspace,
 
 const DAY_MS = 86_400_000;
 
-/** Applies one request at an instant and predicts its reply. The state changes only where the reply is an acceptance. */
+/**
+ * Applies one request at an instant and predicts its reply. The state changes only where the reply is an acceptance.
+ */
 export function apply(state: ModelState, request: Request, clock: number): ModelReply {
   const workspace = state.workspaces.find(({ externalId }) => externalId === request.workspace);
   if (request.verb === "open") return open(state, workspace, request, clock);

@@ -49,7 +49,10 @@ export function refundedOf(hold: ModelHold): bigint {
     .reduce((sum, part) => sum + part.credits, 0n);
 }
 
-/** One row per calendar day of the zone, oldest first: how many of its actions were settled and what they finally cost, by kind. */
+/**
+ * One row per calendar day of the zone, oldest first: how many of its actions were settled and what they finally cost,
+ * by kind.
+ */
 export function usageOf(workspace: ModelWorkspace, now: number, days: number, timeZone: string, member?: string) {
   return datesUntil(timeZone, now, days).map((date) => {
     const byKind: Record<string, bigint> = {};

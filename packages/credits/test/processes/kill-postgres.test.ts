@@ -94,7 +94,9 @@ describe("a PostgreSQL that is killed under load", () => {
   });
 });
 
-/** Callers that hold and end without pause; what fails by a fault is asked again with the same key until it is answered. */
+/**
+ * Callers that hold and end without pause; what fails by a fault is asked again with the same key until it is answered.
+ */
 function startLoad(credits: Credits, workspaces: readonly string[], name: string) {
   const acknowledged: Acknowledged[] = [];
   const unexpected: string[] = [];

@@ -5,8 +5,8 @@ import { workspaceOf } from "../histories/test-workspace.ts";
 import type { Acknowledged, FromWorker, Task, ToWorker } from "./workers.ts";
 
 /**
- * One process of its own with one engine, as one server of several has it. It is told its task by its parent, says when it is
- * ready, starts on "go", and may be killed at any moment.
+ * One process of its own with one engine, as one server of several has it. It is told its task by its parent, says when
+ * it is ready, starts on "go", and may be killed at any moment.
  */
 const task = JSON.parse(process.env["DOKLY_TEST_TASK"] ?? "") as Task;
 const pool = new pg.Pool({ connectionString: task.url, max: 4 });
