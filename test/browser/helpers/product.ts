@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const bundle = join(root, "packages", "server", "dist", "bundle", "main.js");
+const logs = join(root, "test-results");
 const startWithinMs = 60_000;
 
 /** The built server as a process of its own, on a data folder of its own. */
@@ -23,8 +24,7 @@ export type Product = {
 export async function startProduct(environment: Readonly<Record<string, string>> = {}): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), "dokly-browser-"));
   // The embedded PostgreSQL of a run as root belongs to another user, who has to get in.
-  const data = join(folder, "data");
-  mkdirSync(data, { mode: 0o711 });
+  chmodSync(folder, 0o711);
   const server = spawn(process.execPath, [bundle], {
     cwd: folder,
     // The channel ends the server when the tests are gone, however they ended.
@@ -32,16 +32,20 @@ export async function startProduct(environment: Readonly<Record<string, string>>
     env: {
       PATH: process.env["PATH"] ?? "",
       NODE_COMPILE_CACHE: join(root, ".cache", "node"),
-      DOKLY_DATA: data,
+      DOKLY_DATA: join(folder, "data"),
       PORT: "0",
       TRUSTED_PROXIES: "127.0.0.1",
       ...environment,
     },
   });
+  // What it logs is kept beside the pictures of failures.
+  mkdirSync(logs, { recursive: true });
+  const log = createWriteStream(join(logs, `server-${server.pid}.log`));
   let output = "";
   const exited = new Promise<void>((resolve) => server.once("exit", () => resolve()));
   const ready = new Promise<string>((resolve, reject) => {
     const take = (chunk: string): void => {
+      log.write(chunk);
       output += chunk;
       const url = /Dokly is ready: (\S+)/.exec(output)?.[1];
       if (url !== undefined) resolve(url);
@@ -54,6 +58,7 @@ export async function startProduct(environment: Readonly<Record<string, string>>
   const stop = async (): Promise<void> => {
     server.kill("SIGTERM");
     await exited;
+    log.end();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
