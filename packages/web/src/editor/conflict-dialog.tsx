@@ -8,7 +8,7 @@ import { contentNonce } from "../app/nonce.ts";
 import { completePath, pathProblem } from "../documents/page-path.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./editor.module.css";
-import { editorTheme } from "./editor-theme.ts";
+import { editorTheme, mergeTheme } from "./editor-theme.ts";
 import { toEditorText } from "./page-text.ts";
 
 const words = strings.editor.conflict;
@@ -64,6 +64,7 @@ function Versions({ theirs, mine }: { theirs: string; mine: string }) {
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
       editorTheme,
+      mergeTheme,
     ];
     const view = new MergeView({
       parent: parent.current,

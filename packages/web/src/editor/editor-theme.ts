@@ -20,6 +20,12 @@ const look = EditorView.theme({
     color: "var(--mantine-color-text)",
     borderColor: "var(--dokly-line)",
   },
+  ".cm-button, .cm-textfield": {
+    background: "var(--dokly-raised)",
+    color: "var(--mantine-color-text)",
+    border: "1px solid var(--mantine-color-default-border)",
+    borderRadius: "5px",
+  },
   ".cm-searchMatch": { background: "var(--dokly-selection)" },
   ".cm-specialChar": { color: "var(--mantine-color-error)" },
   ".dokly-ai-range": { background: "var(--dokly-range)", boxShadow: "0 2px 0 var(--mantine-color-anchor)" },
@@ -36,5 +42,20 @@ const colours = HighlightStyle.define([
   { tag: [tags.quote, tags.comment], color: "var(--mantine-color-dimmed)" },
   { tag: tags.monospace, color: "var(--dokly-code)" },
 ]);
+
+/** Two versions side by side: no room below the text, and the same colours for what was taken away and added. */
+export const mergeTheme = EditorView.theme({
+  "&": { fontSize: "0.85rem" },
+  ".cm-content": { padding: "8px 0" },
+  ".cm-line": { padding: "0 12px" },
+  ".cm-collapsedLines": {
+    background: "var(--dokly-ground)",
+    color: "var(--mantine-color-dimmed)",
+    "&:before, &:after": { content: '""' },
+  },
+  "&.cm-merge-a .cm-changedLine": { background: "var(--dokly-removed)" },
+  "&.cm-merge-b .cm-changedLine": { background: "var(--dokly-added)" },
+  "&.cm-merge-a .cm-changedText, &.cm-merge-b .cm-changedText": { background: "none", fontWeight: "700" },
+});
 
 export const editorTheme = [look, syntaxHighlighting(colours)];
