@@ -8,13 +8,22 @@ import { checks, runStep, runSteps, vitest } from "./prepare/steps.mjs";
 
 /**
  * `npm test`: everything, in order, and one closing line. With a name, a part of it:
- * fast (no browser; the engine on PGlite only), pg (the engine on PostgreSQL), web (the whole product in a browser).
+ * fast (no browser and no PostgreSQL: the engine on PGlite), pg (the engine on PostgreSQL), web (the whole product in
+ * a browser).
  */
 const parts = {
   everything: async () =>
-    addCounts(await runSteps(checks), await runTests("unit", "database", "http", "examples"), await runBrowserTests()),
-  fast: () => runTests("unit", "database", { TEST_BACKENDS: "pglite" }),
-  pg: () => runTests("database", { TEST_BACKENDS: "postgres" }),
+    addCounts(await runSteps(checks), await runTests({ projects: ["!browser"] }), await runBrowserTests()),
+  fast: async () =>
+    addCounts(
+      await runTests({ projects: ["unit"] }),
+      await runTests({
+        projects: ["database"],
+        files: ["pglite", "model"],
+        environment: { TEST_DATABASE_URL: "none" },
+      }),
+    ),
+  pg: () => runTests({ projects: ["database"] }),
   web: () => runBrowserTests(),
 };
 
@@ -29,18 +38,16 @@ await runScript(async () => {
 });
 
 /**
- * Runs the named projects of vitest.config.ts; a run that ends badly without saying how many failed counts as one
- * failure.
+ * Runs projects of vitest.config.ts, or those of their files whose path has one of the given parts. A run that ends badly
+ * without saying how many failed counts as one failure.
  */
-async function runTests(...projectsAndEnvironment) {
-  const projects = projectsAndEnvironment.filter((part) => typeof part === "string");
-  const environment = Object.assign({}, ...projectsAndEnvironment.filter((part) => typeof part === "object"));
+async function runTests({ projects, files = [], environment = {} }) {
   const countsFile = inRoot(".cache", `test-counts-${process.pid}`);
   mkdirSync(inRoot(".cache"), { recursive: true });
   writeFileSync(countsFile, "");
   const isPassed = await runStep({
-    name: `tests: ${projects.join(", ")}`,
-    command: vitest(...projects.map((project) => `--project=${project}`)),
+    name: `tests: ${projects.join(", ").replace("!browser", "all but the browser's")}`,
+    command: vitest(...projects.map((project) => `--project=${project}`), ...files),
     environment: { ...environment, TEST_COUNTS: countsFile },
     isLive: true,
   });
@@ -52,7 +59,7 @@ async function runTests(...projectsAndEnvironment) {
 async function runBrowserTests() {
   try {
     await ensureBuilt();
-    return await runTests("browser", { CHROMIUM_PATH: await findChromium() });
+    return await runTests({ projects: ["browser"], environment: { CHROMIUM_PATH: await findChromium() } });
   } catch (cause) {
     if (!(cause instanceof PrepareError)) throw cause;
     console.error(`✗ tests: browser\n${cause.message}`);

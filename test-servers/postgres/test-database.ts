@@ -110,7 +110,7 @@ function testRun(): string {
 
 function serverUrl(): string {
   const url = process.env["TEST_DATABASE_URL"];
-  if (url === undefined) {
+  if (url === undefined || url === "none") {
     throw new Error("No PostgreSQL for tests: run them through vitest, which starts one, or set TEST_DATABASE_URL.");
   }
   return url;
