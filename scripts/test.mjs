@@ -38,8 +38,8 @@ await runScript(async () => {
 });
 
 /**
- * Runs projects of vitest.config.ts, or those of their files whose path has one of the given parts. A run that ends badly
- * without saying how many failed counts as one failure.
+ * Runs projects of vitest.config.ts, or those of their files whose path has one of the given parts. A run that ends
+ * badly without saying how many failed counts as one failure.
  */
 async function runTests({ projects, files = [], environment = {} }) {
   const countsFile = inRoot(".cache", `test-counts-${process.pid}`);

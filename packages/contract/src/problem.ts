@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { creditsAmount, cents } from "./primitives.ts";
+import { cents, creditsAmount } from "./primitives.ts";
 
 /**
  * Every error code that a client can meet, with the HTTP status it comes with and the sentence that titles it.
@@ -43,11 +43,11 @@ export const problems = {
   "too-many-requests": { status: 429, title: "Too many requests" },
   "provider-failed": { status: 502, title: "The AI provider failed" },
   "provider-overloaded": { status: 503, title: "The AI provider is overloaded" },
-  "overloaded": { status: 503, title: "The server is busy" },
+  overloaded: { status: 503, title: "The server is busy" },
   "outcome-unknown": { status: 503, title: "The outcome is not known" },
   "database-unavailable": { status: 503, title: "The database can not be reached" },
   "provider-timeout": { status: 504, title: "The AI provider took too long" },
-  "internal": { status: 500, title: "Something went wrong on our side" },
+  internal: { status: 500, title: "Something went wrong on our side" },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof problems;
