@@ -45,7 +45,7 @@ const colours = HighlightStyle.define([
 
 /** Two versions side by side: no room below the text, and the same colours for what was taken away and added. */
 export const mergeTheme = EditorView.theme({
-  "&": { fontSize: "0.85rem" },
+  "&": { height: "auto", fontSize: "0.85rem" },
   ".cm-content": { padding: "8px 0" },
   ".cm-line": { padding: "0 12px" },
   ".cm-collapsedLines": {

@@ -8,7 +8,6 @@ export const documents = {
   count: pages,
   filter: "Filter pages",
   filterExample: "Title or path",
-  clearFilter: "Clear the filter",
   noMatch: (filter: string) => `No page matches “${filter}”.`,
   columns: { title: "Title", path: "Path", size: "Size", updated: "Updated", actions: "Actions" },
   folder: (name: string, count: number) => `${name}, ${pages(count)}`,
@@ -21,7 +20,6 @@ export const documents = {
   importFolder: "A folder…",
   dropHere: "Drop Markdown files, a folder or a zip to import",
   exportAll: "Export zip",
-  exportFailed: "The export could not be made.",
   create: {
     title: "New page",
     path: "Path",
@@ -58,8 +56,6 @@ export const documents = {
       `${formatNumber(created)} new, ${formatNumber(updated)} updated, ${formatNumber(unchanged)} unchanged`,
     refused: (count: number) => `${formatCount(count, { one: "file", other: "files" })} refused`,
     noFiles: "There is no file in what you chose.",
-    file: "File",
-    reason: "Reason",
   },
   empty: {
     title: "No pages yet",
