@@ -27,8 +27,8 @@ const redactedPaths = secretNames
   ]);
 
 /**
- * Structured logs: one JSON object a line. What looks like a secret by its name is replaced, and of an error only what is safe is kept: its fields may
- * hold rows of the database or a provider's whole request.
+ * Structured logs: one JSON object a line. What looks like a secret by its name is replaced, and of an error only what
+ * is safe is kept: its fields may hold rows of the database or a provider's whole request.
  */
 export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
   const options: pino.LoggerOptions = {

@@ -49,8 +49,9 @@ const seedName = "demo";
 type People = Readonly<Record<DemoEmail, string>>;
 
 /**
- * Seeds an empty database with people, two workspaces and their pages, and says whether the demo is there. Done once: what people change or delete
- * afterwards stays so. A seeding that was cut short is completed by the next start. A database with other people in it is left alone.
+ * Seeds an empty database with people, two workspaces and their pages, and says whether the demo is there. Done once:
+ * what people change or delete afterwards stays so. A seeding that was cut short is completed by the next start. A
+ * database with other people in it is left alone.
  */
 export async function seedDemo(services: Services): Promise<boolean> {
   const client = await services.pool.connect();

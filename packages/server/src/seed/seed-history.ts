@@ -35,8 +35,9 @@ const deadlineMs = 60_000;
 const editsMax = 200;
 
 /**
- * Spends a workspace's credits down to what should be left, by running edits through the engine as the product does: each is held, then settled by its
- * tokens. Running it again replays the same edits, moves nothing for them, and goes on where it was cut short.
+ * Spends a workspace's credits down to what should be left, by running edits through the engine as the product does:
+ * each is held, then settled by its tokens. Running it again replays the same edits, moves nothing for them, and goes
+ * on where it was cut short.
  */
 export async function seedHistory(
   { credits, configuration }: Pick<Services, "credits" | "configuration">,
