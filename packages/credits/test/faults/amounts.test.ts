@@ -18,7 +18,7 @@ describe("amounts at and beyond their limits", () => {
     credits = engine.start();
   });
   beforeEach(() => {
-    engine.clock.now = START;
+    engine.clock.real = START;
   });
   afterAll(async () => {
     await credits.close();

@@ -56,7 +56,7 @@ describe.each(startEngines)("C3 P16 P24 a fault between any two steps, on %s", (
   let credits: Credits;
   beforeAll(async () => {
     engine = await start();
-    engine.clock.now = START;
+    engine.clock.real = START;
     credits = engine.start();
   });
   afterAll(async () => {

@@ -14,14 +14,14 @@ describe.each(startEngines)("how a hold ends, on %s", (_, start) => {
     credits = engine.start();
   });
   beforeEach(() => {
-    engine.clock.now = START;
+    engine.clock.real = START;
   });
   afterAll(async () => {
     await credits.close();
     await engine.close();
   });
   const passTime = (ms: number) => {
-    engine.clock.now += ms;
+    engine.clock.real += ms;
   };
   const transfersOf = async (id: string, action: string) =>
     (await credits.getAction({ workspace: id, action })).transfers.map(({ cause, credits: amount }) => [cause, amount]);
@@ -49,7 +49,7 @@ describe.each(startEngines)("how a hold ends, on %s", (_, start) => {
   test("B2 R4.3 a settle after the deadline, nobody having swept, writes the expiry and nothing else", async () => {
     const w = await openTestWorkspace(credits);
     const { hold, action } = await w.hold(20n, { deadlineMs: MINUTE_MS });
-    engine.clock.now = START + MINUTE_MS;
+    engine.clock.real = START + MINUTE_MS;
     expect(await w.settle(hold, 5n)).toMatchObject({ state: "expired", charged: 0n, returned: 20n });
     expect(await w.balance()).toMatchObject({ held: 0n, spent: 0n, available: 50n });
     expect(await transfersOf(w.id, action)).toHaveLength(2);
@@ -59,7 +59,7 @@ describe.each(startEngines)("how a hold ends, on %s", (_, start) => {
   test("B2 a millisecond before the deadline it still settles", async () => {
     const w = await openTestWorkspace(credits);
     const { hold } = await w.hold(20n, { deadlineMs: MINUTE_MS });
-    engine.clock.now = START + MINUTE_MS - 1;
+    engine.clock.real = START + MINUTE_MS - 1;
     expect(await w.settle(hold, 5n)).toMatchObject({ state: "settled", charged: 5n, isReplay: false });
   });
 
@@ -97,11 +97,11 @@ describe.each(startEngines)("how a hold ends, on %s", (_, start) => {
   test("B5 sweep first, settle late: the settle hears of the expiry; settle first, sweep late: nothing is left to sweep", async () => {
     passTime(MINUTE_MS);
     await credits.expireHolds();
-    engine.clock.now = START;
+    engine.clock.real = START;
     const w = await openTestWorkspace(credits);
     const [swept, settled] = [await w.hold(10n), await w.hold(10n)];
     await w.settle(settled.hold, 4n);
-    engine.clock.now = START + MINUTE_MS;
+    engine.clock.real = START + MINUTE_MS;
     expect(await credits.expireHolds()).toBe(1);
     expect(await credits.expireHolds()).toBe(0);
     expect(await w.settle(swept.hold, 4n)).toMatchObject({ state: "expired", charged: 0n, isReplay: true });
@@ -112,7 +112,7 @@ describe.each(startEngines)("how a hold ends, on %s", (_, start) => {
   test("C1 P15 a caller that vanished: what it held is free from its deadline on, in the rows too after one sweep", async () => {
     const w = await openTestWorkspace(credits);
     await w.hold(30n, { deadlineMs: MINUTE_MS });
-    engine.clock.now = START + MINUTE_MS;
+    engine.clock.real = START + MINUTE_MS;
     expect(await w.balance()).toMatchObject({ held: 0n, available: 50n });
     await credits.expireHolds();
     const rows = await engine.read(
@@ -162,7 +162,7 @@ describe.each(startEngines)("how a hold ends, on %s", (_, start) => {
     const w = await openTestWorkspace(credits);
     const key = "two";
     const { action } = await w.hold(20n, { key });
-    engine.clock.now = START + MINUTE_MS;
+    engine.clock.real = START + MINUTE_MS;
     expect((await w.action(action)).action).toMatchObject({ status: "failed", charged: 0n });
     expect((await w.log())[0]).toMatchObject({ status: "failed" });
     expect(await w.hold(20n, { key })).toMatchObject({ state: "expired", isReplay: true });
@@ -185,13 +185,13 @@ describe.each(startEngines)("how a hold ends, on %s", (_, start) => {
     await expect(w.extend(hold, hour + 1)).rejects.toMatchObject({ code: "hold-limit" });
     await expect(w.hold(5n, { deadlineMs: hour + 1 })).rejects.toMatchObject({ code: "hold-limit" });
     for (let hours = 1; hours <= 23; hours += 1) {
-      engine.clock.now = START + hours * (hour - 1);
+      engine.clock.real = START + hours * (hour - 1);
       await w.extend(hold, hour);
     }
-    engine.clock.now = START + 23 * hour + MINUTE_MS;
+    engine.clock.real = START + 23 * hour + MINUTE_MS;
     await expect(w.extend(hold, hour)).rejects.toMatchObject({ code: "hold-limit" });
     expect(await w.extend(hold, hour - MINUTE_MS)).toEqual({ deadline: new Date(START + 24 * hour) });
-    engine.clock.now = START + 24 * hour;
+    engine.clock.real = START + 24 * hour;
     expect(await w.settle(hold, 1n)).toMatchObject({ state: "expired", charged: 0n });
   });
 

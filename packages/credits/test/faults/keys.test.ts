@@ -14,7 +14,7 @@ describe("one key, one effect", () => {
     credits = engine.start();
   });
   beforeEach(() => {
-    engine.clock.now = START;
+    engine.clock.real = START;
   });
   afterAll(async () => {
     await credits.close();
@@ -29,7 +29,7 @@ describe("one key, one effect", () => {
     const shapes = [
       () => w.grant(500n, payment),
       async () => {
-        engine.clock.now += 3 * DAY_MS;
+        engine.clock.real += 3 * DAY_MS;
         return w.grant(500n, payment);
       },
       () => workspaceOf(other, w.id).grant(500n, payment),
@@ -53,7 +53,7 @@ describe("one key, one effect", () => {
     const w = await openTestWorkspace(credits);
     const payment = { key: "payment 2", source: "top-up" as const };
     await w.grant(500n, payment);
-    engine.clock.now = START + 200 * DAY_MS;
+    engine.clock.real = START + 200 * DAY_MS;
     await credits.expireHolds();
     expect(await w.grant(500n, payment)).toMatchObject({ isReplay: true });
     expect(await w.balance()).toMatchObject({ topUps: 0n, available: 50n });
@@ -113,7 +113,7 @@ describe("one key, one effect", () => {
     const w = await openTestWorkspace(credits);
     const held = await w.hold(20n, { key: "h" });
     await w.settle(held.hold, 5n);
-    engine.clock.now = START + 40 * DAY_MS;
+    engine.clock.real = START + 40 * DAY_MS;
     const restarted = engine.start();
     expect(await workspaceOf(restarted, w.id).hold(20n, { key: "h" })).toMatchObject({
       hold: held.hold,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Credits } from "../../src/index.ts";
 import { startEngines, type TestEngine } from "../histories/engines.ts";
-import { openTestWorkspace } from "../histories/test-workspace.ts";
+import { openTestWorkspace, workspaceOf } from "../histories/test-workspace.ts";
 import { boundary, periodAt } from "../model/calendar.ts";
 
 const DAY_MS = 86_400_000;
@@ -19,7 +19,7 @@ describe.each(startEngines)("periods and lots in time, on %s", (_, start) => {
     await engine.close();
   });
   const openAt = (now: number, options: { plan?: string; anchor?: Date } = {}) => {
-    engine.clock.now = now;
+    engine.clock.real = now;
     return openTestWorkspace(credits, options);
   };
 
@@ -39,9 +39,9 @@ describe.each(startEngines)("periods and lots in time, on %s", (_, start) => {
     let last = anchor;
     for (let n = 1; n <= 60; n += 1) {
       const edge = boundary(anchor, n);
-      engine.clock.now = edge - 1;
+      engine.clock.real = edge - 1;
       expect((await w.balance()).period).toEqual({ start: new Date(last), end: new Date(edge) });
-      engine.clock.now = edge;
+      engine.clock.real = edge;
       expect((await w.balance()).period.start).toEqual(new Date(edge));
       last = edge;
     }
@@ -51,10 +51,10 @@ describe.each(startEngines)("periods and lots in time, on %s", (_, start) => {
     const now = at("2027-03-10T10:00:00Z");
     const w = await openAt(now);
     await w.grant(30n, { expiresAt: new Date(now + 5_000) });
-    engine.clock.now = now + 4_999;
+    engine.clock.real = now + 4_999;
     const { hold } = await w.hold(80n);
     await w.release(hold);
-    engine.clock.now = now + 5_000;
+    engine.clock.real = now + 5_000;
     expect(await w.balance()).toMatchObject({ available: 50n, goodwill: 0n });
     await expect(w.hold(51n)).rejects.toMatchObject({ code: "insufficient-credits", details: { available: 50n } });
   });
@@ -63,9 +63,9 @@ describe.each(startEngines)("periods and lots in time, on %s", (_, start) => {
     const w = await openAt(at("2027-03-10T10:00:00Z"));
     await w.settle((await w.hold(20n)).hold, 20n);
     const { period } = await w.balance();
-    engine.clock.now = period.end.getTime() - 1;
+    engine.clock.real = period.end.getTime() - 1;
     await expect(w.hold(31n)).rejects.toMatchObject({ details: { available: 30n } });
-    engine.clock.now = period.end.getTime();
+    engine.clock.real = period.end.getTime();
     expect(await w.hold(50n)).toMatchObject({ available: 0n });
     expect(await w.balance()).toMatchObject({ monthly: 50n, spent: 0n, held: 50n, period: { start: period.end } });
   });
@@ -73,9 +73,9 @@ describe.each(startEngines)("periods and lots in time, on %s", (_, start) => {
   test("P12 E4 an action that ends after the reset settles in the old lots and leaves the new bucket alone", async () => {
     const w = await openAt(at("2027-03-10T10:00:00Z"));
     const end = (await w.balance()).period.end.getTime();
-    engine.clock.now = end - 1_000;
+    engine.clock.real = end - 1_000;
     const { hold, action } = await w.hold(40n);
-    engine.clock.now = end + 1_000;
+    engine.clock.real = end + 1_000;
     await w.grant(5n);
     const before = await w.balance();
     expect(before).toMatchObject({ monthly: 50n, goodwill: 5n, spent: 0n, held: 0n, available: 55n });
@@ -89,9 +89,9 @@ describe.each(startEngines)("periods and lots in time, on %s", (_, start) => {
   test("P10 what returns to a dead lot expires, once", async () => {
     const w = await openAt(at("2027-03-10T10:00:00Z"));
     const end = (await w.balance()).period.end.getTime();
-    engine.clock.now = end - 1_000;
+    engine.clock.real = end - 1_000;
     const { hold } = await w.hold(40n);
-    engine.clock.now = end;
+    engine.clock.real = end;
     expect(await w.release(hold)).toMatchObject({ returned: 40n, available: 50n });
     expect(await w.release(hold)).toMatchObject({ returned: 40n, available: 50n, isReplay: true });
     expect(await w.balance()).toMatchObject({ monthly: 50n, available: 50n });
@@ -103,7 +103,7 @@ describe.each(startEngines)("periods and lots in time, on %s", (_, start) => {
     await w.grant(5n);
     expect(await w.balance()).toMatchObject({ monthly: 50n, goodwill: 5n, available: 55n });
     const reset = boundary(now, 1);
-    engine.clock.now = reset;
+    engine.clock.real = reset;
     await w.grant(7n);
     expect(await w.balance()).toMatchObject({ monthly: 50n, goodwill: 7n, available: 57n });
     await w.hold(0n);
@@ -114,10 +114,10 @@ describe.each(startEngines)("periods and lots in time, on %s", (_, start) => {
     const w = await openAt(at("2027-01-20T08:00:00Z"));
     await w.settle((await w.hold(50n)).hold, 50n);
     for (const day of ["2027-01-31T23:59:59.999Z", "2027-02-01T00:00:00Z", "2027-02-20T07:59:59.999Z"]) {
-      engine.clock.now = at(day);
+      engine.clock.real = at(day);
       await expect(w.hold(1n)).rejects.toMatchObject({ code: "insufficient-credits" });
     }
-    engine.clock.now = at("2027-02-20T08:00:00Z");
+    engine.clock.real = at("2027-02-20T08:00:00Z");
     expect(await w.balance()).toMatchObject({ available: 50n, spent: 0n });
   });
 
@@ -130,7 +130,7 @@ describe.each(startEngines)("periods and lots in time, on %s", (_, start) => {
       "2027-02-28T12:00:00Z",
       "2027-03-30T00:00:00Z",
     ]) {
-      engine.clock.now = at(instant);
+      engine.clock.real = at(instant);
       await w.balance();
       await w.hold(0n);
       await credits.expireHolds();
@@ -142,7 +142,7 @@ describe.each(startEngines)("periods and lots in time, on %s", (_, start) => {
     const anchor = at("2027-01-31T12:00:00Z");
     const w = await openAt(anchor);
     await w.settle((await w.hold(10n)).hold, 10n);
-    engine.clock.now = at("2027-07-15T12:00:00Z");
+    engine.clock.real = at("2027-07-15T12:00:00Z");
     const { period, available, lots } = await w.balance();
     expect({ ...period, available, lots: lots.length }).toEqual({
       start: new Date("2027-06-30T12:00:00Z"),
@@ -157,10 +157,10 @@ describe.each(startEngines)("periods and lots in time, on %s", (_, start) => {
     const w = await openAt(at("2027-03-27T22:59:00Z"), { plan: "pro" });
     // Berlin's clocks go from 02:00 to 03:00 on 28 March 2027: that day begins at 23:00 UTC and ends at 22:00.
     for (const instant of ["27T22:59:00Z", "27T23:00:00Z", "28T21:59:00Z", "28T22:00:00Z"]) {
-      engine.clock.now = at(`2027-03-${instant}`);
+      engine.clock.real = at(`2027-03-${instant}`);
       await w.settle((await w.hold(3n)).hold, 3n);
     }
-    engine.clock.now = at("2027-03-29T12:00:00Z");
+    engine.clock.real = at("2027-03-29T12:00:00Z");
     const days = await credits.getUsage({ workspace: w.id, days: 3, timeZone: "Europe/Berlin" });
     expect(days.map(({ date, credits: cost }) => [date, cost])).toEqual([
       ["2027-03-27", 3n],
@@ -175,8 +175,36 @@ describe.each(startEngines)("periods and lots in time, on %s", (_, start) => {
     await w.grant(100n, { source: "top-up", expiresAt: new Date(now + 400 * DAY_MS) });
     await w.settle((await w.hold(60n)).hold, 60n);
     expect(await w.balance()).toMatchObject({ monthly: 50n, topUps: 100n, spent: 60n, available: 90n });
-    engine.clock.now = boundary(now, 3);
+    engine.clock.real = boundary(now, 3);
     expect(await w.balance()).toMatchObject({ monthly: 50n, topUps: 90n, spent: 0n, available: 140n });
+  });
+
+  test("R2.2 P26 a clock that goes back cannot bring back the old bucket, nor lines that are earlier than the last", async () => {
+    const w = await openAt(at("2027-03-10T10:00:00Z"));
+    const reset = (await w.balance()).period.end;
+    await w.settle((await w.hold(50n)).hold, 50n);
+    engine.clock.real = reset.getTime();
+    await w.settle((await w.hold(20n)).hold, 20n);
+    engine.clock.real = at("2027-03-10T11:00:00Z");
+    expect(await w.balance()).toMatchObject({ period: { start: reset }, spent: 20n, available: 30n });
+    await expect(w.hold(31n)).rejects.toMatchObject({ code: "insufficient-credits" });
+    const { action } = await w.hold(5n);
+    expect((await w.action(action)).action.startedAt).toEqual(reset);
+    expect(await engine.audit([w.externalId])).toEqual([]);
+    expect(await engine.verify(credits, [w.externalId])).toEqual([]);
+  });
+
+  test("F4 an engine that has seen an older state answers as a fresh one, for every question", async () => {
+    const w = await openAt(at("2027-03-10T10:00:00Z"));
+    await w.hold(5n);
+    const other = workspaceOf(engine.start(), w.id);
+    await other.settle((await other.hold(20n)).hold, 7n);
+    await other.grant(9n);
+    const fresh = workspaceOf(engine.start(), w.id);
+    expect(await w.balance()).toEqual(await fresh.balance());
+    expect(await w.log()).toEqual(await fresh.log());
+    await expect(w.hold(48n)).rejects.toMatchObject({ details: { available: 47n } });
+    expect(await w.hold(47n)).toMatchObject({ available: 0n });
   });
 
   test("P14 an anchor long ago puts the opening into the period of today", async () => {

@@ -38,7 +38,7 @@ export function agree(world: World, lane: LaneWorld, ids: Ids, sent: readonly Se
 function tryOrder(world: World, model: ModelState, ids: Ids, order: readonly Sent[]): Ids | string {
   const known: Ids = new Map(ids);
   for (const { request, outcome, isUncertain } of order) {
-    const predicted = apply(model, request, world.clock.now);
+    const predicted = apply(model, request, world.clock);
     const { difference, bindings } = match(predicted, outcome, known, isUncertain);
     if (difference !== null) return `${request.verb}: ${difference}`;
     for (const [label, id] of bindings) known.set(label, id);

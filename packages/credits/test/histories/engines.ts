@@ -8,7 +8,7 @@ import { auditLedger } from "../model/ledger-audit.ts";
 import { makeFaulty } from "./faulty-database.ts";
 import { show } from "./match.ts";
 import type { EngineUnderTest } from "./run-fleet.ts";
-import { clockOf } from "./test-clock.ts";
+import { clockOf, makeClock } from "./test-clock.ts";
 
 export type TestEngine = EngineUnderTest & {
   /** Reads the engine's tables directly, past the engine, for what no verb shows. */
@@ -36,7 +36,7 @@ export const startEngines: readonly (readonly [string, () => Promise<TestEngine>
 
 async function engineOn(database: Database, close: () => Promise<void>): Promise<TestEngine> {
   await migrateCredits(database);
-  const clock = { now: Date.UTC(2027, 0, 15) };
+  const clock = makeClock(Date.UTC(2027, 0, 15));
   const faulty = makeFaulty(database);
   const read = async (text: string) => {
     const [rows] = await database.run([{ name: "", text, values: [] }]);
@@ -44,7 +44,7 @@ async function engineOn(database: Database, close: () => Promise<void>): Promise
   };
   return {
     clock,
-    start: () => createCredits({ database: faulty.database, catalog: shippedCatalog, clock: clockOf(() => clock.now) }),
+    start: () => createCredits({ database: faulty.database, catalog: shippedCatalog, clock: clockOf(() => clock) }),
     arm: faulty.arm,
     disarm: faulty.disarm,
     audit: (workspaces) =>

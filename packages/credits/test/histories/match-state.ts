@@ -1,7 +1,8 @@
 import type { Credits, LotView } from "../../src/index.ts";
 import { workspaceIdOf } from "../../src/index.ts";
+import { instantOf } from "../model/ledger.ts";
 import { actionsOf, balanceOf, usageOf } from "../model/questions.ts";
-import type { ModelState, ModelWorkspace } from "../model/state.ts";
+import type { Instant, ModelState, ModelWorkspace } from "../model/state.ts";
 import type { Ids } from "./engine-driver.ts";
 import { isSame, show } from "./match.ts";
 import type { LaneWorld, World } from "./world.ts";
@@ -33,7 +34,7 @@ async function nearest(lane: LaneWorld, matchOne: (model: ModelState) => Promise
 async function matchModel(credits: Credits, world: World, lane: LaneWorld, model: ModelState, ids: Ids) {
   const [workspace] = model.workspaces;
   if (workspace === undefined) return [`${lane.workspace}: was never opened`];
-  const now = Math.max(world.clock.now, workspace.latest);
+  const now = instantOf(workspace, world.clock);
   const id = workspaceIdOf(workspace.externalId);
   const timeZone = ZONES[workspace.holds.length % ZONES.length] ?? "UTC";
   const found = await Promise.all([
@@ -44,7 +45,7 @@ async function matchModel(credits: Credits, world: World, lane: LaneWorld, model
   return found.flat();
 }
 
-async function matchUsage(credits: Credits, id: string, workspace: ModelWorkspace, now: number, timeZone: string) {
+async function matchUsage(credits: Credits, id: string, workspace: ModelWorkspace, now: Instant, timeZone: string) {
   const days = await credits.getUsage({ workspace: id, days: 30, timeZone });
   const actual = days.map(({ date, credits: cost, actions, byKind }) => ({
     date,
@@ -79,7 +80,7 @@ async function matchBalance(credits: Credits, world: World, lane: LaneWorld, mod
   const [workspace] = model.workspaces;
   if (workspace === undefined) return [`${lane.workspace}: was never opened`];
   const actual = await credits.getBalance({ workspace: workspaceIdOf(workspace.externalId) });
-  const expected = balanceOf(model, workspace, Math.max(world.clock.now, workspace.latest));
+  const expected = balanceOf(model, workspace, instantOf(workspace, world.clock));
   const differences: string[] = FIGURES.filter((figure) => !isSame(expected[figure], actual[figure])).map(
     (figure) => `balance.${figure} is ${show(actual[figure])}, the model says ${show(expected[figure])}`,
   );
@@ -132,7 +133,7 @@ function lotFor(
 const ACTION_FIELDS = ["kind", "status", "member", "model", "group", "isDemo", "held", "charged", "refunded"] as const;
 
 /** The whole log, page by page, newest first. Actions of one instant may stand in any order among themselves. */
-async function matchActions(credits: Credits, id: string, workspace: ModelWorkspace, now: number, ids: Ids) {
+async function matchActions(credits: Credits, id: string, workspace: ModelWorkspace, now: Instant, ids: Ids) {
   const expected = actionsOf(workspace, now);
   const actual = await wholeLog(credits, id);
   const name = workspace.externalId;

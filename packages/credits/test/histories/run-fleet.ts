@@ -7,11 +7,12 @@ import type { Fault } from "./faulty-database.ts";
 import { describe, show } from "./match.ts";
 import { matchPanel, matchState } from "./match-state.ts";
 import type { Beat, Fleet, LaneStep } from "./steps.ts";
+import type { TestClock } from "./test-clock.ts";
 import { beginWorld, type LaneWorld, modelOf, openings, requestOf, type World, waitUntil } from "./world.ts";
 
 /** An engine that histories can drive: instances on one database, a clock in the test's hand, faults on demand. */
 export type EngineUnderTest = {
-  readonly clock: { now: number };
+  readonly clock: TestClock;
   /** A new instance, as another process would have it. */
   start(): Credits;
   readonly arm: (fault: Fault) => void;
@@ -41,7 +42,7 @@ export async function runFleet(engine: EngineUnderTest, name: string, fleet: Fle
   const instances: [Credits, Credits] = [engine.start(), engine.start()];
   const run: Run = { engine, world, ids: new Map(), instances, trace: [], fault: null };
   try {
-    engine.clock.now = world.clock.now;
+    setClock(run);
     await sendAll(
       run,
       openings(world, fleet).map((request) => [request]),
@@ -78,9 +79,12 @@ async function beat(run: Run, step: Beat): Promise<void> {
     case "nothing":
       return;
     case "wait":
-      world.clock.now = waitUntil(world, step);
-      run.engine.clock.now = world.clock.now;
-      trace.push({ lane: null, text: `clock ${new Date(world.clock.now).toISOString()}` });
+      world.clock.real = waitUntil(world, step);
+      setClock(run);
+      return;
+    case "simulate":
+      world.clock.offsetMs += step.aheadMs;
+      setClock(run);
       return;
     case "sweep":
       trace.push({ lane: null, text: `sweep ended ${await run.instances[0].expireHolds()}` });
@@ -97,6 +101,14 @@ async function beat(run: Run, step: Beat): Promise<void> {
     case "fault":
       run.fault = step.fault;
   }
+}
+
+/** Brings the engine's clocks to the world's. */
+function setClock({ engine, world, trace }: Run): void {
+  engine.clock.real = world.clock.real;
+  engine.clock.offsetMs = world.clock.offsetMs;
+  const ahead = world.clock.offsetMs === 0 ? "" : `, business time ${new Date(world.clock.business).toISOString()}`;
+  trace.push({ lane: null, text: `clock ${new Date(world.clock.real).toISOString()}${ahead}` });
 }
 
 function resolve(world: World, lane: LaneWorld, step: LaneStep): readonly Request[] {
@@ -178,10 +190,10 @@ async function endHolds(run: Run): Promise<void> {
   const { world } = run;
   const deadlines = world.lanes
     .flatMap((lane) => modelOf(lane)?.holds ?? [])
-    .filter((hold) => endOf(hold, world.clock.now) === null)
+    .filter((hold) => endOf(hold, world.clock) === null)
     .map((hold) => hold.deadline);
-  world.clock.now = Math.max(world.clock.now, ...deadlines);
-  run.engine.clock.now = world.clock.now;
+  world.clock.real = Math.max(world.clock.real, ...deadlines);
+  setClock(run);
   await run.instances[0].expireHolds();
   const left = await run.instances[1].expireHolds();
   if (left !== 0) throw new Error(`a second sweep still ended ${left} holds`);

@@ -57,6 +57,8 @@ export type Wait = {
 };
 export type Beat =
   | Wait
+  /** Somebody simulates a clock that is ahead: business time jumps, deadlines stay in real time. */
+  | { readonly do: "simulate"; readonly aheadMs: number }
   | { readonly do: "nothing" }
   | { readonly do: "sweep" }
   | { readonly do: "other-instance" }
@@ -152,6 +154,13 @@ const fault = fc.record({
 const calmBeat: fc.Arbitrary<Beat> = fc.oneof(
   { weight: 5, arbitrary: fc.constant({ do: "nothing" as const }) },
   { weight: 5, arbitrary: wait },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("simulate" as const),
+      aheadMs: fc.constantFrom(1, HOUR_MS, 9 * DAY_MS, 40 * DAY_MS),
+    }),
+  },
   { weight: 1, arbitrary: fc.constantFrom<Beat>({ do: "sweep" }, { do: "other-instance" }, { do: "restart" }) },
 );
 const faultyBeat: fc.Arbitrary<Beat> = fc.oneof({ weight: 1, arbitrary: calmBeat }, { weight: 1, arbitrary: fault });

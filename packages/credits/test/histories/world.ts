@@ -1,8 +1,10 @@
 import { periodAt } from "../model/calendar.ts";
+import { instantOf } from "../model/ledger.ts";
 import { availableOf, endOf, openPeriod } from "../model/lots.ts";
 import { documentedCatalog } from "../model/price.ts";
 import type { ModelHold, ModelState, ModelWorkspace, Request } from "../model/state.ts";
 import type { Fleet, Hold, Send, Settle, Wait } from "./steps.ts";
+import { makeClock, type TestClock } from "./test-clock.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -16,8 +18,8 @@ export type LaneWorld = {
   readonly sent: Request[];
 };
 
-/** What a fleet knows. The clock is shared. */
-export type World = { readonly clock: { now: number }; readonly lanes: readonly LaneWorld[] };
+/** What a fleet knows. The clocks are shared. */
+export type World = { readonly clock: TestClock; readonly lanes: readonly LaneWorld[] };
 
 export function beginWorld(name: string, fleet: Fleet): World {
   const lanes = fleet.lanes.map((_, index) => ({
@@ -25,7 +27,7 @@ export function beginWorld(name: string, fleet: Fleet): World {
     models: [{ catalog: documentedCatalog, workspaces: [] }],
     sent: [],
   }));
-  return { clock: { now: fleet.startsAt }, lanes };
+  return { clock: makeClock(fleet.startsAt), lanes };
 }
 
 /** The requests that open the workspaces of the lanes. */
@@ -42,25 +44,26 @@ export function modelOf(lane: LaneWorld): ModelWorkspace | undefined {
   return lane.models[0]?.workspaces[0];
 }
 
-/** The instant that a wait ends at. Time never runs back in a history. */
+/** The real time that a wait ends at. It never runs back in a history. */
 export function waitUntil(world: World, wait: Wait): number {
-  const { now } = world.clock;
+  const { real } = world.clock;
   const lane = world.lanes[wait.lane % Math.max(1, world.lanes.length)];
   const workspace = lane === undefined ? undefined : modelOf(lane);
-  return Math.max(now, edgeAfter(workspace, wait, now) + wait.offsetMs);
+  return Math.max(real, edgeAfter(workspace, wait, world.clock) + wait.offsetMs);
 }
 
-function edgeAfter(workspace: ModelWorkspace | undefined, wait: Wait, now: number): number {
-  if (wait.until === "soon") return now + wait.n * 700;
-  if (wait.until === "days") return now + wait.n * DAY_MS;
-  if (workspace === undefined) return now;
-  if (wait.until === "reset") return periodAt(workspace.anchor, now).end;
+function edgeAfter(workspace: ModelWorkspace | undefined, wait: Wait, clock: TestClock): number {
+  const { real, business, offsetMs } = clock;
+  if (wait.until === "soon") return real + wait.n * 700;
+  if (wait.until === "days") return real + wait.n * DAY_MS;
+  if (workspace === undefined) return real;
+  if (wait.until === "reset") return periodAt(workspace.anchor, business).end - offsetMs;
   const edges =
     wait.until === "deadline"
-      ? workspace.holds.filter((hold) => endOf(hold, now) === null).map((hold) => hold.deadline)
-      : workspace.lots.map((lot) => lot.expiresAt ?? 0);
-  const ahead = edges.filter((edge) => edge > now).sort((a, b) => a - b);
-  return ahead[wait.n % Math.max(1, Math.min(3, ahead.length))] ?? now;
+      ? workspace.holds.filter((hold) => endOf(hold, clock) === null).map((hold) => hold.deadline)
+      : workspace.lots.map((lot) => (lot.expiresAt ?? 0) - offsetMs);
+  const ahead = edges.filter((edge) => edge > real).sort((a, b) => a - b);
+  return ahead[wait.n % Math.max(1, Math.min(3, ahead.length))] ?? real;
 }
 
 /** The request that a step stands for in this world; null when it speaks of a hold or request that is not there. */
@@ -73,7 +76,7 @@ export function requestOf(world: World, lane: LaneWorld, step: Send): Request | 
     case "open-again":
       return { verb: "open", workspace, plan: step.plan, anchor: null };
     case "grant": {
-      const expiresAt = step.livesMs === null ? null : world.clock.now + step.livesMs;
+      const expiresAt = step.livesMs === null ? null : world.clock.business + step.livesMs;
       return { verb: "grant", workspace, label, source: step.source, credits: step.credits, key: label, expiresAt };
     }
     case "hold":
@@ -131,7 +134,7 @@ function shareOf(credits: bigint, percent: number): bigint {
 function availableNow(world: World, lane: LaneWorld): bigint {
   const workspace = modelOf(lane);
   if (workspace === undefined) return 0n;
-  const now = Math.max(world.clock.now, workspace.latest);
+  const now = instantOf(workspace, world.clock);
   openPeriod(workspace, documentedCatalog.monthlyCredits, now);
   return availableOf(workspace, now);
 }

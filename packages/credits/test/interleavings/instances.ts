@@ -36,7 +36,7 @@ export async function startInstances(): Promise<Instances> {
     const credits = createCredits({
       database: postgresDatabase(pool),
       catalog: shippedCatalog,
-      clock: clockOf(() => clock.now),
+      clock: clockOf(() => ({ real: clock.now, business: clock.now })),
     });
     return { clock, pool, credits };
   };

@@ -2,29 +2,34 @@ import { periodAt } from "./calendar.ts";
 import { availableOf, draw, endOf, openPeriod } from "./lots.ts";
 import { priceOf } from "./price.ts";
 import { balanceOf } from "./questions.ts";
-import type { ModelHold, ModelOperation, ModelReply, ModelState, ModelWorkspace, Request } from "./state.ts";
+import type { Instant, ModelHold, ModelOperation, ModelReply, ModelState, ModelWorkspace, Request } from "./state.ts";
 
 const DAY_MS = 86_400_000;
 
 /**
  * Applies one request at an instant and predicts its reply. The state changes only where the reply is an acceptance.
  */
-export function apply(state: ModelState, request: Request, clock: number): ModelReply {
+export function apply(state: ModelState, request: Request, clock: Instant): ModelReply {
   const workspace = state.workspaces.find(({ externalId }) => externalId === request.workspace);
   if (request.verb === "open") return open(state, workspace, request, clock);
   if (workspace === undefined) return { refused: "workspace-not-found" };
-  const now = Math.max(clock, workspace.latest);
+  const now = instantOf(workspace, clock);
   openPeriod(workspace, state.catalog.monthlyCredits, now);
   const reply = applyTo(workspace, state, request, now);
-  if ("accepted" in reply && reply.accepted["isReplay"] !== true) workspace.latest = now;
+  if ("accepted" in reply && reply.accepted["isReplay"] !== true) workspace.latest = now.business;
   return reply;
+}
+
+/** Business time of a workspace never runs back (RULES R2.2). */
+export function instantOf(workspace: ModelWorkspace, clock: Instant): Instant {
+  return { business: Math.max(clock.business, workspace.latest), real: clock.real };
 }
 
 function applyTo(
   workspace: ModelWorkspace,
   state: ModelState,
   request: Exclude<Request, { verb: "open" }>,
-  now: number,
+  now: Instant,
 ): ModelReply {
   switch (request.verb) {
     case "grant":
@@ -41,17 +46,17 @@ function applyTo(
 
 type Of<Verb extends Request["verb"]> = Extract<Request, { verb: Verb }>;
 
-function open(state: ModelState, known: ModelWorkspace | undefined, request: Of<"open">, now: number): ModelReply {
-  if (known !== undefined) return { accepted: { balance: balanceOf(state, known, Math.max(now, known.latest)) } };
+function open(state: ModelState, known: ModelWorkspace | undefined, request: Of<"open">, now: Instant): ModelReply {
+  if (known !== undefined) return { accepted: { balance: balanceOf(state, known, instantOf(known, now)) } };
   if (state.catalog.monthlyCredits[request.plan] === undefined) return { refused: "invalid-argument" };
   const workspace: ModelWorkspace = {
     externalId: request.workspace,
     plans: [{ from: Number.NEGATIVE_INFINITY, plan: request.plan }],
-    anchor: request.anchor ?? now,
+    anchor: request.anchor ?? now.business,
     lots: [],
     holds: [],
     operations: [],
-    latest: now,
+    latest: now.business,
   };
   state.workspaces.push(workspace);
   return { accepted: { balance: balanceOf(state, workspace, now) } };
@@ -71,21 +76,21 @@ function replay(operation: ModelOperation, current: Readonly<Record<string, unkn
   return { accepted: { ...operation.reply.accepted, ...current, isReplay: true } };
 }
 
-function grant(workspace: ModelWorkspace, request: Of<"grant">, now: number): ModelReply {
+function grant(workspace: ModelWorkspace, request: Of<"grant">, now: Instant): ModelReply {
   if (request.credits <= 0n) return { refused: "invalid-amount" };
   const fingerprint = JSON.stringify([request.source, String(request.credits), request.expiresAt]);
   const first = remembered(workspace, "grant", request.key, fingerprint);
   if (first === "reused") return REUSED;
   if (first !== null) return replay(first, {});
-  if (request.expiresAt !== null && request.expiresAt <= now) return { refused: "invalid-argument" };
-  const expiresAt = request.expiresAt ?? periodAt(workspace.anchor, now).end;
+  if (request.expiresAt !== null && request.expiresAt <= now.business) return { refused: "invalid-argument" };
+  const expiresAt = request.expiresAt ?? periodAt(workspace.anchor, now.business).end;
   workspace.lots.push({ label: request.label, source: request.source, granted: request.credits, expiresAt });
   const reply = { accepted: { lot: request.label, available: availableOf(workspace, now), isReplay: false } };
   workspace.operations.push({ operation: "grant", key: request.key, fingerprint, reply });
   return reply;
 }
 
-function placeHold(workspace: ModelWorkspace, state: ModelState, request: Of<"hold">, now: number): ModelReply {
+function placeHold(workspace: ModelWorkspace, state: ModelState, request: Of<"hold">, now: Instant): ModelReply {
   if (request.credits < 0n) return { refused: "invalid-amount" };
   const first = remembered(workspace, "hold", request.key, request.fingerprint);
   if (first === "reused") return REUSED;
@@ -104,9 +109,10 @@ function placeHold(workspace: ModelWorkspace, state: ModelState, request: Of<"ho
     const details = { needed: request.credits, available, shortfall: request.credits - available };
     return { refused: "insufficient-credits", details };
   }
-  const deadline = now + request.deadlineMs;
+  const deadline = now.real + request.deadlineMs;
   const { label, credits, action } = request;
-  workspace.holds.push({ label, credits, startedAt: now, draws, action, deadline, end: null, refunds: [] });
+  const times = { startedAt: now.business, placedAt: now.real, deadline };
+  workspace.holds.push({ label, credits, draws, action, ...times, end: null, refunds: [] });
   const available = availableOf(workspace, now);
   const placed = { hold: label, action: label, credits, state: "held", deadline: new Date(deadline), available };
   const reply = { accepted: { ...placed, isReplay: false } };
@@ -114,12 +120,12 @@ function placeHold(workspace: ModelWorkspace, state: ModelState, request: Of<"ho
   return reply;
 }
 
-function extend(workspace: ModelWorkspace, request: Of<"extend">, now: number): ModelReply {
+function extend(workspace: ModelWorkspace, request: Of<"extend">, now: Instant): ModelReply {
   const hold = workspace.holds.find(({ label }) => label === request.hold);
   if (hold === undefined) return { refused: "hold-not-found" };
   if (endOf(hold, now) !== null) return { refused: "hold-ended" };
-  if (now + request.deadlineMs > hold.startedAt + DAY_MS) return { refused: "hold-limit" };
-  hold.deadline = now + request.deadlineMs;
+  if (now.real + request.deadlineMs > hold.placedAt + DAY_MS) return { refused: "hold-limit" };
+  hold.deadline = now.real + request.deadlineMs;
   return { accepted: { deadline: new Date(hold.deadline) } };
 }
 
@@ -128,7 +134,7 @@ function end(
   workspace: ModelWorkspace,
   state: ModelState,
   request: Of<"settle"> | Of<"release">,
-  now: number,
+  now: Instant,
 ): ModelReply {
   if (request.keyed !== null) {
     const first = remembered(workspace, request.verb, request.keyed.key, request.keyed.fingerprint);
@@ -143,7 +149,7 @@ function end(
   if (charged === null) return { refused: "unpriced-model" };
   if (charged > hold.credits) return { refused: "settle-above-hold" };
   const outcome = request.verb === "release" ? "released" : "settled";
-  hold.end = { state: outcome, at: now, charged, status: request.status, available: null };
+  hold.end = { state: outcome, at: now.business, charged, status: request.status, available: null };
   hold.end = { ...hold.end, available: availableOf(workspace, now) };
   const reply = { accepted: { ...endedReply(hold, now), isReplay: false } };
   if (request.keyed !== null) workspace.operations.push({ operation: request.verb, ...request.keyed, reply });
@@ -157,7 +163,7 @@ function chargeOf(state: ModelState, hold: ModelHold, request: Of<"settle">): bi
   return price !== null && price > hold.credits ? hold.credits : price;
 }
 
-function endedReply(hold: ModelHold, now: number) {
+function endedReply(hold: ModelHold, now: Instant) {
   const ended = endOf(hold, now);
   if (ended === null) throw new Error("only an ended hold has an end to report");
   return {

@@ -1,11 +1,12 @@
 import { periodAt } from "./calendar.ts";
-import type { ModelDraw, ModelEnd, ModelHold, ModelLot, ModelWorkspace } from "./state.ts";
+import type { Instant, ModelDraw, ModelEnd, ModelHold, ModelLot, ModelWorkspace } from "./state.ts";
 
 /** How a hold ended as seen at `now`: a hold is expired the instant its deadline has passed, whoever has noticed. */
-export function endOf(hold: ModelHold, now: number): ModelEnd | null {
+export function endOf(hold: ModelHold, now: Instant): ModelEnd | null {
   if (hold.end !== null) return hold.end;
-  if (now < hold.deadline) return null;
-  return { state: "expired", at: hold.deadline, charged: 0n, status: "failed", available: null };
+  if (now.real < hold.deadline) return null;
+  const at = hold.startedAt + hold.deadline - hold.placedAt;
+  return { state: "expired", at, charged: 0n, status: "failed", available: null };
 }
 
 /** The charge of a hold, laid over its draws from the first on: what was drawn last is given back first. */
@@ -18,8 +19,8 @@ export function chargedDraws(hold: ModelHold): readonly ModelDraw[] {
   });
 }
 
-export function isAlive(lot: ModelLot, now: number): boolean {
-  return lot.expiresAt === null || now < lot.expiresAt;
+export function isAlive(lot: ModelLot, now: Instant): boolean {
+  return lot.expiresAt === null || now.business < lot.expiresAt;
 }
 
 /** The parts of a lot that came to be spent by the given holds, refunds that went back to the lot taken off. */
@@ -34,7 +35,7 @@ export function spentOf(lot: ModelLot, holds: readonly ModelHold[]): bigint {
   return spent;
 }
 
-export function heldOf(lot: ModelLot, holds: readonly ModelHold[], now: number): bigint {
+export function heldOf(lot: ModelLot, holds: readonly ModelHold[], now: Instant): bigint {
   let held = 0n;
   for (const hold of holds) {
     if (endOf(hold, now) !== null) continue;
@@ -44,7 +45,7 @@ export function heldOf(lot: ModelLot, holds: readonly ModelHold[], now: number):
 }
 
 /** The five parts of a lot at an instant, from scratch. */
-export function partsOf(lot: ModelLot, workspace: ModelWorkspace, now: number) {
+export function partsOf(lot: ModelLot, workspace: ModelWorkspace, now: Instant) {
   const held = heldOf(lot, workspace.holds, now);
   const spent = spentOf(lot, workspace.holds);
   const rest = lot.granted - held - spent;
@@ -52,7 +53,7 @@ export function partsOf(lot: ModelLot, workspace: ModelWorkspace, now: number) {
   return { available: alive ? rest : 0n, held, spent, expired: alive ? 0n : rest, reversed: 0n };
 }
 
-export function availableOf(workspace: ModelWorkspace, now: number): bigint {
+export function availableOf(workspace: ModelWorkspace, now: Instant): bigint {
   return workspace.lots.reduce((sum, lot) => sum + partsOf(lot, workspace, now).available, 0n);
 }
 
@@ -70,7 +71,7 @@ export function inBurnOrder(lots: readonly ModelLot[]): readonly ModelLot[] {
 }
 
 /** The draws of a hold, lot by lot in burn order, or null when the living lots cannot cover it. */
-export function draw(workspace: ModelWorkspace, credits: bigint, now: number): readonly ModelDraw[] | null {
+export function draw(workspace: ModelWorkspace, credits: bigint, now: Instant): readonly ModelDraw[] | null {
   const draws: ModelDraw[] = [];
   let missing = credits;
   for (const lot of inBurnOrder(workspace.lots)) {
@@ -90,8 +91,8 @@ export function planAt(workspace: ModelWorkspace, instant: number): string {
 }
 
 /** The period of an instant; its monthly lot is there from the first time that anybody looks. */
-export function openPeriod(workspace: ModelWorkspace, monthlyCredits: Readonly<Record<string, bigint>>, now: number) {
-  const period = periodAt(workspace.anchor, now);
+export function openPeriod(workspace: ModelWorkspace, monthlyCredits: Readonly<Record<string, bigint>>, now: Instant) {
+  const period = periodAt(workspace.anchor, now.business);
   const label = monthlyLabel(period.start);
   if (!workspace.lots.some((lot) => lot.label === label)) {
     const granted = monthlyCredits[planAt(workspace, period.start)] ?? 0n;

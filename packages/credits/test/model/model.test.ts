@@ -7,12 +7,13 @@ import { balanceOf } from "./questions.ts";
 import type { ModelState, Request } from "./state.ts";
 
 const START = Date.UTC(2027, 0, 31, 12);
+const at = (instant: number) => ({ business: instant, real: instant });
 const noTokens = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0, thinking: 0 };
 
 /** A model whose one workspace `w` is on free since the start. */
 function opened(): ModelState {
   const state: ModelState = { catalog: documentedCatalog, workspaces: [] };
-  apply(state, { verb: "open", workspace: "w", plan: "free", anchor: null }, START);
+  apply(state, { verb: "open", workspace: "w", plan: "free", anchor: null }, at(START));
   return state;
 }
 
@@ -95,20 +96,20 @@ describe("the reference model, against the words of SPEC and RULES", () => {
   test("SPEC 2: an action that ends after the reset ends in the old lots", () => {
     const state = opened();
     const reset = boundary(START, 1);
-    apply(state, holdOf("h", 40n), reset - 1_000);
-    apply(state, settleOf("h", 15n), reset + 1_000);
+    apply(state, holdOf("h", 40n), at(reset - 1_000));
+    apply(state, settleOf("h", 15n), at(reset + 1_000));
     const [workspace] = state.workspaces;
     if (workspace === undefined) throw new Error("the workspace is open");
-    const [old, fresh] = workspace.lots.map((lot) => partsOf(lot, workspace, reset + 1_000));
+    const [old, fresh] = workspace.lots.map((lot) => partsOf(lot, workspace, at(reset + 1_000)));
     expect(old).toEqual({ available: 0n, held: 0n, spent: 15n, expired: 35n, reversed: 0n });
     expect(fresh).toMatchObject({ available: 50n, spent: 0n, expired: 0n });
-    expect(balanceOf(state, workspace, reset + 1_000)).toMatchObject({ spent: 0n, monthly: 50n });
+    expect(balanceOf(state, workspace, at(reset + 1_000))).toMatchObject({ spent: 0n, monthly: 50n });
   });
 
   test("RULES R4.3: at the deadline the hold is expired, and a settle hears so", () => {
     const state = opened();
-    apply(state, holdOf("h", 40n), START);
-    expect(apply(state, settleOf("h", 99n), START + 60_000)).toMatchObject({
+    apply(state, holdOf("h", 40n), at(START));
+    expect(apply(state, settleOf("h", 99n), at(START + 60_000))).toMatchObject({
       accepted: { state: "expired", charged: 0n, returned: 40n, isReplay: true },
     });
   });

@@ -1,9 +1,9 @@
 import { dateIn, datesUntil } from "./calendar.ts";
 import { endOf, isAlive, openPeriod, partsOf, planAt, spentOf } from "./lots.ts";
-import type { ModelHold, ModelState, ModelWorkspace } from "./state.ts";
+import type { Instant, ModelHold, ModelState, ModelWorkspace } from "./state.ts";
 
 /** The figures of the panel at an instant, worked out from the lists. Lots that are dead are left out. */
-export function balanceOf(state: ModelState, workspace: ModelWorkspace, now: number) {
+export function balanceOf(state: ModelState, workspace: ModelWorkspace, now: Instant) {
   const period = openPeriod(workspace, state.catalog.monthlyCredits, now);
   const holdsOfPeriod = workspace.holds.filter(({ startedAt }) => period.start <= startedAt && startedAt < period.end);
   const figures = { monthly: 0n, topUps: 0n, goodwill: 0n, spent: 0n, held: 0n, available: 0n };
@@ -19,17 +19,17 @@ export function balanceOf(state: ModelState, workspace: ModelWorkspace, now: num
   const lots = workspace.lots
     .filter((lot) => isAlive(lot, now))
     .map((lot) => ({ ...lot, ...partsOf(lot, workspace, now) }));
-  return { plan: planAt(workspace, now), period, ...figures, lots };
+  return { plan: planAt(workspace, now.business), period, ...figures, lots };
 }
 
 const FIGURE_OF = { monthly: "monthly", "top-up": "topUps", goodwill: "goodwill" } as const;
 
 /** The log, newest first. */
-export function actionsOf(workspace: ModelWorkspace, now: number) {
+export function actionsOf(workspace: ModelWorkspace, now: Instant) {
   return workspace.holds.map((hold) => actionOf(hold, now)).reverse();
 }
 
-function actionOf(hold: ModelHold, now: number) {
+function actionOf(hold: ModelHold, now: Instant) {
   const end = endOf(hold, now);
   return {
     ...hold.action,
@@ -53,8 +53,8 @@ export function refundedOf(hold: ModelHold): bigint {
  * One row per calendar day of the zone, oldest first: how many of its actions were settled and what they finally cost,
  * by kind.
  */
-export function usageOf(workspace: ModelWorkspace, now: number, days: number, timeZone: string, member?: string) {
-  return datesUntil(timeZone, now, days).map((date) => {
+export function usageOf(workspace: ModelWorkspace, now: Instant, days: number, timeZone: string, member?: string) {
+  return datesUntil(timeZone, now.business, days).map((date) => {
     const byKind: Record<string, bigint> = {};
     let credits = 0n;
     let actions = 0;

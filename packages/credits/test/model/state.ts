@@ -17,6 +17,7 @@ export type ModelDraw = { readonly lot: string; readonly credits: bigint };
 
 export type ModelEnd = {
   readonly state: "settled" | "released" | "expired";
+  /** Business time. */
   readonly at: number;
   readonly charged: bigint;
   readonly status: "succeeded" | "failed" | "cancelled";
@@ -27,10 +28,19 @@ export type ModelEnd = {
 /** One refund: parts go back to living lots or, together, into one new goodwill lot. */
 export type ModelRefund = { readonly returned: readonly ModelDraw[]; readonly asGoodwill: readonly ModelDraw[] };
 
+/**
+ * An instant on both clocks. Business time has periods, expiries and the log; deadlines of holds are real time. They
+ * differ only while somebody simulates a clock (RULES R2.1).
+ */
+export type Instant = { readonly business: number; readonly real: number };
+
 export type ModelHold = {
   readonly label: string;
   readonly credits: bigint;
+  /** Business time. */
   readonly startedAt: number;
+  /** Real time, as is the deadline. */
+  readonly placedAt: number;
   readonly draws: readonly ModelDraw[];
   readonly action: ActionFacts;
   deadline: number;
@@ -56,7 +66,7 @@ export type ModelWorkspace = {
   /** In order of creation. */
   readonly holds: ModelHold[];
   readonly operations: ModelOperation[];
-  /** The last instant at which something was posted: time of a workspace never runs back. */
+  /** The last business time at which something was posted: it never runs back in a workspace. */
   latest: number;
 };
 
