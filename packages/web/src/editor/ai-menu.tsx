@@ -1,7 +1,9 @@
 import { type Estimate, type Kind, kinds } from "@dokly/contract";
 import { Button, Kbd, Loader, Menu, Text } from "@mantine/core";
 import { Sparkles } from "lucide-react";
+import { useEffect } from "react";
 import { errorSentence } from "../api/error-sentence.ts";
+import { announce } from "../app/announcer.tsx";
 import { strings } from "../strings/index.ts";
 import classes from "./ai.module.css";
 import { PageConflict } from "./page-session.ts";
@@ -74,9 +76,13 @@ function MenuNote({ estimates, refusal, isWidened }: Parameters<typeof AiMenu>[0
         ? null
         : errorSentence(estimates.error);
   const alert = refusal ?? error;
+  useEffect(() => {
+    // Said and not marked as an alert: a menu may hold nothing but its items.
+    if (alert !== null) announce(alert);
+  }, [alert]);
   if (alert !== null) {
     return (
-      <Text size="xs" px="sm" py={6} c="var(--mantine-color-error)" role="alert">
+      <Text size="xs" px="sm" py={6} c="var(--mantine-color-error)">
         {alert}
       </Text>
     );
