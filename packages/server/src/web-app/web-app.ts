@@ -28,7 +28,7 @@ export function registerWebApp(app: Hono<ServerEnv>, folder: string): void {
     loaded ??= load();
     const { files, index } = await loaded;
     const file = files.get(c.req.path);
-    if (file !== undefined) return await serveFile(c, file);
+    if (file !== undefined) return serveFile(c, file);
     if (looksLikeFile(c.req.path)) throw new ProblemError("not-found", "There is no such file.");
     if (index === null) {
       loaded = undefined;
@@ -47,7 +47,7 @@ function looksLikeFile(path: string): boolean {
   return path.startsWith("/assets/") || (!path.startsWith("/w/") && /\.[a-z0-9]{2,11}$/i.test(path));
 }
 
-async function serveFile(c: Context<ServerEnv>, file: WebFile): Promise<Response> {
+function serveFile(c: Context<ServerEnv>, file: WebFile): Response {
   const headers = {
     etag: file.etag,
     "cache-control": file.isHashed
@@ -55,7 +55,7 @@ async function serveFile(c: Context<ServerEnv>, file: WebFile): Promise<Response
       : "public, max-age=0, must-revalidate",
   };
   if (c.req.header("if-none-match")?.includes(file.etag) === true) return c.body(null, 304, headers);
-  return c.body(new Uint8Array(await readFile(file.path)), 200, { ...headers, "content-type": file.mediaType });
+  return c.body(file.bytes, 200, { ...headers, "content-type": file.mediaType });
 }
 
 function serveIndex(c: Context<ServerEnv>, index: string): Response {
