@@ -6,6 +6,9 @@ export type Behaviour = {
   readonly inputTokens?: number;
   readonly outputTokens?: number;
   readonly thinkingTokens?: number;
+  /** Input that was read from, and written to, the provider's cache; none by default. */
+  readonly cacheReadTokens?: number;
+  readonly cacheWriteTokens?: number;
   /** Pause before the first event and between two pieces of text. */
   readonly firstByteMs?: number;
   readonly pieceMs?: number;

@@ -28,22 +28,37 @@ function usageOf(request: MessageRequest, behaviour: Behaviour, text: string) {
   };
 }
 
-function start(response: ServerResponse, request: MessageRequest, input: number): void {
-  const usage = {
-    input_tokens: input,
-    cache_creation_input_tokens: 0,
-    cache_read_input_tokens: 0,
-    output_tokens: 1,
+/** Usage as the wire has it: the cached parts of the input beside it, not in it. */
+function wireUsage(behaviour: Behaviour, usage: { readonly input: number; readonly output: number }) {
+  return {
+    input_tokens: usage.input,
+    cache_creation_input_tokens: behaviour.cacheWriteTokens ?? 0,
+    cache_read_input_tokens: behaviour.cacheReadTokens ?? 0,
+    output_tokens: usage.output,
     service_tier: "standard",
   };
+}
+
+function start(response: ServerResponse, request: MessageRequest, behaviour: Behaviour, input: number): void {
+  const usage = wireUsage(behaviour, { input, output: 1 });
   const message = { id: "msg_test", type: "message", role: "assistant", model: request.model, content: [] };
   write(response, "message_start", { message: { ...message, stop_reason: null, stop_sequence: null, usage } });
   write(response, "ping", {});
 }
 
+function stopReasonOf({ fault }: Behaviour): string {
+  if (fault?.kind === "refusal") return "refusal";
+  return fault?.kind === "cut-at-cap" ? "max_tokens" : "end_turn";
+}
+
+function textOf({ fault, text }: Behaviour): string {
+  if (fault?.kind === "empty-output" || fault?.kind === "refusal") return "";
+  return text ?? "A sentence that says the same, better.";
+}
+
 function finish(response: ServerResponse, behaviour: Behaviour, output: number, thinking: number): void {
   const fault = behaviour.fault?.kind;
-  const stopReason = fault === "refusal" ? "refusal" : fault === "cut-at-cap" ? "max_tokens" : "end_turn";
+  const stopReason = stopReasonOf(behaviour);
   const usage = { output_tokens: output, output_tokens_details: { thinking_tokens: thinking } };
   write(response, "message_delta", {
     delta: { stop_reason: stopReason, stop_sequence: null },
@@ -79,12 +94,11 @@ export async function streamMessage(
   behaviour: Behaviour,
   resumed: Promise<void>,
 ): Promise<void> {
-  const text =
-    behaviour.fault?.kind === "empty-output" ? "" : (behaviour.text ?? "A sentence that says the same, better.");
+  const text = textOf(behaviour);
   const usage = usageOf(request, behaviour, text);
   if (behaviour.firstByteMs !== undefined) await wait(behaviour.firstByteMs);
   response.writeHead(200, { "content-type": "text/event-stream", "request-id": "req_test" });
-  start(response, request, usage.input);
+  start(response, request, behaviour, usage.input);
   if (behaviour.fault?.kind === "refusal") return finish(response, behaviour, 0, 0);
   if (usage.thinking > 0) {
     write(response, "content_block_start", {
@@ -107,4 +121,34 @@ export async function streamMessage(
   }
   write(response, "content_block_stop", { index: 1 });
   finish(response, behaviour, usage.output, usage.thinking);
+}
+
+/** Answers with one message in one piece, for requests that do not ask for a stream; broken as `behaviour` says. */
+export async function answerMessage(
+  response: ServerResponse,
+  request: MessageRequest,
+  behaviour: Behaviour,
+): Promise<void> {
+  const text = textOf(behaviour);
+  const { input, output, thinking } = usageOf(request, behaviour, text);
+  const fault = behaviour.fault?.kind;
+  const usage = { ...wireUsage(behaviour, { input, output }), output_tokens_details: { thinking_tokens: thinking } };
+  const body = JSON.stringify({
+    id: "msg_test",
+    type: "message",
+    role: "assistant",
+    model: request.model,
+    content: text === "" ? [] : [{ type: "text", text }],
+    stop_reason: stopReasonOf(behaviour),
+    stop_sequence: null,
+    ...(fault === "no-final-usage" ? {} : { usage }),
+  });
+  if (behaviour.firstByteMs !== undefined) await wait(behaviour.firstByteMs);
+  response.writeHead(200, { "content-type": "application/json", "request-id": "req_test" });
+  if (fault === "socket-cut") {
+    response.write(body.slice(0, body.length / 2));
+    await wait(30);
+    response.socket?.destroy();
+  } else if (fault === "no-closing-event" || fault === "garbage") response.end(body.slice(0, body.length / 2));
+  else response.end(body);
 }

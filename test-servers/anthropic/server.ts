@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Behaviour, errorTypes } from "./behaviour.ts";
-import { type MessageRequest, streamMessage } from "./message-stream.ts";
+import { answerMessage, type MessageRequest, streamMessage } from "./message-stream.ts";
 
 export type { Behaviour, Fault } from "./behaviour.ts";
 
@@ -115,7 +115,8 @@ export async function startAnthropicTestServer({ port = 0 }: { port?: number } =
       refuse(response, { fault: { kind: "status", status: 404 } });
     } else if (isRefusedField(recorded.body as unknown as Record<string, unknown>)) {
       refuse(response, { fault: { kind: "status", status: 400 } });
-    } else await streamMessage(response, recorded.body, behaviour, resumed);
+    } else if (recorded.body.stream !== true) await answerMessage(response, recorded.body, behaviour);
+    else await streamMessage(response, recorded.body, behaviour, resumed);
   }
 
   const server = createServer((request, response) => {
