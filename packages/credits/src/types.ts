@@ -4,6 +4,7 @@
  * Every verb names its workspace by its public id (`ws_…`), which `workspaceIdOf(externalId)` computes from the
  * embedder's own string.
  */
+import type { Grant, Granted, Refund, Refunded, Verification } from "./operator-types.ts";
 
 /** A workspace's public id: `ws_` + base32 of 63 bits of SHA-256 of the external id + check digit. */
 export type WorkspaceId = string;
@@ -83,6 +84,8 @@ export type SettleHold = {
    */
   readonly charge: { readonly credits: bigint } | { readonly usage: TokenUsage };
   readonly status: "succeeded" | "cancelled";
+  /** Treats a hold that was taken for a priced model as unknown: who meters for others ends no action of the product. */
+  readonly isUnpricedOnly?: boolean;
   readonly requestId?: string;
   readonly key?: string;
   readonly fingerprint?: string;
@@ -95,6 +98,8 @@ export type ReleaseHold = {
   /** `failed` is tagged "refunded" in the log; `cancelled` shows 0 and "not charged". */
   readonly status: "failed" | "cancelled";
   readonly failure: { readonly code: string; readonly message: string } | null;
+  /** Treats a hold that was taken for a priced model as unknown: who meters for others ends no action of the product. */
+  readonly isUnpricedOnly?: boolean;
   readonly requestId?: string;
   readonly key?: string;
   readonly fingerprint?: string;
@@ -117,6 +122,8 @@ export type ExtendHold = {
   readonly hold: string;
   /** The new deadline counts from the database's time now; at most 1 hour, and 24 hours from the hold's start. */
   readonly deadlineMs: number;
+  /** Treats a hold that was taken for a priced model as unknown: who meters for others ends no action of the product. */
+  readonly isUnpricedOnly?: boolean;
 };
 
 export type LotView = {
@@ -129,6 +136,8 @@ export type LotView = {
   readonly expired: bigint;
   readonly reversed: bigint;
   readonly expiresAt: Date | null;
+  /** The action whose refund made it, where the lot that had paid was dead; null for every other lot. */
+  readonly refundOf: string | null;
 };
 
 /** The bucket: monthly + topUps + goodwill = spent + held + available, over the lots alive now. */
@@ -213,47 +222,13 @@ export type ActionFilter = {
 
 export type ActionsPage = { readonly items: readonly ActionRecord[]; readonly nextCursor: string | null };
 
-/** Credits issued by hand (goodwill) or by a payment (top-up). */
-export type Grant = {
-  readonly workspace: WorkspaceId;
-  readonly source: "top-up" | "goodwill";
-  /** Whole credits, 1 or more. */
-  readonly credits: bigint;
-  /** Idempotency key, for ever; the same key with another source, amount or expiry is `idempotency-key-reused`. */
-  readonly key: string;
-  readonly reason: string;
-  readonly actor: string;
-  /** By default the end of the current period. */
-  readonly expiresAt?: Date;
-};
-
-export type Granted = { readonly lot: string; readonly available: bigint; readonly isReplay: boolean };
-
-/** One place where a stored figure is not what the transfers say. */
-export type Difference = {
-  readonly workspace: WorkspaceId;
-  /** What differs: `lot_… available`, `transfer 41 hash`. */
-  readonly what: string;
-  readonly expected: string;
-  readonly found: string;
-};
-
-export type Verification = {
-  /** How much was looked at. */
-  readonly checked: {
-    readonly workspaces: number;
-    readonly transfers: number;
-    readonly lots: number;
-    readonly holds: number;
-  };
-  readonly differences: readonly Difference[];
-};
-
 /** The engine's verbs and questions; `createCredits({ database, catalog })` makes one. */
 export type Credits = {
   openWorkspace(input: OpenWorkspace): Promise<Balance>;
   /** Issues credits by hand (goodwill) or by a payment (top-up). Idempotent by key, for ever. */
   grant(input: Grant): Promise<Granted>;
+  /** Gives back some or all of a settled charge, never more than it was. Idempotent by key, for ever. */
+  refund(input: Refund): Promise<Refunded>;
   placeHold(input: PlaceHold): Promise<PlacedHold>;
   extendHold(input: ExtendHold): Promise<{ deadline: Date }>;
   settleHold(input: SettleHold): Promise<EndedHold>;

@@ -16,6 +16,7 @@ type EndRequest = {
   readonly key?: string;
   readonly fingerprint?: string;
   readonly requestId?: string;
+  readonly isUnpricedOnly?: boolean;
   readonly actor: string;
 };
 
@@ -47,7 +48,7 @@ export function endCommand(
     rows: 6,
     plan: (book) => {
       const stored = key === null ? null : findOperation(book, { operation, key, fingerprint });
-      const hold = holdOf(book, stored?.subjects[0] ?? number);
+      const hold = holdOf(book, stored?.subjects[0] ?? number, input);
       if (stored) return endedOf(book, hold, { available: stored.available, isReplay: true });
       if (hold.end) return endedOf(book, hold, { available: hold.end.available, isReplay: true });
       const ending = decide(hold, input.hold);
@@ -63,10 +64,10 @@ function bigintAsText(_name: string, value: unknown): unknown {
   return typeof value === "bigint" ? `${value}` : value;
 }
 
-/** A hold of the book; fails with `hold-not-found`. */
-export function holdOf(book: Book, number: bigint): Hold {
+/** A hold of the book; fails with `hold-not-found`, also for a priced one where only unpriced ones are meant. */
+export function holdOf(book: Book, number: bigint, { isUnpricedOnly = false }: { isUnpricedOnly?: boolean }): Hold {
   const hold = book.holds.get(number);
-  if (hold) return hold;
+  if (hold && !(isUnpricedOnly && hold.prices !== null)) return hold;
   throw new CreditsError("hold-not-found", { hold: formatLocalId("hold", book.account.workspace, number) });
 }
 

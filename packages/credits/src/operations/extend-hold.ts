@@ -19,7 +19,7 @@ export function extendHoldCommand(input: ExtendHold): Command<{ deadline: Date }
     operation: null,
     rows: 2,
     plan: (book) => {
-      const hold = holdOf(book, number);
+      const hold = holdOf(book, number, input);
       if (hold.state !== "held") throw new CreditsError("hold-ended", { hold: input.hold, state: hold.state });
       const deadline = new Date(book.databaseNow.getTime() + deadlineMs);
       const askedMs = deadline.getTime() - hold.placedAt.getTime();

@@ -22,6 +22,8 @@ import type { Services } from "../services.ts";
 const workspaceParams = z.object({ w: z.string() });
 const holdParams = z.object({ w: z.string(), id: z.string() });
 const middleware = access({ role: "admin", scope: "meter" });
+/** The hold of a running AI action is not theirs to end: they would keep its text and pay nothing for it. */
+const isUnpricedOnly = true;
 
 const placeRoute = createRoute({
   method: "post",
@@ -111,6 +113,7 @@ export function registerHoldRoutes(api: Router, { credits }: Services): void {
     const ended = await credits.settleHold({
       workspace: c.var.workspace.id,
       hold: c.req.valid("param").id,
+      isUnpricedOnly,
       charge: { credits: BigInt(body.credits) },
       status: "succeeded",
       actor: actorOf(c.var.caller),
@@ -123,6 +126,7 @@ export function registerHoldRoutes(api: Router, { credits }: Services): void {
     const ended = await credits.releaseHold({
       workspace: c.var.workspace.id,
       hold: c.req.valid("param").id,
+      isUnpricedOnly,
       status: "failed",
       failure: { code: "released", message: "The service that held these credits gave them back." },
       actor: actorOf(c.var.caller),
@@ -133,7 +137,8 @@ export function registerHoldRoutes(api: Router, { credits }: Services): void {
   api.openapi(extendRoute, async (c) => {
     const { id } = c.req.valid("param");
     const deadlineMs = c.req.valid("json").deadlineSeconds * 1_000;
-    const { deadline } = await credits.extendHold({ workspace: c.var.workspace.id, hold: id, deadlineMs });
+    const workspace = c.var.workspace.id;
+    const { deadline } = await credits.extendHold({ workspace, hold: id, isUnpricedOnly, deadlineMs });
     return c.json({ id, deadline: toInstant(deadline) }, 200);
   });
 }
