@@ -16,6 +16,8 @@ test.each([
   ["a longer fence", "````md\n```\n# no\n```\n````\n# Yes\n", "Yes"],
   ["no heading", "just text\n", "my page"],
   ["nothing", "", "my page"],
+  ["a name that ends in a sign", "# About C#\n", "About C#"],
+  ["a heading of marks only goes to the next", "# ##\n## Next\n", "Next"],
   ["a hash without a space", "#nope\n", "my page"],
 ])("%s", (_what, text, title) => {
   expect(titleOf("guide/my page.md", Buffer.from(text))).toBe(title);
@@ -25,6 +27,19 @@ test("a title is one line of at most 200 characters", () => {
   const title = titleOf("a.md", Buffer.from(`# ${"long ".repeat(100)}`));
   expect(title).toHaveLength(200);
   expect(title.endsWith("…")).toBe(true);
+});
+
+test("no heading takes longer than its length explains", () => {
+  const blanks = " ".repeat(16_000);
+  const startedAt = performance.now();
+  for (const text of [
+    `# ${blanks}x\u2028y`,
+    `# ${"[".repeat(16_000)}`,
+    `---\ntitle: x${blanks}y\n---\n`,
+    `# ${blanks}#x`,
+  ])
+    titleOf("a.md", Buffer.from(text));
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
 });
 
 test("bytes that are no text fall back to the file's name", () => {

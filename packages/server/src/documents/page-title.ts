@@ -1,8 +1,11 @@
+import { atxHeadingOf } from "./atx-heading.ts";
 import { decodePage } from "./page-text.ts";
 
 /** How far into a page a title is looked for: front matter and the first heading stand at its beginning. */
 const searchedBytes = 16_384;
 const titleLengthMax = 200;
+/** How much of a long heading or value is looked at: what strips its marks takes the square of its length. */
+const rawLengthMax = 1_000;
 
 /** What people call a page: `title` of its front matter, else its first heading, else its file name. */
 export function titleOf(path: string, bytes: Uint8Array): string {
@@ -28,7 +31,7 @@ function splitFrontMatter(text: string): { frontMatter: string; body: string } {
 
 /** Reads one top-level key of YAML's simplest form; anything cleverer falls through to the heading. */
 function titleOfFrontMatter(frontMatter: string): string {
-  const value = /^title:[ \t]*(.*)$/m.exec(frontMatter)?.[1]?.trim() ?? "";
+  const value = (/^title:[ \t]*(.*)$/m.exec(frontMatter)?.[1] ?? "").trim().slice(0, rawLengthMax);
   const quoted = /^(["'])(.*)\1$/.exec(value);
   if (quoted !== null)
     return quoted[1] === '"' ? unescapeDouble(quoted[2] ?? "") : (quoted[2] ?? "").replaceAll("''", "'");
@@ -48,8 +51,8 @@ function firstHeading(body: string): string {
     } else if (marker !== "") {
       fence = marker;
     } else {
-      const heading = /^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/.exec(line)?.[1] ?? "";
-      if (heading !== "") return plainText(heading);
+      const heading = atxHeadingOf(line)?.text ?? "";
+      if (heading !== "") return plainText(heading.slice(0, rawLengthMax));
     }
   }
   return "";

@@ -1,3 +1,4 @@
+import { atxHeadingOf } from "../../documents/atx-heading.ts";
 import { frontMatterEnd } from "./front-matter.ts";
 
 export type Heading = { readonly depth: number; readonly title: string; readonly start: number };
@@ -28,8 +29,8 @@ function fenceAt(line: string): (Fence & { readonly info: string }) | null {
 }
 
 function headingOf(line: string, previous: string, start: number): Heading | null {
-  const atx = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(line);
-  if (atx !== null) return { depth: (atx[1] ?? "").length, title: (atx[2] ?? "").trim(), start };
+  const atx = atxHeadingOf(line);
+  if (atx !== null) return { depth: atx.depth, title: atx.text, start };
   const underline = /^ {0,3}(=+|-{2,})[ \t]*$/.exec(line)?.[1];
   if (underline === undefined || !/^ {0,3}[^\s>|#*+\-`~<:]/.test(previous)) return null;
   return { depth: underline.startsWith("=") ? 1 : 2, title: previous.trim(), start: start - previous.length - 1 };

@@ -1,6 +1,7 @@
 import { type aiInput, selectionLengthMax } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
 import type { z } from "zod";
+import { atxHeadingOf } from "../../documents/atx-heading.ts";
 import { documentAbsent, versionConflict } from "../../documents/document-refusals.ts";
 import type { DocumentStore } from "../../documents/document-store.ts";
 import { decodePage } from "../../documents/page-text.ts";
@@ -60,9 +61,8 @@ function fitAfter(text: string, characters: number): string {
 
 function subjectOfText({ text, before, after }: TextInput): Subject {
   requireText(text);
-  const titles = [...fitBefore(before, 20_000).matchAll(/^#{1,6}[ \t]+(.+?)[ \t]*#*$/gm)].map(
-    (match) => match[1] ?? "",
-  );
+  const lines = fitBefore(before, 20_000).split("\n");
+  const titles = lines.map((line) => atxHeadingOf(line)?.text ?? "").filter((title) => title !== "");
   return {
     document: null,
     range: null,
