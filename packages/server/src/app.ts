@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { registerAccountRoutes } from "./accounts/account-routes.ts";
 import { registerAuthRoutes } from "./accounts/auth-routes.ts";
+import { registerOperatorClaim } from "./accounts/operator-claim.ts";
 import { registerAiRoutes } from "./ai/ai-routes.ts";
 import { registerRunRoutes } from "./ai/run-routes.ts";
 import { registerApiKeyRoutes } from "./api-keys/api-key-routes.ts";
@@ -51,6 +52,7 @@ export function createApp(services: Services): Hono<ServerEnv> {
 /** Every feature's routes, each under `/api/v1`. */
 function registerRoutes(api: Router, services: Services): void {
   registerAccountRoutes(api, services);
+  registerOperatorClaim(api, services);
   registerWorkspaceRoutes(api, services);
   registerMemberRoutes(api, services);
   registerInvitationRoutes(api, services);

@@ -8,6 +8,7 @@ import { ProblemError } from "../http/problem-error.ts";
 import type { ServerEnv } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { clientAddressHeader } from "./auth.ts";
+import { isDemoPerson } from "./demo-sign-ins.ts";
 
 const bodyBytesMax = 16_384;
 
@@ -34,8 +35,11 @@ export function registerAuthRoutes(app: Hono<ServerEnv>, services: Services): vo
       if (c.req.header("origin") !== undefined || c.req.header("cookie") !== undefined)
         refuseForeignOrigin(services, c);
       const body = method === "post" ? await c.req.raw.clone().text() : undefined;
-      if (path === "/sign-up/email") await refuseClosedSignUp(services, body ?? "");
+      if (path === "/sign-up/email") await refuseSignUp(services, body ?? "");
+      if (path === "/sign-in/email") refuseDemoSignIn(services, body ?? "");
       const headers = new Headers(c.req.raw.headers);
+      // A program's fetch may name its mode, which alone makes no browser; what comes from a page names its site too.
+      if (headers.get("origin") === null && headers.get("sec-fetch-site") === null) headers.delete("sec-fetch-mode");
       headers.set(clientAddressHeader, clientAddressOf(c, services.configuration.trustedProxies));
       const request = new Request(c.req.raw.url, {
         method: c.req.method,
@@ -44,17 +48,33 @@ export function registerAuthRoutes(app: Hono<ServerEnv>, services: Services): vo
       });
       const response = await services.auth.handler(request);
       if (response.status < 400) return response;
+      // better-auth hides why it failed; a database that is away says so itself when it is asked again.
+      if (response.status >= 500) await services.pool.query("select 1");
       throw await problemOf(response, path);
     });
   }
 }
 
-const signUpBody = z.object({ email: z.email() });
+const nameLengthMax = 100;
+const nameOfSignUp = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(nameLengthMax)
+    .regex(/^\P{Cc}*$/u),
+});
+const emailOfBody = z.object({ email: z.email() });
 
-/** With DOKLY_SIGN_UP=invite only people who are invited somewhere may sign up. */
-async function refuseClosedSignUp(services: Services, body: string): Promise<void> {
+/** Names stand in lists and in mails; with DOKLY_SIGN_UP=invite only people who are invited somewhere may sign up. */
+async function refuseSignUp(services: Services, body: string): Promise<void> {
+  const sent = jsonOf(body);
+  if (sent !== null && !nameOfSignUp.safeParse(sent).success) {
+    const message = `one line of 1 to ${nameLengthMax} characters`;
+    throw new ProblemError("validation-failed", `name: ${message}.`, { errors: [{ path: "name", message }] });
+  }
   if (services.configuration.signUp === "open") return;
-  const parsed = signUpBody.safeParse(jsonOf(body));
+  const parsed = emailOfBody.safeParse(sent);
   if (!parsed.success) return;
   const invited = await services.database
     .selectFrom("invitations")
@@ -66,6 +86,13 @@ async function refuseClosedSignUp(services: Services, body: string): Promise<voi
   if (invited === undefined) {
     throw new ProblemError("sign-up-closed", "Ask an owner or admin of a workspace to invite this e-mail address.");
   }
+}
+
+/** The demo people's password is known to everybody; in production their data may still be there, they are not. */
+function refuseDemoSignIn({ configuration }: Services, body: string): void {
+  const parsed = emailOfBody.safeParse(jsonOf(body));
+  if (!configuration.isProduction || !parsed.success || !isDemoPerson(parsed.data.email)) return;
+  throw new ProblemError("sign-in-refused", "The demo's sign-ins do not work in production.");
 }
 
 function jsonOf(text: string): unknown {

@@ -11,6 +11,11 @@ export const demoPeople = [
   { email: "operator@dokly.test", name: "Opal Operator", label: "Operator" },
 ] as const;
 
+/** Whether an address is one of the seeded people's. */
+export function isDemoPerson(email: string): boolean {
+  return demoPeople.some((person) => person.email === email.toLowerCase());
+}
+
 /** One-click sign-ins of the demo people that are there; a database of somebody's own has none. */
 export async function demoSignIns(database: Kysely<Tables>) {
   const emails = demoPeople.map((person) => person.email);

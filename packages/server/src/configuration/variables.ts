@@ -114,7 +114,9 @@ export const variables = {
     schema: z.email().max(254),
     fallback: null,
     allowed: "an e-mail address",
-    meaning: "The person who is the operator. Outside production operator@dokly.test is, when this is absent.",
+    meaning:
+      "The person who is the operator; in production once that person has opened the link that the start prints. " +
+      "Outside production operator@dokly.test is, when this is absent.",
   }),
   DOKLY_SECRET: variable({
     schema: text.min(32),

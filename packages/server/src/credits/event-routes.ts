@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { access } from "../http/access.ts";
 import { eventStream, type StreamedEvent } from "../http/event-stream.ts";
+import { isStillLetIn } from "../http/identify.ts";
 import { problemReplies } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
@@ -21,15 +22,19 @@ const eventsRoute = createRoute({
   },
 });
 
+/** For how long an open stream believes that its reader may read: as long as a revoked key may still be taken. */
+const accessMs = 5_000;
+
 /** The versions of one workspace from `known` on; only the newest matters to somebody who reads slowly. */
 async function* versionsOf(
   feed: VersionFeed,
   workspace: string,
   known: number,
-  signal: AbortSignal,
+  { signal, isLetIn }: { signal: AbortSignal; isLetIn: () => Promise<boolean> },
 ): AsyncGenerator<StreamedEvent> {
   let latest = known;
   let told = known;
+  let askedAt = Date.now();
   let wake = Promise.withResolvers<void>();
   const stop = feed.watch(workspace, (version) => {
     latest = version;
@@ -41,6 +46,10 @@ async function* versionsOf(
       if (latest === told) await wake.promise;
       wake = Promise.withResolvers<void>();
       if (signal.aborted || latest === told) continue;
+      if (Date.now() - askedAt >= accessMs) {
+        if (!(await isLetIn())) return;
+        askedAt = Date.now();
+      }
       told = latest;
       yield { event: "credits", id: String(told), data: { version: told } };
     }
@@ -50,12 +59,16 @@ async function* versionsOf(
 }
 
 /** GET …/events. */
-export function registerEventRoutes(api: Router, { versions }: Services): void {
+export function registerEventRoutes(api: Router, services: Services): void {
+  const { versions } = services;
   api.openapi(eventsRoute, (c) => {
     const known = Number(c.req.header("last-event-id") ?? -1);
     const stopped = new AbortController();
     const signal = AbortSignal.any([stopped.signal, versions.closed]);
-    const events = versionsOf(versions, c.var.workspace.id, Number.isSafeInteger(known) ? known : -1, signal);
+    const events = versionsOf(versions, c.var.workspace.id, Number.isSafeInteger(known) ? known : -1, {
+      signal,
+      isLetIn: () => isStillLetIn(services, c),
+    });
     return eventStream(events, { onLeave: () => stopped.abort() });
   });
 }

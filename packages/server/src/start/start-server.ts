@@ -3,6 +3,7 @@ import { createCredits } from "@dokly/credits";
 import { postgresDatabase } from "@dokly/credits/postgres";
 import { getRequestListener } from "@hono/node-server";
 import type { Logger } from "pino";
+import { operatorNotice } from "../accounts/operator-claim.ts";
 import { createApp } from "../app.ts";
 import { completeConfiguration, type Settings } from "../configuration/read-settings.ts";
 import type { ServerConfiguration } from "../configuration/server-configuration.ts";
@@ -85,6 +86,8 @@ async function startParts(
   const webFolder = join(serverFolder(), "..", "web", "dist");
   const services = createServices({ configuration, logger, pool: databases.server, credits, webFolder });
   onClose((patience) => services.ai.close(patience.graceMs, patience.hurry));
+  const notice = await operatorNotice(services);
+  if (notice !== null) notices.push(notice);
   const hasDemo = configuration.isProduction ? false : await seedDemo(services);
 
   // Closed first: nothing new is taken while the rest still works.

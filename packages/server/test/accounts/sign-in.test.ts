@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { operatorNotice } from "../../src/accounts/operator-claim.ts";
 import { cookieIn } from "../cookie-in.ts";
-import { clientOf, expectProblem, password, publicUrl, startTestServer, type TestServer } from "../server-harness.ts";
+import {
+  type Client,
+  clientOf,
+  expectProblem,
+  password,
+  publicUrl,
+  startTestServer,
+  type TestServer,
+} from "../server-harness.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -44,6 +53,13 @@ describe("signing up", () => {
   test("refuses a body of more than 16 KB", async () => {
     const json = { name: "A".repeat(20_000), email: "long@dokly.test", password };
     await expectProblem(await server.stranger.send("POST", "/api/auth/sign-up/email", { json }), "too-large");
+  });
+
+  test("refuses a name that is no line of text", async () => {
+    for (const name of ["", "  ", "A".repeat(101), "Ada\nBcc: everybody", "A\u0000"]) {
+      const json = { name, email: "named@dokly.test", password };
+      await expectProblem(await server.stranger.send("POST", "/api/auth/sign-up/email", { json }), "validation-failed");
+    }
   });
 
   test("is for invited people only where sign-up is by invitation", async () => {
@@ -145,6 +161,46 @@ describe("a change with a cookie", () => {
     const response = await signIn({ email: ada.email, password }, { origin: "https://evil.example" });
     await expectProblem(response, "origin-not-allowed");
     expect(response.headers.getSetCookie()).toEqual([]);
+  });
+});
+
+describe("in production", () => {
+  let production: TestServer;
+  beforeAll(async () => {
+    production = await startTestServer({ isProduction: true, operatorEmail: "boss@dokly.test" });
+  });
+  afterAll(() => production.close());
+
+  const isOperator = async (person: Client) =>
+    ((await (await person.send("GET", "/api/v1/me")).json()) as { isOperator: boolean }).isOperator;
+
+  test("the operator's address makes nobody the operator; the link of the start does, for that address only", async () => {
+    const notice = (await operatorNotice(production.services)) ?? "";
+    const link = notice.slice(notice.indexOf("/api/v1/operator/claim"));
+    const eve = await production.signUp("Eve");
+    await expectProblem(await eve.send("GET", link), "role-not-sufficient");
+    await expectProblem(await production.stranger.send("GET", link), "not-signed-in");
+
+    const json = { name: "Boss", email: "Boss@dokly.test", password };
+    const signedUp = await production.stranger.send("POST", "/api/auth/sign-up/email", { json });
+    const boss = clientOf(production.app, { cookie: cookieIn(signedUp) });
+    expect(await isOperator(boss)).toBe(false);
+    await expectProblem(await boss.send("GET", `${link.slice(0, -1)}~`), "not-found");
+    expect(await isOperator(boss)).toBe(false);
+
+    expect((await boss.send("GET", link)).status).toBe(303);
+    expect(await isOperator(boss)).toBe(true);
+    expect(await isOperator(eve)).toBe(false);
+    expect(await operatorNotice(production.services)).toBeNull();
+  });
+
+  test("people of a demo that was seeded earlier can neither sign in nor use a session that they have", async () => {
+    const json = { name: "Olivia", email: "owner@dokly.test", password };
+    const signedUp = await production.stranger.send("POST", "/api/auth/sign-up/email", { json });
+    const olivia = clientOf(production.app, { cookie: cookieIn(signedUp) });
+    await expectProblem(await olivia.send("GET", "/api/v1/workspaces"), "not-signed-in");
+    const again = await production.stranger.send("POST", "/api/auth/sign-in/email", { json });
+    await expectProblem(again, "sign-in-refused");
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type CreditsServer, startCreditsServer } from "./credits-harness.ts";
 
 let on: CreditsServer;
@@ -41,6 +41,20 @@ test("every panel hears within a second that credits moved, and resumes where it
   const versions = versionsIn(resumed);
   expect((await versions.next()).value).toBe((await on.readBalance()).version);
   await versions.return(undefined);
+});
+
+test("a member who is removed hears nothing more", async () => {
+  const leaver = await on.server.member(on.workspace, "viewer");
+  const versions = versionsIn(await leaver.send("GET", `${on.base}/events`));
+  await versions.next();
+  expect((await leaver.send("DELETE", `${on.base}/members/${leaver.id}`)).status).toBe(204);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 6_000 });
+  try {
+    await on.placeHold({ credits: 1, kind: "render" });
+    expect((await versions.next()).done).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("a server that stops ends the streams", async () => {
