@@ -8,8 +8,9 @@ import { createAnthropicProvider } from "./anthropic-provider.ts";
 import { createDemoProvider } from "./demo/demo-provider.ts";
 import { createNextRuns, type NextRuns } from "./next-run.ts";
 import type { Provider } from "./provider.ts";
-import { type RunTiming, shippedTiming } from "./runner/drive-run.ts";
+import { type RunDependencies, type RunTiming, shippedTiming } from "./runner/drive-run.ts";
 import { createOutputCipher, deriveKey } from "./runner/output-cipher.ts";
+import { recoverRuns } from "./runner/recover-runs.ts";
 import { createRunStore, type RunStore } from "./runner/run-store.ts";
 import { createRunner, type Runner } from "./runner/start-run.ts";
 import { createSelectionWorker, type SelectionWorker } from "./selection/selection-worker.ts";
@@ -19,6 +20,8 @@ import { type ProviderTimeouts, shippedTimeouts } from "./stream-deadline.ts";
 const outputDays = 7;
 /** How often each process removes what was kept long enough. */
 const housekeepingMs = 3_600_000;
+/** How often each process looks for runs whose server died. */
+const recoveryMs = 30_000;
 
 /** Everything that AI actions work with; made once per process. */
 export type Ai = {
@@ -62,18 +65,21 @@ export function createAi(deps: AiDependencies): Ai {
   const { secret } = deps.configuration;
   const { provider, close: closeProvider } = openProvider(deps);
   const store = createRunStore({ pool: deps.pool, cipher: createOutputCipher(secret), outputDays });
-  const runner = createRunner({
+  const runs: RunDependencies = {
     credits: deps.credits,
     store,
     timing: deps.timing ?? shippedTiming,
     logger: deps.logger,
     readAction: (workspace, action) => deps.actions.read(workspace, action),
-    writer: provider.writer,
-  });
+  };
+  const runner = createRunner({ ...runs, writer: provider.writer });
   const selections = createSelectionWorker();
   const housekeeping = setInterval(() => {
     store.deleteOld().catch((error: unknown) => deps.logger.warn({ err: error }, "old outputs could not be removed"));
   }, housekeepingMs).unref();
+  const recovery = setInterval(() => {
+    recoverRuns(runs).catch((error: unknown) => deps.logger.warn({ err: error }, "cut runs could not be closed"));
+  }, recoveryMs).unref();
   return {
     provider,
     runner,
@@ -83,6 +89,7 @@ export function createAi(deps: AiDependencies): Ai {
     quoteKey: deriveKey(secret, "ai quote 1"),
     close: async (limitMs, hurry) => {
       clearInterval(housekeeping);
+      clearInterval(recovery);
       await runner.close(limitMs, hurry);
       await Promise.all([selections.close(), closeProvider()]);
     },

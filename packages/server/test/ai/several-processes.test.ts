@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { recoverRuns } from "../../src/ai/runner/recover-runs.ts";
 import { createApp } from "../../src/app.ts";
 import { createServices } from "../../src/create-services.ts";
 import type { Services } from "../../src/services.ts";
-import { type Client, clientOf } from "../server-harness.ts";
+import { type Client, clientOf, expectProblem } from "../server-harness.ts";
 import { type AiServer, startAiServer } from "./ai-harness.ts";
 import { readEvents, readRun } from "./read-run.ts";
 
@@ -23,6 +24,20 @@ afterAll(async () => {
   await other.ai.close(1_000);
   await ai.close();
 });
+
+/** As if the server had died before it wrote that the run is over. */
+async function forget(id: string): Promise<void> {
+  await ai.server.database.pool.query(
+    `update dokly.ai_runs set ended_at = null, failure_code = null,
+       heartbeat_at = clock_timestamp() - interval '2 minutes' where action_id = $1`,
+    [id],
+  );
+}
+
+function recovery() {
+  const { actions, ai: runs, logger } = ai.server.services;
+  return { store: runs.store, logger, readAction: actions.read };
+}
 
 async function untilText(response: Response) {
   const events = readEvents(response);
@@ -93,6 +108,43 @@ describe("a server that died in the middle of an action", () => {
     expect(again.end).toMatchObject({ event: "refunded", action: { id: held.action, status: "failed", charged: 0 } });
     const after = await ai.readBalance();
     expect(after).toMatchObject({ held: 0, available: before.available - first.end.action.charged });
+  });
+
+  test("between a charge and its record, the text that was paid for is offered again", async () => {
+    const { end } = await ai.run();
+    const id = end.action.id;
+    await forget(id);
+    const output = `/api/v1/workspaces/${ai.workspace}/ai/actions/${id}/output`;
+    await expectProblem(await ai.owner.send("GET", output), "not-found");
+    expect(await recoverRuns(recovery())).toBe(1);
+    expect(await (await ai.owner.send("GET", output)).json()).toMatchObject({ text: expect.stringMatching(/./) });
+    expect(await recoverRuns(recovery())).toBe(0);
+  });
+
+  test("before a charge, the record is closed with the hold and keeps no text", async () => {
+    ai.anthropic.next({ fault: { kind: "error-event", type: "overloaded_error" } });
+    const { end } = await ai.run();
+    const id = end.action.id;
+    expect(end.action.charged).toBe(0);
+    await forget(id);
+    await ai.server.services.ai.store.beat({ workspace: ai.workspace, action: id, text: "Half a sen" });
+    await forget(id);
+    expect(await recoverRuns(recovery())).toBe(1);
+    const { rows } = await ai.server.database.pool.query(
+      "select output, failure_code, ended_at is not null as is_ended from dokly.ai_runs where action_id = $1",
+      [id],
+    );
+    expect(rows).toEqual([{ output: null, failure_code: "provider-overloaded", is_ended: true }]);
+  });
+
+  test("a run is written down by one process only, which runs it", async () => {
+    const { store } = ai.server.services.ai;
+    const { end } = await ai.run(ai.body, { key: "once-1" });
+    const key = { workspace: ai.workspace, member: ai.owner.id, key: "once-1" };
+    const row = await store.find(key);
+    if (row?.hold == null) throw new Error("no record");
+    expect(await store.attach(key, { ...row.hold, action: "act_other", hold: "hold_other" })).toBe(false);
+    expect((await store.find(key))?.hold?.action).toBe(end.action.id);
   });
 
   test("before it held anything leaves a key that can be used again", async () => {

@@ -80,7 +80,11 @@ export class LiveRun {
   }
 }
 
-const holdExpired: RunFailure = { code: "hold-expired", message: "It took longer than its credits could be held." };
+/** Why a run failed whose hold ended before it did. */
+export const holdExpired: RunFailure = {
+  code: "hold-expired",
+  message: "It took longer than its credits could be held.",
+};
 
 /**
  * Extends the hold, keeps the text and looks for a cancel, until `stop` is called. A database that is away is asked
@@ -138,25 +142,24 @@ function isWorthRetrying(error: unknown): boolean {
   return !(error instanceof CreditsError) || unsure.has(error.code);
 }
 
-async function endHold(
-  run: StartedRun,
-  end: RunEnd,
-  requestId: string | null,
-  deps: RunDependencies,
-): Promise<EndedHold> {
-  const { workspace, actor } = run;
-  const named = { workspace, hold: run.hold.hold, actor, ...(requestId === null ? {} : { requestId }) };
-  const until = Date.now() + deps.timing.endingMs;
+/** Does a step of a run's end again and again while the database is away, until the instant `until`. */
+async function untilDone<Result>(until: number, step: () => Promise<Result>): Promise<Result> {
   for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
     try {
-      if (end.type === "release")
-        return await deps.credits.releaseHold({ ...named, status: end.status, failure: end.failure });
-      return await deps.credits.settleHold({ ...named, status: end.status, charge: { usage: end.usage } });
+      return await step();
     } catch (error) {
       if (!isWorthRetrying(error) || Date.now() + pauseMs > until) throw error;
       await wait(pauseMs);
     }
   }
+}
+
+function endHold(run: StartedRun, end: RunEnd, requestId: string | null, { credits }: RunDependencies) {
+  const { workspace, actor } = run;
+  const named = { workspace, hold: run.hold.hold, actor, ...(requestId === null ? {} : { requestId }) };
+  return end.type === "release"
+    ? credits.releaseHold({ ...named, status: end.status, failure: end.failure })
+    : credits.settleHold({ ...named, status: end.status, charge: { usage: end.usage } });
 }
 
 function failureCodeOf(end: RunEnd, ended: EndedHold): string | null {
@@ -180,9 +183,12 @@ async function finishRun(
   const decided = decideEnd(state, run.request, live.stop);
   const closing = closingDelta(decided, run.request);
   // The text is kept before it is charged: nobody pays for one that a crash then lost.
-  if (decided.type === "settle") await deps.store.beat({ workspace, action: hold.action, text: text + closing });
-  const ended = await endHold(run, decided, state.requestId, deps);
-  await deps.store.end({ workspace, action: hold.action, failureCode: failureCodeOf(decided, ended) });
+  const until = Date.now() + deps.timing.endingMs;
+  if (decided.type === "settle")
+    await untilDone(until, () => deps.store.beat({ workspace, action: hold.action, text: text + closing }));
+  const ended = await untilDone(until, () => endHold(run, decided, state.requestId, deps));
+  const outcome = { workspace, action: hold.action, failureCode: failureCodeOf(decided, ended) };
+  await untilDone(until, () => deps.store.end(outcome));
   const action = await deps.readAction(workspace, hold.action);
   if (closing !== "") live.feed.push({ event: "text", data: { delta: closing } });
   const event = ended.state === "settled" ? "settled" : "refunded";

@@ -130,13 +130,17 @@ export function createRunStore({
       );
     },
 
-    async attach({ workspace, member, key }: RunKey, hold: RunHold): Promise<void> {
-      await pool.query(
+    /**
+     * Writes the hold down, once: false when another process, which took the claim over, has done so and runs it.
+     */
+    async attach({ workspace, member, key }: RunKey, hold: RunHold): Promise<boolean> {
+      const { rowCount } = await pool.query(
         `update dokly.ai_runs set action_id = $4, hold_id = $5, estimate_low = $6, estimate_high = $7,
            held = $8, available = $9, heartbeat_at = clock_timestamp()
-         where workspace_id = $1 and member = $2 and idempotency_key = $3`,
+         where workspace_id = $1 and member = $2 and idempotency_key = $3 and action_id is null`,
         [workspace, member, key, hold.action, hold.hold, hold.low, hold.high, hold.held, hold.available],
       );
+      return rowCount === 1;
     },
 
     /** Says that the run is alive, keeps its text so far, and answers whether somebody asked to stop it. */
@@ -183,6 +187,21 @@ export function createRunStore({
         [workspace, member],
       );
       return rows[0]?.count ?? 0;
+    },
+
+    /**
+     * Runs that have not said anything for so long that their server must have died, whatever the ledger knows of
+     * their end. Over all workspaces, by the recovery only.
+     */
+    async findAbandoned({ silentSeconds, limit }: { silentSeconds: number; limit: number }) {
+      const { rows } = await pool.query<{ workspace: WorkspaceId; action: string }>(
+        `select workspace_id as workspace, action_id as action from dokly.ai_runs
+         where ended_at is null and action_id is not null
+           and heartbeat_at < clock_timestamp() - make_interval(secs => $1)
+         order by started_at limit $2`,
+        [silentSeconds, limit],
+      );
+      return rows;
     },
 
     /**

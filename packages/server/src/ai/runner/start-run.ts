@@ -107,14 +107,15 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
   async function begin(request: RunRequest): Promise<StartedStream> {
     const prepared = await request.prepare();
     const { hold, isOver } = await placeHold(request, prepared);
-    await deps.store.attach(request, hold);
+    const isOurs = await deps.store.attach(request, hold);
+    if (isOver || !isOurs) {
+      const row = await deps.store.find(request);
+      if (row === null) throw new Error(`the record of the run ${hold.action} is gone`);
+      return join(row, hold);
+    }
     const feed = new RunFeed();
     const run = new LiveRun(feed);
     feed.push(heldEvent({ hold, writer: deps.writer }));
-    if (isOver) {
-      const row = await deps.store.find(request);
-      return row === null ? { isReplay: true, events: feed.listen() } : join(row, hold);
-    }
     const provider = await prepared.openProvider();
     live.set(hold.action, run);
     const driven = driveRun(
