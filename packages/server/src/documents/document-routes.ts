@@ -1,17 +1,19 @@
 import { documentList, documentSummary, renameBody } from "@dokly/contract";
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { HonoRequest } from "hono";
 import { access } from "../http/access.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router, WorkspaceEnv } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { isPagePath } from "./document-path.ts";
-import { documentPathIn, pageBytesIn, preconditionOf, versionIn } from "./document-request.ts";
+import { bytesIn, documentPathIn, pageBytesIn, preconditionOf, versionIn } from "./document-request.ts";
 import type { DocumentEntry } from "./document-store.ts";
 
 const workspaceParams = z.object({ w: z.string() });
 const documentParams = z.object({ w: z.string(), path: z.string() });
 const conditions = z.object({ "if-match": z.string().optional(), "if-none-match": z.string().optional() });
+const renameBytesMax = 16_384;
 const markdown = { "text/markdown": { schema: z.string() } };
 const address = "/workspaces/{w}/documents/{path}";
 const read = access({ scope: "documents" });
@@ -101,7 +103,7 @@ export function registerDocumentRoutes(api: Router, services: Services): void {
   });
   pages.post(`${routed}/rename`, write, async (c) => {
     const path = documentPathIn(c.req, "/rename");
-    const { to } = await jsonIn(c.req.raw);
+    const { to } = await renameIn(c.req);
     const ifVersion = versionIn(c.req.header("if-match"));
     const workspace = c.var.workspace.id;
     const entry = await documents.rename({ workspace, path, to, ...(ifVersion === null ? {} : { ifVersion }) });
@@ -109,12 +111,20 @@ export function registerDocumentRoutes(api: Router, services: Services): void {
   });
 }
 
-async function jsonIn(request: Request) {
-  const body: unknown = await request.json().catch(() => null);
-  const parsed = renameBody.safeParse(body);
+async function renameIn(request: HonoRequest) {
+  const bytes = await bytesIn(request, renameBytesMax, `A new path is sent in at most ${renameBytesMax} bytes.`);
+  const parsed = renameBody.safeParse(jsonOf(bytes));
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
   throw new ProblemError("validation-failed", 'Send {"to": "new/path.md"} as JSON.', { errors });
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch {
+    return null;
+  }
 }
 
 /** A stored file is somebody's text: a browser that opens it on its own may neither guess its type nor run anything. */

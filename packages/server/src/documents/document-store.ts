@@ -3,7 +3,14 @@ import type { Kysely } from "kysely";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Tables } from "../tables.ts";
 import { foldersOf, isPagePath } from "./document-path.ts";
-import { documentAbsent, documentExists, requirePage, requirePath, versionConflict } from "./document-refusals.ts";
+import {
+  documentAbsent,
+  documentExists,
+  requirePage,
+  requirePath,
+  requireRoom,
+  versionConflict,
+} from "./document-refusals.ts";
 import { versionOf } from "./document-version.ts";
 import type { ImportedFile } from "./import-files.ts";
 import { titleOf } from "./page-title.ts";
@@ -35,7 +42,7 @@ export type DocumentStore = {
   /** The Markdown pages, by path. Files that were imported beside them are kept and exported, not listed. */
   list(workspace: WorkspaceId): Promise<readonly DocumentEntry[]>;
   read(workspace: WorkspaceId, path: string): Promise<StoredDocument | null>;
-  /** Makes a page. Refuses `document-exists`, `document-refused`, `too-large`. */
+  /** Makes a page. Refuses `document-exists`, `document-refused`, `too-large`, `limit-reached`. */
   create(input: { workspace: WorkspaceId; path: string; bytes: Uint8Array }): Promise<DocumentEntry>;
   /** Saves a page against the version it was read at. Refuses `not-found`, `version-conflict`, `document-refused`. */
   save(input: { workspace: WorkspaceId; path: string; bytes: Uint8Array; ifVersion: string }): Promise<DocumentEntry>;
@@ -93,6 +100,12 @@ async function createPage(database: Kysely<Tables>, input: Parameters<DocumentSt
   const { workspace, path, bytes } = input;
   requirePage(path, bytes);
   await refuseFolderClash(database, { workspace, path });
+  const { used } = await database
+    .selectFrom("documents")
+    .select((count) => count.fn.countAll<bigint>().as("used"))
+    .where("workspaceId", "=", workspace)
+    .executeTakeFirstOrThrow();
+  requireRoom({ used: Number(used), wanted: Number(used) + 1 });
   const row = toRow(path, bytes);
   const created = await database
     .insertInto("documents")

@@ -6,17 +6,19 @@ import { ProblemError } from "../http/problem-error.ts";
 import { jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
+import { requireRoom } from "./document-refusals.ts";
 import { bytesIn } from "./document-request.ts";
 import { exportArchive } from "./export-archive.ts";
 import { refuseFolderClashes } from "./folder-clashes.ts";
+import { createImportBudget } from "./import-budget.ts";
 import type { ImportLimits, ImportSource } from "./import-files.ts";
 import { prepareInWorker } from "./prepare-in-worker.ts";
 
 const limits: ImportLimits = { bytesMax: importBytesMax, filesMax: 10_000, fileBytesMax: 25_000_000 };
-/** Documents of one workspace, files beside pages included. */
-const documentsMax = 20_000;
 /** Multipart adds a header to every file. */
 const bodyBytesMax = importBytesMax + limits.filesMax * 1_000;
+/** Imports of the largest size that are taken at once; of smaller ones more. */
+const importsAtOnceMax = 2;
 
 const zipTypes = new Set(["application/zip", "application/x-zip-compressed", "application/octet-stream"]);
 
@@ -47,20 +49,17 @@ const exportRoute = createRoute({
 /** POST /workspaces/{w}/import and GET /workspaces/{w}/export.zip. */
 export function registerImportRoutes(api: Router, services: Services): void {
   const { documents } = services;
+  const budget = createImportBudget({ bytesMax: importsAtOnceMax * bodyBytesMax });
   api.openapi(importRoute, async (c) => {
     const workspace = c.var.workspace.id;
-    const prepared = await prepareInWorker(await importSourceIn(c.req), limits);
-    const existing = await documents.listPaths(workspace);
-    const { files, refused } = refuseFolderClashes(prepared, existing);
-    const count = new Set([...existing, ...files.map((file) => file.path)]).size;
-    if (count > documentsMax) {
-      const sentence = `A workspace holds at most ${documentsMax.toLocaleString("en")} documents; this would make ${count}.`;
-      throw new ProblemError("limit-reached", `${sentence} Nothing was imported.`, {
-        limit: documentsMax,
-        used: existing.length,
-      });
-    }
-    return c.json({ ...(await documents.import({ workspace, files })), refused }, 200);
+    const result = await budget.within(bodyBytesOf(c.req), async () => {
+      const prepared = await prepareInWorker(await importSourceIn(c.req), limits);
+      const existing = await documents.listPaths(workspace);
+      const { files, refused } = refuseFolderClashes(prepared, existing);
+      requireRoom({ used: existing.length, wanted: new Set([...existing, ...files.map((file) => file.path)]).size });
+      return { ...(await documents.import({ workspace, files })), refused };
+    });
+    return c.json(result, 200);
   });
   api.openapi(exportRoute, async (c) => {
     const { id, name } = c.var.workspace;
@@ -75,6 +74,12 @@ export function registerImportRoutes(api: Router, services: Services): void {
       },
     );
   });
+}
+
+/** What a body takes in memory: as many bytes as it says, or as many as it may have. */
+function bodyBytesOf(request: HonoRequest): number {
+  const told = request.header("content-length");
+  return told === undefined ? bodyBytesMax : Math.min(Number(told), bodyBytesMax);
 }
 
 async function importSourceIn(request: HonoRequest): Promise<ImportSource> {
