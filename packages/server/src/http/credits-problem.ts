@@ -1,5 +1,6 @@
 import type { ProblemCode } from "@dokly/contract";
-import { type Catalog, type CreditsError, type CreditsErrorCode, isCreditsError, smallestTopUp } from "@dokly/credits";
+import { type Catalog, type CreditsError, type CreditsErrorCode, isCreditsError } from "@dokly/credits";
+import { topUpOfferOf } from "../credits/top-up-offer.ts";
 import { ProblemError, type ProblemExtras } from "./problem-error.ts";
 
 /** Every code of the engine, and how the wire calls it: a new code does not compile until it is mapped. */
@@ -10,6 +11,7 @@ const problemCodeOf: { readonly [Code in CreditsErrorCode]: ProblemCode } = {
   "hold-not-found": "not-found",
   "action-not-found": "not-found",
   "settle-above-hold": "settle-above-hold",
+  "refund-above-charge": "refund-above-charge",
   "hold-ended": "hold-ended",
   "hold-limit": "hold-limit",
   "invalid-amount": "validation-failed",
@@ -23,9 +25,6 @@ const problemCodeOf: { readonly [Code in CreditsErrorCode]: ProblemCode } = {
   "schema-version": "internal",
 };
 
-/** The smallest charge that the payment provider takes, in cents (USD). */
-const paymentMinimumCents = 50n;
-
 /** The engine's refusal as a problem. A shortfall carries the smallest order that covers it and that can be paid. */
 export function problemOfCreditsError(error: CreditsError, catalog: Catalog): ProblemError {
   const code = problemCodeOf[error.code];
@@ -37,12 +36,11 @@ export function problemOfCreditsError(error: CreditsError, catalog: Catalog): Pr
 function extrasOf(error: CreditsError, catalog: Catalog): ProblemExtras {
   if (isCreditsError(error, "insufficient-credits")) {
     const { needed, available, shortfall } = error.details;
-    const topUp = smallestTopUp(catalog, { shortfall, minimumCents: paymentMinimumCents });
     return {
       needed: Number(needed),
       available: Number(available),
       shortfall: Number(shortfall),
-      topUp: { credits: Number(topUp.credits), priceCents: Number(topUp.priceCents) },
+      topUp: topUpOfferOf(catalog, shortfall),
     };
   }
   if (isCreditsError(error, "invalid-amount") || isCreditsError(error, "invalid-argument")) {

@@ -47,6 +47,10 @@ export function eventStream(
       await iterator.return?.();
     },
   });
-  const headers = { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" };
+  const headers = {
+    "content-type": "text/event-stream",
+    "cache-control": "no-store, no-transform",
+    "x-accel-buffering": "no",
+  };
   return new Response(body, { status: 200, headers: { ...headers, ...options.headers } });
 }

@@ -50,6 +50,9 @@ function problemOf(error: Error, catalog: Catalog): ProblemError {
       },
     );
   }
+  if (codeOf(error) === characterNotStorable) {
+    return new ProblemError("malformed-request", "The request holds a NUL character, which can not be stored.");
+  }
   return new ProblemError("internal", "This is our fault, not yours. The request id finds it in the logs.");
 }
 
@@ -64,14 +67,37 @@ function sentenceOf(error: HTTPException): string {
   return error.status < 500 ? error.message || "The request could not be read." : "This is our fault, not yours.";
 }
 
-const connectionErrorCodes = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT"]);
+/** SQLSTATE of text that PostgreSQL does not take: whatever reaches it is well-formed but for U+0000. */
+const characterNotStorable = "22021";
 
-/** SQLSTATE classes 08 (connection), 53 (resources) and 57P0x (shutting down), and sockets that failed. */
-function isDatabaseAway(error: Error): boolean {
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+const connectionErrorCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOENT",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+]);
+const socketCalls = new Set(["connect", "getaddrinfo", "read", "write"]);
+
+/**
+ * SQLSTATE classes 08 (connection), 53 (resources) and 57P0x (shutting down), and sockets that failed; also as the
+ * cause of another error, and where each address of a name was tried in vain.
+ */
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
+  const code = codeOf(error);
   const syscall = "syscall" in error && typeof error.syscall === "string" ? error.syscall : "";
   if (/^(08...|53...|57P0[123])$/.test(code)) return true;
-  if (connectionErrorCodes.has(code) && (syscall === "connect" || syscall === "read" || syscall === "write"))
-    return true;
-  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/.test(error.message);
+  if (connectionErrorCodes.has(code) && socketCalls.has(syscall)) return true;
+  const said = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/;
+  return said.test(error.message) || isDatabaseAway(error.cause);
+}
+
+function codeOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "";
 }

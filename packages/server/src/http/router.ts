@@ -1,6 +1,6 @@
 import type { ProblemCode, Role } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
-import { OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import type { Caller } from "./caller.ts";
 import { ProblemError } from "./problem-error.ts";
@@ -40,10 +40,24 @@ export function createRouter(): Router {
   return new OpenAPIHono<ServerEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      const errors = result.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+      const errors = result.error.issues.flatMap(plainIssues).map(toFieldError);
       const first = errors[0];
       const where = first === undefined || first.path === "" ? "" : `${first.path}: `;
       throw new ProblemError("validation-failed", `${where}${first?.message ?? "not allowed"}`, { errors });
     },
   });
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of a body that may have several shapes, what is wrong with the shape that it comes nearest to. */
+function plainIssues(issue: Issue): Issue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const shapes = issue.errors.map((issues) => issues.flatMap(plainIssues));
+  const [nearest = [issue]] = shapes.sort((a, b) => a.length - b.length);
+  return nearest.map((inner) => (inner === issue ? inner : { ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function toFieldError(issue: Issue) {
+  return { path: issue.path.join("."), message: issue.message };
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { createServices } from "../../src/create-services.ts";
 import type { Services } from "../../src/services.ts";
-import { clientOf, expectProblem, type Person, startTestServer, type TestServer } from "../server-harness.ts";
+import { clientOf, expectProblem, type Person, password, startTestServer, type TestServer } from "../server-harness.ts";
 
 let server: TestServer;
 let owner: Person;
@@ -51,6 +51,20 @@ describe("what no route takes", () => {
     ]);
   });
 
+  test("a body of several shapes names what is wrong with the one that it comes nearest to", async () => {
+    const json = { kind: "sing", input: { text: "A text." } };
+    const response = await owner.send("POST", `/api/v1/workspaces/${w}/ai/estimates`, { json });
+    const { errors } = await expectProblem(response, "validation-failed");
+    expect(errors).toEqual([{ path: "kind", message: expect.stringContaining("improve") }]);
+  });
+
+  test("a NUL character is refused wherever it stands", async () => {
+    await expectProblem(await owner.send("GET", "/api/v1/workspaces/%00/credits"), "malformed-request");
+    await expectProblem(await owner.send("GET", "/api/v1/invitations/%00"), "malformed-request");
+    const json = { name: "a\u0000b" };
+    await expectProblem(await owner.send("POST", "/api/v1/workspaces", { json }), "malformed-request");
+  });
+
   test("a JSON body of more than 1 MB is too large", async () => {
     await expectProblem(
       await owner.send("POST", "/api/v1/workspaces", { json: { name: "x".repeat(1_100_000) } }),
@@ -75,7 +89,11 @@ describe("a request id", () => {
     await owner.send("GET", "/api/v1/me?token=very-secret");
     const line = server.log.find((entry) => entry.includes('"/api/v1/me"')) ?? "";
     expect(JSON.parse(line)).toMatchObject({ method: "GET", path: "/api/v1/me", status: 200 });
-    expect(server.log.join("\n")).not.toContain("very-secret");
+    await owner.send("GET", "/api/v1/invitations/also-secret");
+    await owner.send("GET", "/invitations/also-secret");
+    await owner.send("POST", "/api/v1/invitations/also-secret/accept", { json: {} });
+    await owner.send("DELETE", `/api/v1/workspaces/${w}/invitations/also-secret`);
+    expect(server.log.join("\n")).not.toMatch(/very-secret|also-secret/);
   });
 });
 
@@ -98,9 +116,20 @@ describe("a failure of ours", () => {
     const response = await client.send("GET", "/api/v1/configuration");
     expect(response.headers.get("retry-after")).toBe("2");
     await expectProblem(response, "database-unavailable");
+    const signedIn = clientOf(createApp(away), { cookie: owner.cookie });
+    await expectProblem(await signedIn.send("GET", "/api/v1/workspaces"), "database-unavailable");
+    const json = { email: owner.email, password };
+    await expectProblem(await client.send("POST", "/api/auth/sign-in/email", { json }), "database-unavailable");
     expect((await client.send("GET", "/healthz")).status).toBe(200);
     expect((await client.send("GET", "/readyz")).status).toBe(503);
     await pool.end();
+  });
+
+  test("so is one whose name stands for several addresses, none of which answers", async () => {
+    const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" });
+    const list = () => Promise.reject(new AggregateError([refused, refused]));
+    const { client } = broken({ documents: { ...server.services.documents, list } });
+    await expectProblem(await client.send("GET", `/api/v1/workspaces/${w}/documents`), "database-unavailable");
   });
 });
 
