@@ -27,6 +27,7 @@ export const problems = {
   "too-large": { status: 413, title: "This is larger than allowed" },
   "media-type-not-supported": { status: 415, title: "This content type is not taken here" },
   "confirmation-required": { status: 422, title: "An action of this size needs a quote or maxCredits" },
+  "refund-above-charge": { status: 422, title: "More than the charge can not be refunded" },
   "settle-above-hold": { status: 422, title: "A charge can not be above its hold" },
   "hold-limit": { status: 422, title: "This deadline is longer than a hold may live" },
   "document-refused": { status: 422, title: "This page can not be stored" },

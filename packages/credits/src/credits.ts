@@ -17,6 +17,7 @@ import { grantCommand } from "./operations/grant.ts";
 import { listActions } from "./operations/list-actions.ts";
 import { openingOf, openWorkspaceCommand } from "./operations/open-workspace.ts";
 import { placeHoldCommand } from "./operations/place-hold.ts";
+import { refundCommand } from "./operations/refund.ts";
 import { releaseHoldCommand } from "./operations/release-hold.ts";
 import { settleHoldCommand } from "./operations/settle-hold.ts";
 import { verify } from "./operations/verify.ts";
@@ -88,6 +89,7 @@ export function createCredits({ database, catalog, schema = "credits", clock = {
       return batcher.submit(openWorkspaceCommand(opening));
     },
     grant: (input) => change(() => grantCommand(input)),
+    refund: (input) => change(() => refundCommand(input)),
     placeHold: (input) => change(() => placeHoldCommand(input), input.signal),
     extendHold: (input) => change(() => extendHoldCommand(input)),
     settleHold: (input) => change(() => settleHoldCommand(input)),

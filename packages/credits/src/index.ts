@@ -21,4 +21,5 @@ export { quoteTopUp, smallestTopUp } from "./domain/top-up-price.ts";
 export { workspaceIdOf } from "./domain/workspace-id.ts";
 export type { Metered, MeteredRun, MeterOptions } from "./meter.ts";
 export { meter } from "./meter.ts";
+export type * from "./operator-types.ts";
 export type * from "./types.ts";

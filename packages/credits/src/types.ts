@@ -84,7 +84,7 @@ export type SettleHold = {
    */
   readonly charge: { readonly credits: bigint } | { readonly usage: TokenUsage };
   readonly status: "succeeded" | "cancelled";
-  /** Treats a hold that was taken for a priced model as unknown: who meters for others ends no action of the product. */
+  /** Takes a hold of a priced model for unknown: who meters for others ends no action of the product. */
   readonly isUnpricedOnly?: boolean;
   readonly requestId?: string;
   readonly key?: string;
@@ -98,7 +98,7 @@ export type ReleaseHold = {
   /** `failed` is tagged "refunded" in the log; `cancelled` shows 0 and "not charged". */
   readonly status: "failed" | "cancelled";
   readonly failure: { readonly code: string; readonly message: string } | null;
-  /** Treats a hold that was taken for a priced model as unknown: who meters for others ends no action of the product. */
+  /** Takes a hold of a priced model for unknown: who meters for others ends no action of the product. */
   readonly isUnpricedOnly?: boolean;
   readonly requestId?: string;
   readonly key?: string;
@@ -122,7 +122,7 @@ export type ExtendHold = {
   readonly hold: string;
   /** The new deadline counts from the database's time now; at most 1 hour, and 24 hours from the hold's start. */
   readonly deadlineMs: number;
-  /** Treats a hold that was taken for a priced model as unknown: who meters for others ends no action of the product. */
+  /** Takes a hold of a priced model for unknown: who meters for others ends no action of the product. */
   readonly isUnpricedOnly?: boolean;
 };
 

@@ -2,13 +2,13 @@ import type { Statement } from "../database/port.ts";
 import type { Account, Book, Changes } from "../domain/book.ts";
 import { invariant } from "../domain/errors.ts";
 import { updateAccounts } from "../store/accounts.ts";
-import { insertActions, updateActions } from "../store/actions.ts";
+import { insertActions, updateActions, updateRefunds } from "../store/actions.ts";
 import { insertHolds, updateHolds } from "../store/holds.ts";
 import { insertLots, updateLots } from "../store/lots.ts";
 import { insertOperations } from "../store/operations.ts";
 import type { Sql } from "../store/statement.ts";
 import { insertTransfers } from "../store/transfers.ts";
-import { addUsage } from "../store/usage-slots.ts";
+import { addUsage, lowerUsage } from "../store/usage-slots.ts";
 
 /**
  * The statements that write what changed in books: one per table and kind, whatever the number of books. Nothing
@@ -53,12 +53,21 @@ export function writeBooks(sql: Sql, books: readonly Book[]): readonly Statement
       updateActions,
     ),
     ...write(
+      gather((changes) => changes.actionRefunds.values()),
+      updateRefunds,
+    ),
+    ...write(
       gather((changes, book) => changes.operations.map((stored) => ({ ...stored, at: book.databaseNow }))),
       insertOperations,
     ),
     ...write(
       gather((changes) => changes.usage.values()),
       addUsage,
+    ),
+    // After what was added: a charge and its refund may be of one batch.
+    ...write(
+      gather((changes) => changes.usageRefunded.values()),
+      lowerUsage,
     ),
     ...write(
       changed.flatMap(({ changes }) => changes.transfers),

@@ -70,6 +70,10 @@ function auditHolds(findings: Finding[], replay: Replay, holds: readonly Audited
     compare(findings, `${name} credits`, sum, hold.credits);
     const charged = hold.end?.charged ?? 0n;
     compare(findings, `${name} charged`, parts?.charged ?? 0n, charged);
+    compare(findings, `action ${hold.number} refunded`, parts?.refunded ?? 0n, hold.refunded);
+    compare(findings, `action ${hold.number} refund_lines`, parts?.refundLines ?? 0, hold.refundLines);
+    if (hold.refunded > charged)
+      compare(findings, `action ${hold.number} refunded`, `at most ${charged}`, hold.refunded);
     compare(findings, `${name} returned`, parts?.returned ?? 0n, hold.state === "held" ? 0n : hold.credits - charged);
     compare(findings, `action ${hold.number} held`, hold.credits, hold.action.held);
     compare(findings, `action ${hold.number} charged`, charged, hold.action.charged);
@@ -97,7 +101,7 @@ function auditUsage(findings: Finding[], { holds, usage }: Stored): void {
     const slot = new Date(hold.startedAt.getTime() - (hold.startedAt.getTime() % slotMs)).toISOString();
     const id = `${slot} ${hold.kind} ${hold.member ?? ""}`;
     const sum = sums.get(id) ?? { credits: 0n, actions: 0n, tokens: 0n };
-    sum.credits += hold.end?.charged ?? 0n;
+    sum.credits += (hold.end?.charged ?? 0n) - hold.refunded;
     sum.actions += 1n;
     sum.tokens += hold.action.tokens;
     sums.set(id, sum);

@@ -44,5 +44,6 @@ function sum(lots: readonly Lot[], partOf: (lot: Lot) => bigint): bigint {
 function viewOf(lot: Lot, workspace: bigint): LotView {
   const { source, granted, available, held, spent, expired, reversed, expiresAt } = lot;
   const id = formatLocalId("lot", workspace, lot.number);
-  return { id, source, granted, available, held, spent, expired, reversed, expiresAt };
+  const refundOf = lot.refundOf === null ? null : formatLocalId("act", workspace, lot.refundOf);
+  return { id, source, granted, available, held, spent, expired, reversed, expiresAt, refundOf };
 }

@@ -1,5 +1,5 @@
 import { invariant } from "./errors.ts";
-import type { ActionEnd, ActionStart, Hold } from "./hold.ts";
+import type { ActionEnd, ActionRefund, ActionStart, Hold } from "./hold.ts";
 import type { Lot } from "./lot.ts";
 import type { Period } from "./period.ts";
 import type { Transfer } from "./transfer.ts";
@@ -29,7 +29,7 @@ export type StoredOperation = {
   readonly operation: string;
   readonly key: string;
   readonly fingerprint: string;
-  /** What it made: holds, or a lot. */
+  /** What it made or touched: holds, a lot; behind them the figures of its reply that nothing else keeps. */
   readonly subjects: readonly bigint[];
   /** Available after it. */
   readonly available: bigint;
@@ -61,8 +61,11 @@ export type Changes = {
   readonly holdsChanged: Set<bigint>;
   readonly actionStarts: ActionStart[];
   readonly actionEnds: ActionEnd[];
+  readonly actionRefunds: Map<bigint, ActionRefund>;
   readonly operations: StoredOperation[];
   readonly usage: Map<string, UsageSlot>;
+  /** What refunds take off their slots again. */
+  readonly usageRefunded: Map<string, UsageSlot>;
 };
 
 /** What was read of a workspace. */
@@ -101,8 +104,10 @@ export function openBook(loaded: LoadedBook, time: { readonly business: Date; re
       holdsChanged: new Set(),
       actionStarts: [],
       actionEnds: [],
+      actionRefunds: new Map(),
       operations: [],
       usage: new Map(),
+      usageRefunded: new Map(),
     },
   };
 }

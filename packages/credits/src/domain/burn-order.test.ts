@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { allocate, compareBurnOrder, splitDraws } from "./burn-order.ts";
+import { allocate, compareBurnOrder, splitDraws, splitRefund } from "./burn-order.ts";
 import { type Lot, newLot } from "./lot.ts";
 
 const now = new Date("2027-01-15T00:00:00Z");
@@ -54,5 +54,22 @@ describe("the order in which lots are drawn on", () => {
       { lot: 2n, credits: 5n, part: 0, charged: 5n, returned: 0n },
       { lot: 1n, credits: 7n, part: 1, charged: 1n, returned: 6n },
     ]);
+  });
+
+  test("R5.1 refunds go backwards over the charge, each from where the one before it ended", () => {
+    const draws = [
+      { lot: 2n, credits: 5n },
+      { lot: 1n, credits: 7n },
+      { lot: 3n, credits: 9n },
+    ];
+    const split = (refundedBefore: bigint, credits: bigint) =>
+      splitRefund(draws, { charged: 10n, refundedBefore, credits });
+    expect(split(0n, 3n)).toEqual([{ lot: 1n, credits: 3n }]);
+    expect(split(3n, 4n)).toEqual([
+      { lot: 1n, credits: 2n },
+      { lot: 2n, credits: 2n },
+    ]);
+    expect(split(7n, 3n)).toEqual([{ lot: 2n, credits: 3n }]);
+    expect(split(10n, 0n)).toEqual([]);
   });
 });

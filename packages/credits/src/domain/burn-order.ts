@@ -32,6 +32,28 @@ export function allocate(lots: Iterable<Lot>, credits: bigint, now: Date): reado
   return missing === 0n ? draws : null;
 }
 
+/**
+ * What a refund gives back to which lots: the last charged first, after what was refunded before it. Together with that
+ * it is at most the charge.
+ */
+export function splitRefund(
+  draws: readonly Draw[],
+  refund: { readonly charged: bigint; readonly refundedBefore: bigint; readonly credits: bigint },
+): readonly Draw[] {
+  let skipped = refund.refundedBefore;
+  let missing = refund.credits;
+  return splitDraws(draws, refund.charged)
+    .toReversed()
+    .flatMap(({ lot, charged }) => {
+      const before = charged < skipped ? charged : skipped;
+      const left = charged - before;
+      const credits = left < missing ? left : missing;
+      skipped -= before;
+      missing -= credits;
+      return credits > 0n ? [{ lot, credits }] : [];
+    });
+}
+
 /** How a charge falls on the draws: the first drawn pays first, so that what returns, returns to the last drawn. */
 export function splitDraws(
   draws: readonly Draw[],

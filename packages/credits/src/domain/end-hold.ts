@@ -53,11 +53,12 @@ export function endHold(book: Book, hold: Hold, ending: HoldEnding): Hold {
 }
 
 /** Whether the hold was taken in the current period: an end after a reset belongs to the period of its hold. */
-function isOfPeriod(book: Book, hold: Hold): boolean {
+export function isOfPeriod(book: Book, hold: Hold): boolean {
   return book.account.period !== null && hold.startedAt >= book.account.period.start;
 }
 
-function countSpent(book: Book, number: bigint, charged: bigint): void {
+/** Counts what an action of the current period spent of a lot; less than 0 for what a refund returns to it. */
+export function countSpent(book: Book, number: bigint, credits: bigint): void {
   const lot = lotOf(book, number);
-  putLot(book, { ...lot, spentInPeriod: lot.spentInPeriod + charged });
+  putLot(book, { ...lot, spentInPeriod: lot.spentInPeriod + credits });
 }

@@ -6,6 +6,12 @@ export type CreditsErrorDetails = {
   "hold-not-found": { readonly hold: string };
   "action-not-found": { readonly action: string };
   "settle-above-hold": { readonly hold: string; readonly held: bigint; readonly asked: bigint };
+  "refund-above-charge": {
+    readonly action: string;
+    readonly charged: bigint;
+    readonly refunded: bigint;
+    readonly asked: bigint;
+  };
   "hold-ended": { readonly hold: string; readonly state: "settled" | "released" | "expired" };
   "hold-limit": { readonly limit: "extension" | "lifetime"; readonly limitMs: number; readonly askedMs: number };
   "invalid-amount": { readonly what: string; readonly value: string; readonly allowed: string };
@@ -29,6 +35,8 @@ const sentences: { readonly [Code in CreditsErrorCode]: (details: CreditsErrorDe
   "hold-not-found": (d) => `There is no hold ${d.hold} in this workspace.`,
   "action-not-found": (d) => `There is no action ${d.action} in this workspace.`,
   "settle-above-hold": (d) => `The hold ${d.hold} is of ${d.held} credits; ${d.asked} can not be charged to it.`,
+  "refund-above-charge": (d) =>
+    `The action ${d.action} was charged ${d.charged} credits, of which ${d.refunded} were given back; ${d.asked} can not be.`,
   "hold-ended": (d) => `The hold ${d.hold} is ${d.state} and can not be extended.`,
   "hold-limit": (d) =>
     d.limit === "extension"

@@ -23,6 +23,9 @@ export type Hold = {
   /** Business time: the action belongs everywhere to this instant. */
   readonly startedAt: Date;
   readonly prices: PinnedPrices | null;
+  /** What was given back of the charge, and in how many ledger lines. */
+  readonly refunded: bigint;
+  readonly refundLines: number;
 };
 
 export type HoldEnd = {
@@ -46,6 +49,9 @@ export type ActionEnd = {
   readonly requestId: string | null;
   readonly usage: TokenUsage | null;
 };
+
+/** What is written of an action when some of its charge is given back: all of it so far. */
+export type ActionRefund = Pick<Hold, "number" | "refunded" | "refundLines">;
 
 /** Why an action failed whose hold nobody ended: what the log says. */
 export const deadlineFailure = {

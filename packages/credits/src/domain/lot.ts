@@ -26,6 +26,8 @@ export type Lot = {
    * False once the period in which it expired has ended: then it is read no more, unless something of it is still held.
    */
   readonly isOpen: boolean;
+  /** The action whose refund made it; null for every other lot. */
+  readonly refundOf: bigint | null;
 };
 
 /** Where the credits of a lot can be. */
@@ -52,6 +54,7 @@ export function newLot(
     entitlement: entitled?.entitlement ?? null,
     spentInPeriod: 0n,
     isOpen: true,
+    refundOf: null,
   };
 }
 

@@ -10,7 +10,9 @@ export type HoldParts = {
   readonly drawn: Map<number, { readonly lot: bigint; readonly credits: bigint }>;
   charged: bigint;
   returned: bigint;
-  /** Charged per lot. */
+  refunded: bigint;
+  refundLines: number;
+  /** Charged per lot, without what refunds returned to it. */
   readonly chargedByLot: Map<bigint, bigint>;
 };
 
@@ -99,13 +101,33 @@ function moveParts(replay: Replay, line: ReplayedLine): void {
 }
 
 function moveHold(replay: Replay, line: ReplayedLine, number: bigint): void {
-  const hold = replay.holds.get(number) ?? { drawn: new Map(), charged: 0n, returned: 0n, chargedByLot: new Map() };
+  const hold = replay.holds.get(number) ?? {
+    drawn: new Map(),
+    charged: 0n,
+    returned: 0n,
+    refunded: 0n,
+    refundLines: 0,
+    chargedByLot: new Map(),
+  };
   replay.holds.set(number, hold);
   if (line.cause === "hold") hold.drawn.set(line.part, { lot: line.lot, credits: line.credits });
   else if (line.cause === "settle") {
     hold.charged += line.credits;
     hold.chargedByLot.set(line.lot, (hold.chargedByLot.get(line.lot) ?? 0n) + line.credits);
-  } else hold.returned += line.credits;
+  } else if (line.cause === "refund") refundLine(replay, line, hold);
+  else hold.returned += line.credits;
+}
+
+/** What returns to a lot was charged to it; goodwill comes from its source and is no lot's charge. */
+function refundLine(replay: Replay, line: ReplayedLine, hold: HoldParts): void {
+  hold.refunded += line.credits;
+  hold.refundLines += 1;
+  if (line.from !== "spent") return;
+  const left = (hold.chargedByLot.get(line.lot) ?? 0n) - line.credits;
+  hold.chargedByLot.set(line.lot, left);
+  if (left < 0n) {
+    compare(replay.findings, `transfer ${line.sequence} refund`, "at most the charge of its lot", `${line.credits}`);
+  }
 }
 
 /** Notes a difference between what follows from the lines and what is stored. */

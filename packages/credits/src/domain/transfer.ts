@@ -6,7 +6,15 @@ import type { LotAccount } from "./lot.ts";
 export type LedgerAccount = LotSource | LotAccount;
 
 /** Why credits moved. */
-export type TransferCause = "grant" | "hold" | "settle" | "return" | "release" | "hold-expiry" | "lot-expiry";
+export type TransferCause =
+  | "grant"
+  | "hold"
+  | "settle"
+  | "return"
+  | "release"
+  | "hold-expiry"
+  | "lot-expiry"
+  | "refund";
 
 /** One immutable line of the ledger: it carries both sides. */
 export type Transfer = {

@@ -24,17 +24,31 @@ function sumTokens(usage: TokenUsage): bigint {
 
 /** Adds a settled action to the slot of the instant in which its hold was taken. */
 export function countUsage(book: Book, hold: Hold, settled: { charged: bigint; usage: TokenUsage | null }): void {
+  const tokens = settled.usage ? sumTokens(settled.usage) : 0n;
+  addToSlot(book.changes.usage, hold, { credits: settled.charged, actions: 1n, tokens });
+}
+
+/** Takes a refund off the slot of its action: a day shows what it finally cost. */
+export function countRefund(book: Book, hold: Hold, credits: bigint): void {
+  addToSlot(book.changes.usageRefunded, hold, { credits, actions: 0n, tokens: 0n });
+}
+
+function addToSlot(
+  slots: Map<string, UsageSlot>,
+  hold: Hold,
+  sums: Pick<UsageSlot, "credits" | "actions" | "tokens">,
+): void {
   const at = new Date(Math.floor(hold.startedAt.getTime() / slotMs) * slotMs);
   const member = hold.member ?? "";
   const id = `${at.getTime()} ${hold.kind} ${member}`;
-  const known = book.changes.usage.get(id);
-  book.changes.usage.set(id, {
+  const known = slots.get(id);
+  slots.set(id, {
     at,
     kind: hold.kind,
     member,
-    credits: (known?.credits ?? 0n) + settled.charged,
-    actions: (known?.actions ?? 0n) + 1n,
-    tokens: (known?.tokens ?? 0n) + (settled.usage ? sumTokens(settled.usage) : 0n),
+    credits: (known?.credits ?? 0n) + sums.credits,
+    actions: (known?.actions ?? 0n) + sums.actions,
+    tokens: (known?.tokens ?? 0n) + sums.tokens,
   });
 }
 

@@ -9,6 +9,13 @@ export function checkWorkspace(id: unknown): bigint {
   return number;
 }
 
+/** The number of an action; fails with `action-not-found` for malformed and foreign ids alike. */
+export function checkAction(workspace: bigint, id: unknown): bigint {
+  const number = typeof id === "string" ? parseLocalId("act", workspace, id) : null;
+  if (number === null) throw new CreditsError("action-not-found", { action: String(id) });
+  return number;
+}
+
 /** The number of a hold; fails with `hold-not-found` for malformed and foreign ids alike. */
 export function checkHold(workspace: bigint, id: unknown): bigint {
   const number = typeof id === "string" ? parseLocalId("hold", workspace, id) : null;

@@ -1,13 +1,13 @@
 import type { Engine } from "../batch/run-batch.ts";
 import { CreditsError } from "../domain/errors.ts";
-import { formatLocalId, parseLocalId } from "../domain/local-id.ts";
+import { formatLocalId } from "../domain/local-id.ts";
 import { priceUsage } from "../domain/rate-card.ts";
 import type { ReplayedLine } from "../domain/replay.ts";
 import { type LoggedAction, selectAction } from "../store/action-log.ts";
 import { ask } from "../store/statement.ts";
 import { selectTransfersOfHold } from "../store/transfers.ts";
 import type { ActionReceipt, ActionRecord, TransferView, WorkspaceId } from "../types.ts";
-import { checkWorkspace } from "./check-id.ts";
+import { checkAction, checkWorkspace } from "./check-id.ts";
 import { recordOf } from "./list-actions.ts";
 import { askBook } from "./question.ts";
 
@@ -21,8 +21,7 @@ export type ActionWithReceipt = {
 /** One action with the arithmetic of its charge and its ledger lines. Fails with `action-not-found`. */
 export async function getAction(engine: Engine, input: GetAction): Promise<ActionWithReceipt> {
   const workspace = checkWorkspace(input.workspace);
-  const number = typeof input.action === "string" ? parseLocalId("act", workspace, input.action) : null;
-  if (number === null) throw new CreditsError("action-not-found", { action: String(input.action) });
+  const number = checkAction(workspace, input.action);
   return askBook(engine, workspace, async ({ databaseNow }, session) => {
     const [action] = await ask(session, selectAction(engine.sql, { workspace, number, databaseNow }));
     if (!action) throw new CreditsError("action-not-found", { action: input.action });

@@ -5,7 +5,7 @@ import { CreditsError, invariant } from "../domain/errors.ts";
 import { formatLocalId } from "../domain/local-id.ts";
 import { newLot } from "../domain/lot.ts";
 import { post } from "../domain/post.ts";
-import type { Grant, Granted } from "../types.ts";
+import type { Grant, Granted } from "../operator-types.ts";
 import { checkWorkspace } from "./check-id.ts";
 import { checkInstant, checkOneOf, checkText } from "./check-input.ts";
 import type { Command } from "./command.ts";

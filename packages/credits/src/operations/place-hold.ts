@@ -109,6 +109,8 @@ function planPlaceHold(book: Book, { catalog }: PlanContext, request: HoldReques
     member: facts.member,
     startedAt: now,
     prices,
+    refunded: 0n,
+    refundLines: 0,
   };
   for (const [part, draw] of draws.entries()) {
     const line = { lot: draw.lot, credits: draw.credits, cause: "hold", hold: hold.number, part, actor } as const;

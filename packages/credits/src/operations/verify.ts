@@ -5,6 +5,7 @@ import { audit, type Stored } from "../domain/audit.ts";
 import { CreditsError } from "../domain/errors.ts";
 import { beginReplay, replayLine } from "../domain/replay.ts";
 import { formatWorkspaceId } from "../domain/workspace-id.ts";
+import type { Difference, Verification } from "../operator-types.ts";
 import { selectAccount } from "../store/accounts.ts";
 import { selectAuditedHolds } from "../store/holds.ts";
 import { selectAllLots } from "../store/lots.ts";
@@ -12,7 +13,7 @@ import { selectWorkspacesAfter } from "../store/over-workspaces.ts";
 import { ask } from "../store/statement.ts";
 import { selectTransfersAfter } from "../store/transfers.ts";
 import { selectAllUsage } from "../store/usage-slots.ts";
-import type { Difference, Verification, WorkspaceId } from "../types.ts";
+import type { WorkspaceId } from "../types.ts";
 import { checkWorkspace } from "./check-id.ts";
 
 /** Lines read at once. */

@@ -1,5 +1,5 @@
 import type { Statement } from "../database/port.ts";
-import type { ActionEnd, ActionStart, Hold } from "../domain/hold.ts";
+import type { ActionEnd, ActionRefund, ActionStart, Hold } from "../domain/hold.ts";
 import { bandsToColumn } from "./pinned-prices.ts";
 import type { Sql } from "./statement.ts";
 import { insertRows, type Of, updateRows } from "./write-rows.ts";
@@ -53,6 +53,21 @@ export function updateActions(sql: Sql, rows: readonly Of<ActionEnd>[]): Stateme
       tokens_cache_write: ["bigint", ({ usage }) => usage?.cacheWrite ?? null],
       tokens_output: ["bigint", ({ usage }) => usage?.output ?? null],
       tokens_thinking: ["bigint", ({ usage }) => usage?.thinking ?? null],
+    },
+  });
+}
+
+/** Writes what was given back of settled actions. */
+export function updateRefunds(sql: Sql, rows: readonly Of<ActionRefund>[]): Statement {
+  return updateRows(sql, "actions", {
+    rows,
+    name: "update-refunds",
+    keys: ["workspace_id", "action_id"],
+    columns: {
+      workspace_id: ["bigint", ({ workspace }) => workspace],
+      action_id: ["bigint", ({ number }) => number],
+      refunded: ["bigint", ({ refunded }) => refunded],
+      refund_lines: ["integer", ({ refundLines }) => refundLines],
     },
   });
 }

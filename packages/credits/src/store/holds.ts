@@ -8,7 +8,8 @@ import type { Question, Sql } from "./statement.ts";
 import { type Columns, insertRows, type Of, updateRows } from "./write-rows.ts";
 
 const columns = `hold.workspace_id, hold_id, hold.credits, draw_lots, draw_credits, state, placed_at, deadline,
-  hold.charged, hold.ended_at, ended_available, kind, member, started_at, rate_card, nano_dollars_per_credit, prices`;
+  hold.charged, hold.ended_at, ended_available, kind, member, started_at, rate_card, nano_dollars_per_credit, prices,
+  refunded, refund_lines`;
 const tables = `credits.holds as hold join credits.actions as action
      on action.workspace_id = hold.workspace_id and action.action_id = hold.hold_id`;
 
@@ -109,5 +110,7 @@ function fromRow(row: Row): Of<Hold> {
     member: optional(row, "member", read.text),
     startedAt: read.instant(row, "started_at"),
     prices: pricesFromRow(row),
+    refunded: read.bigint(row, "refunded"),
+    refundLines: read.number(row, "refund_lines"),
   };
 }

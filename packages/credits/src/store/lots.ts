@@ -6,7 +6,7 @@ import type { Question, Sql } from "./statement.ts";
 import { type Columns, insertRows, type Of, updateRows } from "./write-rows.ts";
 
 const columns = `workspace_id, lot_id, source, granted, available, held, spent, expired, reversed, starts_at,
-  expires_at, expired_at, period_start, entitlement, spent_in_period, is_open`;
+  expires_at, expired_at, period_start, entitlement, spent_in_period, is_open, refund_of`;
 
 /** Lots of the current period, and dead ones that a running hold still draws on. */
 export function selectOpenLots(sql: Sql, workspaces: readonly bigint[]): Question<Of<Lot>> {
@@ -50,6 +50,7 @@ export function insertLots(sql: Sql, rows: readonly Of<Lot>[]): Statement {
       expires_at: ["timestamptz", (lot) => lot.expiresAt],
       period_start: ["timestamptz", (lot) => lot.periodStart],
       entitlement: ["bigint", (lot) => lot.entitlement],
+      refund_of: ["bigint", (lot) => lot.refundOf],
       ...parts,
     },
   });
@@ -78,5 +79,6 @@ function fromRow(row: Row): Of<Lot> {
     entitlement: optional(row, "entitlement", read.bigint),
     spentInPeriod: read.bigint(row, "spent_in_period"),
     isOpen: read.boolean(row, "is_open"),
+    refundOf: optional(row, "refund_of", read.bigint),
   };
 }

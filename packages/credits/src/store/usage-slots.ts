@@ -1,25 +1,42 @@
 import type { Statement } from "../database/port.ts";
 import type { UsageSlot } from "../domain/usage.ts";
-import { instant } from "./array-literal.ts";
+import { array, instant } from "./array-literal.ts";
 import { read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { insertRows, type Of } from "./write-rows.ts";
+import { type Columns, insertRows, type Of } from "./write-rows.ts";
+
+const columns: Columns<Of<UsageSlot>> = {
+  workspace_id: ["bigint", (slot) => slot.workspace],
+  slot: ["timestamptz", (slot) => slot.at],
+  kind: ["text", (slot) => slot.kind],
+  member: ["text", (slot) => slot.member],
+  credits: ["bigint", (slot) => slot.credits],
+  actions: ["bigint", (slot) => slot.actions],
+  tokens: ["bigint", (slot) => slot.tokens],
+};
 
 /** Adds charges to their slots. */
 export function addUsage(sql: Sql, rows: readonly Of<UsageSlot>[]): Statement {
   const conflict = `on conflict (workspace_id, slot, kind, member) do update set
      credits = old.credits + excluded.credits,
      actions = old.actions + excluded.actions, tokens = old.tokens + excluded.tokens`;
-  const columns = {
-    workspace_id: ["bigint", (slot: Of<UsageSlot>) => slot.workspace],
-    slot: ["timestamptz", (slot: Of<UsageSlot>) => slot.at],
-    kind: ["text", (slot: Of<UsageSlot>) => slot.kind],
-    member: ["text", (slot: Of<UsageSlot>) => slot.member],
-    credits: ["bigint", (slot: Of<UsageSlot>) => slot.credits],
-    actions: ["bigint", (slot: Of<UsageSlot>) => slot.actions],
-    tokens: ["bigint", (slot: Of<UsageSlot>) => slot.tokens],
-  } as const;
   return insertRows(sql, "usage_slots", { rows, columns }, conflict);
+}
+
+/** Takes refunds off the slots of their actions. */
+export function lowerUsage(sql: Sql, rows: readonly Of<UsageSlot>[]): Statement {
+  const text = `update credits.usage_slots as old set credits = old.credits - refund.credits
+     from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::bigint[])
+       as refund (workspace_id, slot, kind, member, credits)
+     where old.workspace_id = refund.workspace_id and old.slot = refund.slot and old.kind = refund.kind
+       and old.member = refund.member`;
+  return sql("lower-usage", text, [
+    array(rows.map(({ workspace }) => workspace)),
+    array(rows.map(({ at }) => at)),
+    array(rows.map(({ kind }) => kind)),
+    array(rows.map(({ member }) => member)),
+    array(rows.map(({ credits }) => credits)),
+  ]);
 }
 
 /** Sums per slot and kind from an instant on; of one member, or of all. */

@@ -21,12 +21,18 @@ export function insertRows<Item>(sql: Sql, table: string, { columns, rows }: Wri
 
 /**
  * Writes columns of rows in one statement. `keys` name the row, the others are set; `guard` is one more condition on
- * `old`.
+ * `old`. A second statement on a table needs a `name` of its own.
  */
 export function updateRows<Item>(
   sql: Sql,
   table: string,
-  { columns, rows, keys, guard }: Written<Item> & { readonly keys: readonly string[]; readonly guard?: string },
+  {
+    columns,
+    rows,
+    keys,
+    guard,
+    name = `update-${table}`,
+  }: Written<Item> & { readonly keys: readonly string[]; readonly guard?: string; readonly name?: string },
 ): Statement {
   const text = (): string => {
     const set = Object.entries(columns).filter(([name]) => !keys.includes(name));
@@ -35,7 +41,7 @@ export function updateRows<Item>(
     return `update credits.${table} as old set ${assignments.join(", ")} ${source(columns)}
       where ${conditions.join(" and ")}`;
   };
-  return sql(`update-${table}`, text, values(columns, rows));
+  return sql(name, text, values(columns, rows));
 }
 
 function names(columns: Columns<never>): string {

@@ -23,6 +23,7 @@ export const problems: Record<ProblemCode, string> = {
   "too-large": "This is larger than allowed.",
   "media-type-not-supported": "This kind of file is not taken here.",
   "confirmation-required": "An action of this size needs to be confirmed first.",
+  "refund-above-charge": "No more can be refunded than the action was charged.",
   "settle-above-hold": "A charge can not be above what was held.",
   "hold-limit": "This takes longer than allowed.",
   "document-refused": "This page can not be stored.",

@@ -1,0 +1,61 @@
+/** What operators and payments ask of the engine: issuing credits, giving them back, and checking the books. */
+import type { WorkspaceId } from "./types.ts";
+
+/** Credits issued by hand (goodwill) or by a payment (top-up). */
+export type Grant = {
+  readonly workspace: WorkspaceId;
+  readonly source: "top-up" | "goodwill";
+  /** Whole credits, 1 or more. */
+  readonly credits: bigint;
+  /** Idempotency key, for ever; the same key with another source, amount or expiry is `idempotency-key-reused`. */
+  readonly key: string;
+  readonly reason: string;
+  readonly actor: string;
+  /** By default the end of the current period. */
+  readonly expiresAt?: Date;
+};
+
+export type Granted = { readonly lot: string; readonly available: bigint; readonly isReplay: boolean };
+
+/** Gives back a part of what an action was charged. */
+export type Refund = {
+  readonly workspace: WorkspaceId;
+  /** The action whose hold was settled. */
+  readonly action: string;
+  /** Whole credits, 1 or more; all refunds of one action together are at most its charge. */
+  readonly credits: bigint;
+  readonly reason: string;
+  readonly actor: string;
+  /** Idempotency key, for ever; the same key with another action or amount is `idempotency-key-reused`. */
+  readonly key: string;
+};
+
+export type Refunded = {
+  readonly action: string;
+  /** All that was given back of this action, with this refund. */
+  readonly refunded: bigint;
+  /** What did not return to the lots that had paid, since they are dead, and became one goodwill lot; null: all did. */
+  readonly goodwill: { readonly lot: string; readonly credits: bigint } | null;
+  readonly available: bigint;
+  readonly isReplay: boolean;
+};
+
+/** One place where a stored figure is not what the transfers say. */
+export type Difference = {
+  readonly workspace: WorkspaceId;
+  /** What differs: `lot_… available`, `transfer 41 hash`. */
+  readonly what: string;
+  readonly expected: string;
+  readonly found: string;
+};
+
+export type Verification = {
+  /** How much was looked at. */
+  readonly checked: {
+    readonly workspaces: number;
+    readonly transfers: number;
+    readonly lots: number;
+    readonly holds: number;
+  };
+  readonly differences: readonly Difference[];
+};
