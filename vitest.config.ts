@@ -15,13 +15,21 @@ export default defineConfig({
     projects: [
       {
         ...fromSources,
-        test: { name: "unit", include: ["packages/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"] },
+        test: {
+          name: "unit",
+          include: [
+            "packages/*/src/**/*.test.{ts,tsx}",
+            "scripts/**/*.test.mjs",
+            "bench/*.test.ts",
+            "bench/!(test)/**/*.test.ts",
+          ],
+        },
       },
       {
         ...fromSources,
         test: {
           name: "database",
-          include: ["packages/credits/test/**/*.test.ts"],
+          include: ["packages/credits/test/**/*.test.ts", "bench/test/**/*.test.ts"],
           globalSetup: [postgres],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -39,7 +47,13 @@ export default defineConfig({
       },
       {
         ...fromSources,
-        test: { name: "examples", include: ["test/{documentation,examples}/**/*.test.ts"], testTimeout: 120_000 },
+        test: {
+          name: "examples",
+          include: ["test/{documentation,examples}/**/*.test.ts"],
+          globalSetup: [postgres],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         ...fromSources,

@@ -6,16 +6,26 @@ import { isRunning } from "../../packages/server/src/embedded-postgres/postmaste
 
 const prefix = "dokly-test-postgres-";
 
+/** A PostgreSQL of one run; `folder` is where its data is. */
+export type TestCluster = {
+  readonly url: string;
+  readonly pid: number;
+  readonly folder: string;
+  stop(): Promise<void>;
+};
+
 /**
  * Starts a PostgreSQL for one run of the tests, with the product's own code, in a folder of its own that `stop`
- * removes. Nothing is forced to disk. What a killed run left behind is removed first.
+ * removes. Nothing is forced to disk, unless it `isDurable`. What a killed run left behind is removed first.
  */
-export async function startTestCluster(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startTestCluster({ isDurable = false } = {}): Promise<TestCluster> {
   await removeAbandonedClusters();
   const folder = join(tmpdir(), `${prefix}${process.pid}`);
-  const cluster = await startIn(folder);
+  const cluster = await startIn(folder, isDurable);
   return {
     url: cluster.url,
+    pid: cluster.pid,
+    folder: cluster.folder,
     stop: async () => {
       await cluster.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -23,9 +33,9 @@ export async function startTestCluster(): Promise<{ url: string; stop(): Promise
   };
 }
 
-function startIn(folder: string): ReturnType<typeof startEmbeddedPostgres> {
+function startIn(folder: string, isDurable: boolean): ReturnType<typeof startEmbeddedPostgres> {
   mkdirSync(folder, { recursive: true, mode: 0o711 });
-  return startEmbeddedPostgres({ dataFolder: folder, isDurable: false, onNotice: (line) => console.info(line) });
+  return startEmbeddedPostgres({ dataFolder: folder, isDurable, onNotice: (line) => console.info(line) });
 }
 
 async function removeAbandonedClusters(): Promise<void> {
@@ -34,7 +44,7 @@ async function removeAbandonedClusters(): Promise<void> {
     if (!Number.isInteger(pid) || isRunning(pid)) continue;
     const folder = join(tmpdir(), name);
     try {
-      await (await startIn(folder)).stop();
+      await (await startIn(folder, false)).stop();
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

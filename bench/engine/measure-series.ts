@@ -1,0 +1,110 @@
+import { setTimeout } from "node:timers/promises";
+import { runOwnLoop } from "../baselines/own-loop.ts";
+import { runPgbench } from "../baselines/pgbench.ts";
+import type { EngineLedger } from "../ledgers/engine-ledger.ts";
+import type { Ledger } from "../ledgers/ledger.ts";
+import { type ResourceMeter, type ResourceUse, useBetween } from "../machine/resources.ts";
+import { startClosedLoop } from "../measure/closed-loop.ts";
+import { startFixedRate } from "../measure/fixed-rate.ts";
+import { percentile } from "../measure/percentile.ts";
+import { createRecording, type Recording } from "../measure/recording.ts";
+import type { Series } from "./series.ts";
+
+/** What one measurement of one series gave. An operation is one hold, one settle, or one statement of a baseline. */
+export type Measured = {
+  readonly operationsPerSecond: number;
+  /** Null for pgbench and its stand-in, which tell only the average. */
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly averageMs: number | null;
+  /** Of this process: the engine or ledger and the load that drives it. Null where another program drives. */
+  readonly nodeCpuUs: number | null;
+  readonly postgresCpuUs: number | null;
+  readonly walBytes: number;
+  /** Of the engine: operations that one transaction carried. */
+  readonly operationsPerTransaction: number | null;
+  readonly rssBytes: number;
+  readonly errors: Readonly<Record<string, number>>;
+};
+
+export type Timing = { readonly seconds: number; readonly warmUpSeconds: number };
+
+/** Runs one ledger under one load. */
+export async function measureLedger(
+  ledger: Ledger | EngineLedger,
+  options: Timing & { readonly series: Series; readonly pick: () => number; readonly resources: ResourceMeter },
+): Promise<Measured> {
+  const { series, pick, resources, seconds, warmUpSeconds } = options;
+  const transactionsOf = (): number | null => ("probe" in ledger ? ledger.probe.transactions : null);
+  const recording = createRecording();
+  const load =
+    series.perSecond === null
+      ? startClosedLoop(ledger, { callers: series.callers, pick, recording })
+      : startFixedRate(ledger, { perSecond: series.perSecond, pick, recording });
+  await setTimeout(warmUpSeconds * 1000);
+  const before = await resources.read();
+  const transactionsBefore = transactionsOf();
+  recording.open();
+  await setTimeout(seconds * 1000);
+  await firstAnswer(recording);
+  recording.close();
+  const transactionsAfter = transactionsOf();
+  const use = useBetween(before, await resources.read());
+  await load.stop();
+  const transactions =
+    transactionsBefore === null || transactionsAfter === null ? null : transactionsAfter - transactionsBefore;
+  return summaryOf(recording, use, transactions);
+}
+
+const patienceMs = 30_000;
+
+/** A short look at a slow machine lasts until there is something to tell. */
+async function firstAnswer({ latenciesMs, errors }: Recording): Promise<void> {
+  const endsAtMs = performance.now() + patienceMs;
+  const isSilent = (): boolean =>
+    latenciesMs.hold.length + latenciesMs.settle.length + Object.keys(errors).length === 0;
+  while (isSilent() && performance.now() < endsAtMs) await setTimeout(20);
+}
+
+function summaryOf(recording: Recording, use: ResourceUse, transactions: number | null): Measured {
+  const { completed, seconds, latenciesMs, errors } = recording;
+  const latencies = [...latenciesMs.hold, ...latenciesMs.settle];
+  const each = (total: number): number => total / Math.max(completed, 1);
+  return {
+    operationsPerSecond: completed / seconds,
+    p50Ms: percentile(latencies, 50),
+    p99Ms: percentile(latencies, 99),
+    averageMs: null,
+    nodeCpuUs: each(use.nodeCpuUs),
+    postgresCpuUs: use.postgresCpuUs === null ? null : each(use.postgresCpuUs),
+    walBytes: each(use.walBytes),
+    operationsPerTransaction: transactions === null ? null : completed / Math.max(transactions, 1),
+    rssBytes: use.rssBytes,
+    errors,
+  };
+}
+
+/** Runs what the engine is compared with at PostgreSQL's own door. */
+export async function measureBaseline(
+  url: string,
+  options: Timing & { readonly series: Series; readonly hasPgbench: boolean; readonly resources: ResourceMeter },
+): Promise<Measured> {
+  const { series, hasPgbench, resources, seconds } = options;
+  const baseline = series.subject === "hot-row update" ? "update" : "insert";
+  const run = hasPgbench ? runPgbench : runOwnLoop;
+  const before = await resources.read();
+  const { operations, perSecond, averageMs } = await run(url, { baseline, clients: series.callers, seconds });
+  const use = useBetween(before, await resources.read());
+  return {
+    operationsPerSecond: perSecond,
+    p50Ms: null,
+    p99Ms: null,
+    averageMs,
+    nodeCpuUs: hasPgbench ? null : use.nodeCpuUs / operations,
+    postgresCpuUs: use.postgresCpuUs === null ? null : use.postgresCpuUs / operations,
+    walBytes: use.walBytes / operations,
+    operationsPerTransaction: null,
+    rssBytes: use.rssBytes,
+    errors: {},
+  };
+}

@@ -1,0 +1,46 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { startBenchDatabase } from "./engine/bench-database.ts";
+import { describeGrowth, runGrowth } from "./engine/growth.ts";
+import { describeResult } from "./engine/report.ts";
+import { runEngine } from "./engine/run-engine.ts";
+import { type BenchOptions, readOptions, UsageError, usage } from "./options.ts";
+
+/** Runs what the words of the command ask for; a result that is not clean ends with 1. */
+async function main(words: readonly string[]): Promise<number> {
+  if (words.includes("--help")) {
+    console.info(usage);
+    return 0;
+  }
+  const options = readOptions(words);
+  const bench = await startBenchDatabase();
+  // Interrupted, the PostgreSQL goes too; what is in flight fails with it.
+  const interrupt = (): void => void bench.stop().finally(() => process.exit(130));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, interrupt);
+  try {
+    const result = options.isGrowth ? await runGrowth(bench, options, tell) : await runEngine(bench, options, tell);
+    writeResult(options, result);
+    console.info("lines" in result ? describeResult(result) : describeGrowth(result));
+    return result.isClean ? 0 : 1;
+  } finally {
+    await bench.stop();
+  }
+}
+
+/** Progress goes beside the result, so that the result alone can be kept. */
+function tell(sentence: string): void {
+  console.error(sentence);
+}
+
+function writeResult({ jsonPath }: BenchOptions, result: object): void {
+  mkdirSync(dirname(jsonPath), { recursive: true });
+  const plain = (_name: string, value: unknown): unknown => (typeof value === "bigint" ? `${value}` : value);
+  writeFileSync(jsonPath, `${JSON.stringify(result, plain, 2)}\n`);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof UsageError ? `${error.message}\n\n${usage}` : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,31 @@
+import { describe, expect, test } from "vitest";
+import { readOptions, UsageError } from "./options.ts";
+
+describe("the words of the command", () => {
+  test("none ask for everything, long enough to mean something", () => {
+    expect(readOptions([])).toMatchObject({
+      part: "engine",
+      isQuick: false,
+      rounds: 5,
+      seconds: 5,
+      workspaces: 10_000,
+    });
+    expect(readOptions(["engine"])).toEqual(readOptions([]));
+  });
+
+  test("a smoke run is short, and every length can be named", () => {
+    expect(readOptions(["engine", "--quick"])).toMatchObject({ isQuick: true, rounds: 1, seconds: 0.2 });
+    expect(readOptions(["--rounds", "3", "--seconds", "2.5"])).toMatchObject({ rounds: 3, seconds: 2.5 });
+  });
+
+  test.each([
+    [["http"], "There is no part called http"],
+    [["--rounds", "0"], "--rounds is 0; allowed: a number from 1"],
+    [["--rounds", "1.5"], "--rounds is 1.5"],
+    [["--seconds", "soon"], "--seconds is soon"],
+    [["--sideways"], "sideways"],
+  ])("%j is refused with a sentence", (words, sentence) => {
+    expect(() => readOptions(words)).toThrow(UsageError);
+    expect(() => readOptions(words)).toThrow(sentence);
+  });
+});

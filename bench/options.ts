@@ -1,0 +1,85 @@
+import { parseArgs } from "node:util";
+
+/** What one run of the benchmark is asked to do. */
+export type BenchOptions = {
+  readonly part: "engine";
+  /** A few operations of everything, to see that it works: its figures mean nothing. */
+  readonly isQuick: boolean;
+  /** The engine on a million workspaces and ten million transfers, beside an empty one, instead of the curves. */
+  readonly isGrowth: boolean;
+  /** Sends the statements of a batch without waiting in between (pg's pipeline mode). */
+  readonly isPipelined: boolean;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  readonly workspaces: number;
+  readonly seed: number;
+  /** Where the result is written as JSON. */
+  readonly jsonPath: string;
+};
+
+/** The words that `npm run bench` understands. */
+export const usage = `npm run bench [-- [engine] [options]]
+
+  --quick         a smoke run of a few seconds; its figures mean nothing
+  --growth        1 million workspaces and 10 million transfers against an empty database (about an hour)
+  --rounds N      how often everything is measured (5); medians are of rounds
+  --seconds N     length of one measurement (5), after a warm-up of a fifth of it
+  --workspaces N  workspaces of the spread and Zipf loads (10000)
+  --pipeline      the engine's connections in pg's pipeline mode
+  --seed N        of the order of measurements and of the load (1)
+  --json PATH     where the result goes (.cache/bench/engine.json)`;
+
+/** A word that the benchmark does not understand, in a sentence. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Reads the words of the command; fails with `UsageError`. */
+export function readOptions(words: readonly string[]): BenchOptions {
+  const { values, positionals } = parse(words);
+  const part = positionals[0] ?? "engine";
+  if (part !== "engine" || positionals.length > 1) {
+    throw new UsageError(`There is no part called ${positionals.join(" ")}; there is: engine.`);
+  }
+  const isQuick = values.quick === true;
+  const number = (name: "rounds" | "seconds" | "workspaces" | "seed", usual: number, least: number): number => {
+    const value = values[name] === undefined ? usual : Number(values[name]);
+    if (Number.isFinite(value) && value >= least && (name === "seconds" || Number.isInteger(value))) return value;
+    throw new UsageError(`--${name} is ${values[name]}; allowed: a number from ${least}.`);
+  };
+  const seconds = number("seconds", isQuick ? 0.2 : 5, 0.05);
+  return {
+    part,
+    isQuick,
+    isGrowth: values.growth === true,
+    isPipelined: values.pipeline === true,
+    rounds: number("rounds", isQuick ? 1 : 5, 1),
+    seconds,
+    warmUpSeconds: seconds / 5,
+    workspaces: number("workspaces", isQuick ? 100 : 10_000, 1),
+    seed: number("seed", 1, 0),
+    jsonPath: values.json ?? ".cache/bench/engine.json",
+  };
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        quick: { type: "boolean" },
+        growth: { type: "boolean" },
+        pipeline: { type: "boolean" },
+        rounds: { type: "string" },
+        seconds: { type: "string" },
+        workspaces: { type: "string" },
+        seed: { type: "string" },
+        json: { type: "string" },
+      },
+    });
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause));
+  }
+}

@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { GrowthResult } from "../engine/growth.ts";
+import type { EngineResult } from "../engine/report.ts";
+import { nameOf } from "../engine/run-round.ts";
+import { allSeries } from "../engine/series.ts";
+
+const timeoutMs = 180_000;
+const script = join(import.meta.dirname, "..", "..", "scripts", "bench.mjs");
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "dokly-bench-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the command as `npm run bench` does, and reads what it wrote. */
+async function bench(...words: string[]): Promise<{ code: number | null; output: string; result: unknown }> {
+  const jsonPath = join(folder, "result.json");
+  const child = spawn(process.execPath, [script, ...words, "--json", jsonPath], { stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  let progress = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
+  child.stderr.on("data", (chunk: Buffer) => (progress += chunk.toString("utf8")));
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  expect(code, progress).toBe(0);
+  return { code, output, result: JSON.parse(readFileSync(jsonPath, "utf8")) };
+}
+
+/** A busy machine may turn callers away; nothing else may go wrong. */
+const onlyOverload = (errors: Readonly<Record<string, number>>): boolean =>
+  Object.keys(errors).every((code) => code === "overloaded");
+
+test("a smoke run of the engine's part does all that the table has a line for, and leaves a clean ledger", {
+  timeout: timeoutMs,
+}, async () => {
+  const { output, result } = await bench("engine", "--quick");
+  const { lines, rounds, machine, deadlocks, isClean } = result as EngineResult;
+  expect(lines.map(({ series }) => nameOf(series))).toEqual(allSeries(true).map(nameOf));
+  for (const { series, operationsPerSecond, errors } of lines) {
+    expect(onlyOverload(errors), `${nameOf(series)}: ${JSON.stringify(errors)}`).toBe(true);
+    expect(operationsPerSecond.median, nameOf(series)).toBeGreaterThan(0);
+    expect(output).toContain(series.subject);
+  }
+  expect(rounds).toHaveLength(1);
+  expect(rounds[0]?.actions).toBeGreaterThan(0);
+  expect(rounds[0]?.verification.transfers).toBeGreaterThan(rounds[0]?.actions ?? 0);
+  expect(rounds[0]?.differences).toEqual([]);
+  expect(rounds[0]?.peerDifferences).toBe(0);
+  expect(deadlocks).toBe(0);
+  expect(isClean).toBe(true);
+  expect(machine.settings).toMatchObject({ fsync: "on", synchronous_commit: "on" });
+  expect(output).toMatch(/verify after every round looked at [\d,]+ transfers/);
+});
+
+test("a smoke run of growth fills, measures both sizes, and leaves clean ledgers", { timeout: timeoutMs }, async () => {
+  const { output, result } = await bench("engine", "--growth", "--quick");
+  const { measured, transfersBefore, isClean } = result as GrowthResult;
+  expect(transfersBefore).toBeGreaterThanOrEqual(2_000);
+  expect(measured.map(({ size, callers }) => `${size} ${callers}`).toSorted()).toEqual([
+    "empty 1024",
+    "empty 64",
+    "grown 1024",
+    "grown 64",
+  ]);
+  for (const { result: one } of measured) expect(onlyOverload(one.errors)).toBe(true);
+  expect(isClean).toBe(true);
+  expect(output).toContain("CPU × empty");
+});
