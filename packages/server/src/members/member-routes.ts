@@ -4,7 +4,7 @@ import { access, isRoleAtLeast } from "../http/access.ts";
 import type { Caller } from "../http/caller.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies, toInstant } from "../http/replies.ts";
-import type { Router, WorkspaceAccess } from "../http/router.ts";
+import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { toWireInvitation } from "./invitation-routes.ts";
 import type { MemberRecord } from "./member-store.ts";
@@ -57,22 +57,22 @@ export function registerMemberRoutes(api: Router, services: Services): void {
   api.openapi(roleRoute, async (c) => {
     const { organizationId } = c.var.workspace;
     const { role } = c.req.valid("json");
-    const by = personBehind(c.var.caller, c.var.workspace);
+    const by = personBehind(c.var.caller);
     const changed = await services.members.changeRole({ organizationId, personId: c.req.valid("param").id, role, by });
     return c.json(toWire(changed, c.var.caller), 200);
   });
   api.openapi(removeRoute, async (c) => {
     const { organizationId } = c.var.workspace;
-    const by = personBehind(c.var.caller, c.var.workspace);
+    const by = personBehind(c.var.caller);
     await services.members.remove({ organizationId, personId: c.req.valid("param").id, by });
     return c.body(null, 204);
   });
 }
 
 /** Membership is changed by people only; `access()` without a scope has refused every key already. */
-function personBehind(caller: Caller, workspace: WorkspaceAccess) {
+function personBehind(caller: Caller) {
   if (caller.type !== "person") throw new ProblemError("scope-not-sufficient", "Only people change memberships.");
-  return { personId: caller.id, role: workspace.role };
+  return { personId: caller.id };
 }
 
 function toWire(record: MemberRecord, caller: Caller) {

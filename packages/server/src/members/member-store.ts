@@ -1,6 +1,7 @@
 import { type Role, role as roleSchema } from "@dokly/contract";
 import { generateId } from "better-auth";
 import type { Kysely, Transaction } from "kysely";
+import { isRoleAtLeast } from "../http/access.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Tables } from "../tables.ts";
 
@@ -13,8 +14,8 @@ export type MemberRecord = {
   readonly joinedAt: Date;
 };
 
-/** Who changes a membership. */
-type By = { readonly personId: string; readonly role: Role };
+/** Who changes a membership; their role is read under the lock, since somebody may just have changed it. */
+type By = { readonly personId: string };
 
 /** Who is in an organization. A workspace always keeps an owner, and only owners make or unmake owners. */
 export type MemberStore = {
@@ -39,7 +40,9 @@ export function createMemberStore({ database }: { database: Kysely<Tables> }): M
         const { organizationId, personId, role, by } = input;
         const members = await lockMembers(transaction, organizationId);
         const current = roleOf(members, personId);
-        if ((current === "owner" || role === "owner") && by.role !== "owner") throw ownersOnly();
+        const own = roleOf(members, by.personId);
+        if (!isRoleAtLeast(own, "admin")) throw adminsOnly();
+        if ((current === "owner" || role === "owner") && own !== "owner") throw ownersOnly();
         if (current === "owner" && role !== "owner") refuseLastOwner(members);
         await transaction
           .updateTable("members")
@@ -57,10 +60,9 @@ export function createMemberStore({ database }: { database: Kysely<Tables> }): M
         const members = await lockMembers(transaction, organizationId);
         const current = roleOf(members, personId);
         const isLeaving = by.personId === personId;
-        if (!isLeaving && by.role !== "owner" && by.role !== "admin") {
-          throw new ProblemError("role-not-sufficient", "Only owners and admins can remove other people.");
-        }
-        if (!isLeaving && current === "owner" && by.role !== "owner") throw ownersOnly();
+        const own = roleOf(members, by.personId);
+        if (!isLeaving && !isRoleAtLeast(own, "admin")) throw adminsOnly();
+        if (!isLeaving && current === "owner" && own !== "owner") throw ownersOnly();
         if (current === "owner") refuseLastOwner(members);
         await transaction
           .deleteFrom("members")
@@ -124,6 +126,10 @@ function refuseLastOwner(members: Locked): void {
 
 function memberAbsent(): ProblemError {
   return new ProblemError("not-found", "This person is not a member of the workspace.");
+}
+
+function adminsOnly(): ProblemError {
+  return new ProblemError("role-not-sufficient", "Only owners and admins can change or remove other people.");
 }
 
 function ownersOnly(): ProblemError {

@@ -29,16 +29,22 @@ export function lockFolder(folder: string): FolderLock {
           `Use that one, stop it (kill ${owner.pid}), or set DOKLY_DATA to another folder.`,
       );
     }
-    // Of several that find the dead owner's lock, one moves it away; the others look again.
-    const moved = `${path}.${process.pid}`;
-    try {
-      renameSync(path, moved);
-    } catch (cause) {
-      if (!(cause instanceof Error && "code" in cause && cause.code === "ENOENT")) throw cause;
-    }
-    rmSync(moved, { force: true });
+    removeLockOf(owner, path);
   }
   throw new StartError(`The lock ${path} can not be taken: other servers keep starting on it.`);
+}
+
+/** Of several that find a dead owner's lock, one moves it away. A lock that was taken meanwhile goes back to its place. */
+function removeLockOf(dead: Owner | null, path: string): void {
+  const moved = `${path}.${process.pid}`;
+  try {
+    renameSync(path, moved);
+    if (JSON.stringify(readOwner(moved)) !== JSON.stringify(dead)) linkSync(moved, path);
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && (cause.code === "ENOENT" || cause.code === "EEXIST")))
+      throw cause;
+  }
+  rmSync(moved, { force: true });
 }
 
 /** Written aside and linked to its place, so that nobody reads half of it. */

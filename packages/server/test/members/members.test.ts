@@ -169,6 +169,19 @@ describe("roles", () => {
     expect((await (await viewer.send("GET", members)).json()).invitations).toEqual([]);
   });
 
+  test("somebody who has just lost the role changes nothing any more, whatever the request was let in with", async () => {
+    const { owner, w } = await workspace();
+    const [former, friend] = [await server.member(w, "editor"), await server.member(w, "viewer")];
+    const row = await server.services.workspaces.findFor(owner.id, w);
+    if (row === null) throw new Error("no workspace");
+    const named = { organizationId: row.organizationId, personId: friend.id, by: { personId: former.id } };
+    const store = server.services.members;
+    await expect(store.changeRole({ ...named, role: "editor" })).rejects.toMatchObject({ code: "role-not-sufficient" });
+    await expect(store.remove(named)).rejects.toMatchObject({ code: "role-not-sufficient" });
+    await store.remove({ ...named, personId: former.id });
+    await expect(store.changeRole({ ...named, role: "owner" })).rejects.toMatchObject({ code: "not-found" });
+  });
+
   test("the last owner stays, also when two owners leave at once", async () => {
     const { owner, members, w } = await workspace();
     await expectProblem(await owner.send("DELETE", `${members}/${owner.id}`), "last-owner");
