@@ -130,7 +130,11 @@ function keepAlive(
 }
 
 function failureOf(error: unknown, deps: RunDependencies, action: string): RunFailure {
-  if (error instanceof ProviderFailure) return { code: error.code, message: error.message };
+  if (error instanceof ProviderFailure) {
+    const { code, requestId } = error;
+    deps.logger.warn({ action, code, providerRequestId: requestId }, "the AI provider failed an action");
+    return { code, message: error.message };
+  }
   deps.logger.error({ err: error, action }, "an action failed for a reason of ours");
   return { code: "internal", message: "Something went wrong on our side." };
 }
