@@ -55,10 +55,14 @@ export type Wait = {
   readonly lane: number;
   readonly n: number;
 };
+/**
+ * Somebody simulates a clock that is ahead: business time jumps, on to a lane's reset or by so much, and deadlines stay
+ * in real time. So holds meet resets much more often than their short lives would let them.
+ */
+export type Simulate = { readonly do: "simulate"; readonly lane: number | null; readonly aheadMs: number };
 export type Beat =
   | Wait
-  /** Somebody simulates a clock that is ahead: business time jumps, deadlines stay in real time. */
-  | { readonly do: "simulate"; readonly aheadMs: number }
+  | Simulate
   | { readonly do: "nothing" }
   | { readonly do: "sweep" }
   | { readonly do: "other-instance" }
@@ -83,13 +87,13 @@ const grant: fc.Arbitrary<Grant> = fc.record({
   do: fc.constant("grant" as const),
   source: fc.constantFrom("top-up", "goodwill"),
   credits: fc.bigInt({ min: 1n, max: 60n }),
-  livesMs: fc.constantFrom(null, null, 1, HOUR_MS, 3 * DAY_MS, 45 * DAY_MS, 400 * DAY_MS),
+  livesMs: fc.constantFrom(null, null, null, 1, HOUR_MS, 3 * DAY_MS, 45 * DAY_MS, 400 * DAY_MS),
 });
 const hold: fc.Arbitrary<Hold> = fc.record({
   do: fc.constant("hold" as const),
   size: fc.oneof(
     fc.record({ credits: fc.bigInt({ min: 0n, max: 40n }) }),
-    fc.record({ percent: fc.constantFrom(0, 30, 60, 100, 101) }),
+    fc.record({ percent: fc.constantFrom(0, 30, 60, 90, 100, 101) }),
   ),
   deadlineMs,
   kind: fc.constantFrom("improve", "expand", "page"),
@@ -123,7 +127,7 @@ const send: fc.Arbitrary<Send> = fc.oneof(
   { weight: 8, arbitrary: hold },
   { weight: 6, arbitrary: settle },
   { weight: 4, arbitrary: release },
-  { weight: 2, arbitrary: grant },
+  { weight: 4, arbitrary: grant },
   { weight: 2, arbitrary: extend },
   { weight: 4, arbitrary: again },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("foreign" as const), lane: fc.nat(20) }) },
@@ -142,6 +146,14 @@ const wait: fc.Arbitrary<Wait> = fc.record({
   lane: fc.nat(20),
   n: fc.nat(70),
 });
+const simulate: fc.Arbitrary<Simulate> = fc.oneof(
+  fc.record({ do: fc.constant("simulate" as const), lane: fc.nat(20), aheadMs: fc.constantFrom(-1, 0, 1) }),
+  fc.record({
+    do: fc.constant("simulate" as const),
+    lane: fc.constant(null),
+    aheadMs: fc.constantFrom(1, HOUR_MS, 9 * DAY_MS, 40 * DAY_MS),
+  }),
+);
 const fault = fc.record({
   do: fc.constant("fault" as const),
   fault: fc.record<Fault>({
@@ -154,13 +166,7 @@ const fault = fc.record({
 const calmBeat: fc.Arbitrary<Beat> = fc.oneof(
   { weight: 5, arbitrary: fc.constant({ do: "nothing" as const }) },
   { weight: 5, arbitrary: wait },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant("simulate" as const),
-      aheadMs: fc.constantFrom(1, HOUR_MS, 9 * DAY_MS, 40 * DAY_MS),
-    }),
-  },
+  { weight: 2, arbitrary: simulate },
   { weight: 1, arbitrary: fc.constantFrom<Beat>({ do: "sweep" }, { do: "other-instance" }, { do: "restart" }) },
 );
 const faultyBeat: fc.Arbitrary<Beat> = fc.oneof({ weight: 1, arbitrary: calmBeat }, { weight: 1, arbitrary: fault });

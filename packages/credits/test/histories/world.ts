@@ -3,7 +3,7 @@ import { instantOf } from "../model/ledger.ts";
 import { availableOf, endOf, openPeriod } from "../model/lots.ts";
 import { documentedCatalog } from "../model/price.ts";
 import type { ModelHold, ModelState, ModelWorkspace, Request } from "../model/state.ts";
-import type { Fleet, Hold, Send, Settle, Wait } from "./steps.ts";
+import type { Fleet, Hold, Send, Settle, Simulate, Wait } from "./steps.ts";
 import { makeClock, type TestClock } from "./test-clock.ts";
 
 const DAY_MS = 86_400_000;
@@ -50,6 +50,15 @@ export function waitUntil(world: World, wait: Wait): number {
   const lane = world.lanes[wait.lane % Math.max(1, world.lanes.length)];
   const workspace = lane === undefined ? undefined : modelOf(lane);
   return Math.max(real, edgeAfter(workspace, wait, world.clock) + wait.offsetMs);
+}
+
+/** How far business time jumps ahead; it never runs back either. */
+export function aheadOf(world: World, { lane, aheadMs }: Simulate): number {
+  if (lane === null) return aheadMs;
+  const jumping = world.lanes[lane % Math.max(1, world.lanes.length)];
+  const workspace = jumping === undefined ? undefined : modelOf(jumping);
+  const { business } = world.clock;
+  return workspace === undefined ? 0 : Math.max(0, periodAt(workspace.anchor, business).end + aheadMs - business);
 }
 
 function edgeAfter(workspace: ModelWorkspace | undefined, wait: Wait, clock: TestClock): number {

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { CreditsError } from "../../src/index.ts";
+import { CreditsError, isCreditsError } from "../../src/index.ts";
 import { seed } from "../histories/seeds.ts";
 
 /** How often each pair of commands meets. */
@@ -16,6 +16,7 @@ export function randomFrom(start: number): () => number {
   };
 }
 
+const OVERLOADS_MAX = 5;
 const random = randomFrom(seed);
 
 export type Met<Reply> = { readonly accepted: readonly Reply[]; readonly refused: readonly CreditsError[] };
@@ -29,7 +30,7 @@ export async function meet<Reply>(sides: readonly (() => Promise<Reply>)[]): Pro
     sides.map(async (side) => {
       const turns = Math.floor(random() * 4);
       for (let turn = 0; turn < turns; turn += 1) await setImmediate();
-      return side();
+      return insist(side);
     }),
   );
   const accepted: Reply[] = [];
@@ -40,6 +41,17 @@ export async function meet<Reply>(sides: readonly (() => Promise<Reply>)[]): Pro
     else throw result.reason;
   }
   return { accepted, refused };
+}
+
+/** Asks again where the engine was too busy (RULES R1.4): then nothing was done. */
+async function insist<Reply>(side: () => Promise<Reply>): Promise<Reply> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await side();
+    } catch (error) {
+      if (!isCreditsError(error, "overloaded") || attempt === OVERLOADS_MAX) throw error;
+    }
+  }
 }
 
 /** The codes of refusals, for exact counts. */
