@@ -5,6 +5,7 @@ import type { Clock } from "./clock.ts";
 import type { Database } from "./database/port.ts";
 import type { Catalog } from "./domain/catalog.ts";
 import { CreditsError } from "./domain/errors.ts";
+import { changePlanCommand } from "./operations/change-plan.ts";
 import { checkSchema } from "./operations/check-schema.ts";
 import type { Command } from "./operations/command.ts";
 import { expireHolds } from "./operations/expire-holds.ts";
@@ -19,6 +20,7 @@ import { openingOf, openWorkspaceCommand } from "./operations/open-workspace.ts"
 import { placeHoldCommand } from "./operations/place-hold.ts";
 import { refundCommand } from "./operations/refund.ts";
 import { releaseHoldCommand } from "./operations/release-hold.ts";
+import { setSuspendedCommand } from "./operations/set-suspended.ts";
 import { settleHoldCommand } from "./operations/settle-hold.ts";
 import { verify } from "./operations/verify.ts";
 import { insertAccount } from "./store/accounts.ts";
@@ -90,6 +92,8 @@ export function createCredits({ database, catalog, schema = "credits", clock = {
     },
     grant: (input) => change(() => grantCommand(input)),
     refund: (input) => change(() => refundCommand(input)),
+    changePlan: (input) => change(() => changePlanCommand(input, catalog)),
+    setSuspended: (input) => change(() => setSuspendedCommand(input)),
     placeHold: (input) => change(() => placeHoldCommand(input), input.signal),
     extendHold: (input) => change(() => extendHoldCommand(input)),
     settleHold: (input) => change(() => settleHoldCommand(input)),

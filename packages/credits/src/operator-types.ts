@@ -40,6 +40,48 @@ export type Refunded = {
   readonly isReplay: boolean;
 };
 
+/** Another plan for a workspace. */
+export type ChangePlan = {
+  readonly workspace: WorkspaceId;
+  /** A plan of the catalogue. */
+  readonly plan: string;
+  /**
+   * `now` grants the difference where the period's entitlement rises, and takes nothing where it would fall. `reset`
+   * keeps the plan for the next reset, and replaces what was kept before.
+   */
+  readonly when: "now" | "reset";
+  /**
+   * Only with `now`: ends the period at once and begins one that ends at this anchor's next reset, with the full plan.
+   * Monthly lots expire; other lots live at least until the new reset.
+   */
+  readonly anchor?: Date;
+  /** The operator's own number of credits for each period, 0 or more; left out: the plan's. */
+  readonly monthlyCredits?: bigint;
+  readonly actor: string;
+  /** Idempotency key; the same key with another change is `idempotency-key-reused`. */
+  readonly key: string;
+};
+
+export type ChangedPlan = {
+  /** When the plan is in force: now, or the next reset. */
+  readonly inForceAt: Date;
+  /** The monthly lot that it made; null where the entitlement did not rise. */
+  readonly lot: string | null;
+  readonly granted: bigint;
+  readonly available: bigint;
+  readonly isReplay: boolean;
+};
+
+export type SetSuspended = {
+  readonly workspace: WorkspaceId;
+  readonly isSuspended: boolean;
+  readonly actor: string;
+  /** Idempotency key: a request that is repeated late does not undo a later one. */
+  readonly key: string;
+};
+
+export type Suspension = { readonly isSuspended: boolean; readonly isReplay: boolean };
+
 /** One place where a stored figure is not what the transfers say. */
 export type Difference = {
   readonly workspace: WorkspaceId;

@@ -4,7 +4,17 @@
  * Every verb names its workspace by its public id (`ws_…`), which `workspaceIdOf(externalId)` computes from the
  * embedder's own string.
  */
-import type { Grant, Granted, Refund, Refunded, Verification } from "./operator-types.ts";
+import type {
+  ChangedPlan,
+  ChangePlan,
+  Grant,
+  Granted,
+  Refund,
+  Refunded,
+  SetSuspended,
+  Suspension,
+  Verification,
+} from "./operator-types.ts";
 
 /** A workspace's public id: `ws_` + base32 of 63 bits of SHA-256 of the external id + check digit. */
 export type WorkspaceId = string;
@@ -144,6 +154,9 @@ export type LotView = {
 export type Balance = {
   readonly workspace: WorkspaceId;
   readonly plan: string;
+  /** The plan that was chosen for the reset; null: the same. */
+  readonly nextPlan: string | null;
+  readonly isSuspended: boolean;
   readonly period: { readonly start: Date; readonly end: Date };
   readonly monthly: bigint;
   readonly topUps: bigint;
@@ -227,8 +240,24 @@ export type Credits = {
   openWorkspace(input: OpenWorkspace): Promise<Balance>;
   /** Issues credits by hand (goodwill) or by a payment (top-up). Idempotent by key, for ever. */
   grant(input: Grant): Promise<Granted>;
-  /** Gives back some or all of a settled charge, never more than it was. Idempotent by key, for ever. */
+  /**
+   * Gives back some or all of a settled charge, never more than it was. Idempotent by key, for ever. Fails with
+   * `action-not-found` and `refund-above-charge`.
+   *
+   * @example
+   * await credits.refund({ workspace, action, credits: 2n, reason: "wrong tone", actor: "operator", key });
+   */
   refund(input: Refund): Promise<Refunded>;
+  /**
+   * Puts another plan in force, now or at the next reset. The entitlement of a period only rises, and no change takes
+   * a lot away. Fails with `invalid-argument` for a plan that the catalogue does not have.
+   *
+   * @example
+   * await credits.changePlan({ workspace, plan: "pro", when: "now", actor: "billing", key });
+   */
+  changePlan(input: ChangePlan): Promise<ChangedPlan>;
+  /** Refuses new holds of a workspace (`workspace-suspended`), or takes them again; what runs is still ended. */
+  setSuspended(input: SetSuspended): Promise<Suspension>;
   placeHold(input: PlaceHold): Promise<PlacedHold>;
   extendHold(input: ExtendHold): Promise<{ deadline: Date }>;
   settleHold(input: SettleHold): Promise<EndedHold>;

@@ -1,7 +1,7 @@
 import type { Statement } from "../database/port.ts";
 import type { Account, Book, Changes } from "../domain/book.ts";
 import { invariant } from "../domain/errors.ts";
-import { updateAccounts } from "../store/accounts.ts";
+import { updateAccounts, updateSettings } from "../store/accounts.ts";
 import { insertActions, updateActions, updateRefunds } from "../store/actions.ts";
 import { insertHolds, updateHolds } from "../store/holds.ts";
 import { insertLots, updateLots } from "../store/lots.ts";
@@ -72,6 +72,10 @@ export function writeBooks(sql: Sql, books: readonly Book[]): readonly Statement
     ...write(
       changed.flatMap(({ changes }) => changes.transfers),
       insertTransfers,
+    ),
+    ...write(
+      changed.filter(({ changes }) => changes.hasSettings).map(({ account }) => account),
+      updateSettings,
     ),
     updateAccounts(sql, changed.map(closedAccount)),
   ];

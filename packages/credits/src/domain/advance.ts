@@ -1,15 +1,13 @@
+import { beginPeriod, monthlyCreditsOf, timekeeper } from "./begin-period.ts";
 import { type Book, lotOf } from "./book.ts";
 import type { Catalog } from "./catalog.ts";
-import { changeAccount, putLot, takeNumber } from "./change-book.ts";
+import { putLot } from "./change-book.ts";
+import { changeSettings } from "./change-settings.ts";
 import { endHold } from "./end-hold.ts";
-import { invariant } from "./errors.ts";
 import { deadlineFailure, type Hold, isOverdue } from "./hold.ts";
-import { isExpired, newLot } from "./lot.ts";
+import { isExpired } from "./lot.ts";
 import { monthsBetween, periodAt } from "./period.ts";
 import { post } from "./post.ts";
-
-/** Who writes what time alone brings about. */
-const timekeeper = "dokly";
 
 /**
  * Brings a book to its instant: expires lots, ends overdue holds, opens the period. Must run before any command and any
@@ -54,46 +52,18 @@ function expireLots(book: Book): void {
 
 /**
  * Opens the period of the book's instant with exactly the plan's monthly credits; periods that nobody touched are never
- * opened.
+ * opened. A plan that was chosen for the reset is in force from the period's start.
  */
 function openPeriod(book: Book, catalog: Catalog): void {
   const { account, now } = book;
   if (account.period !== null && now < account.period.end) return;
   const anchor = account.anchor ?? now;
   const period = periodAt(anchor, now);
-  const entitlement = monthlyCreditsOf(book, catalog);
-  changeAccount(book, { anchor, period, entitlement });
-  for (const lot of book.lots.values()) {
-    const isOpen = lot.isOpen && lot.expiredAt === null;
-    if (lot.spentInPeriod > 0n || lot.isOpen !== isOpen) putLot(book, { ...lot, spentInPeriod: 0n, isOpen });
-  }
-  if (entitlement === 0n) return;
+  const isFirst = account.period === null;
+  if (account.pending !== null && !isFirst) changeSettings(book, { ...account.pending, pending: null });
   // Each period that nobody wrote down leaves out one number, so that a lot that a question showed and its successor
   // have two.
-  const number = takeNumber(book, account.period === null ? 1n : monthsBetween(account.period.start, period.start));
-  const source = {
-    number,
-    source: "monthly",
-    credits: entitlement,
-    startsAt: period.start,
-    expiresAt: period.end,
-  } as const;
-  putLot(book, newLot(source, { period, entitlement }));
-  post(book, {
-    lot: number,
-    from: null,
-    to: "available",
-    credits: entitlement,
-    cause: "grant",
-    actor: timekeeper,
-    reason: `Plan ${account.plan}`,
-    effectiveAt: account.period === null ? now : period.start,
-  });
-}
-
-function monthlyCreditsOf(book: Book, catalog: Catalog): bigint {
-  const { plan, monthlyCredits, externalId } = book.account;
-  const found = catalog.plans.find(({ name }) => name === plan);
-  invariant(found !== undefined, `workspace "${externalId}" is on plan "${plan}", which the catalogue does not have`);
-  return monthlyCredits ?? found.monthlyCredits ?? 0n;
+  const step = account.period === null ? 1n : monthsBetween(account.period.end, period.start) + 1n;
+  const effectiveAt = isFirst ? now : period.start;
+  beginPeriod(book, { anchor, period, entitlement: monthlyCreditsOf(book.account, catalog) }, { step, effectiveAt });
 }

@@ -13,6 +13,13 @@ export function checkCredits(value: unknown, what: string, least: 0n | 1n): bigi
   throw new CreditsError("invalid-amount", { what, value: shown, allowed: `a bigint from ${least} to ${creditsMax}` });
 }
 
+/** Checks that credits can be issued beside others: JSON carries the sum. Fails with `invalid-amount`. */
+export function checkSum(available: bigint, credits: bigint): void {
+  if (available + credits <= creditsMax) return;
+  const allowed = `at most ${creditsMax - available}, so that the sum stays a number that JSON can carry`;
+  throw new CreditsError("invalid-amount", { what: "credits", value: `${credits}`, allowed });
+}
+
 /** Division of two natural numbers, rounded up. */
 export function divideRoundingUp(dividend: bigint, divisor: bigint): bigint {
   return (dividend + divisor - 1n) / divisor;

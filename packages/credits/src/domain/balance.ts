@@ -24,6 +24,8 @@ export function summarizeBalance(book: Book): Balance {
   return {
     workspace: formatWorkspaceId(account.workspace),
     plan: account.plan,
+    nextPlan: account.pending?.plan ?? null,
+    isSuspended: account.isSuspended,
     period: account.period,
     monthly: brought("monthly"),
     topUps: brought("top-up"),

@@ -5,6 +5,9 @@ import type { Period } from "./period.ts";
 import type { Transfer } from "./transfer.ts";
 import type { UsageSlot } from "./usage.ts";
 
+/** A plan, with the operator's own number of credits per period; null: the plan's. */
+export type PlanChoice = { readonly plan: string; readonly monthlyCredits: bigint | null };
+
 /** The row of a workspace: what is locked while its book is changed. */
 export type Account = {
   readonly workspace: bigint;
@@ -12,6 +15,8 @@ export type Account = {
   readonly plan: string;
   /** The operator's own number per period; null: the plan's. */
   readonly monthlyCredits: bigint | null;
+  /** What comes into force at the next reset. */
+  readonly pending: PlanChoice | null;
   /** Anchor and period are null until the first period is opened. */
   readonly anchor: Date | null;
   readonly period: Period | null;
@@ -41,7 +46,7 @@ export type StoredOperation = {
 export type Book = {
   account: Account;
   /** Business time: periods, expiries, the log. */
-  readonly now: Date;
+  now: Date;
   /** Real time of the database: deadlines. */
   readonly databaseNow: Date;
   /** Available over all lots. */
@@ -54,6 +59,8 @@ export type Book = {
 
 export type Changes = {
   isChanged: boolean;
+  /** Whether plan or suspension changed, which few batches do. */
+  hasSettings: boolean;
   readonly transfers: (Transfer & { readonly hash: string })[];
   readonly lotsNew: Set<bigint>;
   readonly lotsChanged: Set<bigint>;
@@ -97,6 +104,7 @@ export function openBook(loaded: LoadedBook, time: { readonly business: Date; re
     operations: new Map(loaded.operations.map((stored) => [operationId(stored.operation, stored.key), stored])),
     changes: {
       isChanged: false,
+      hasSettings: false,
       transfers: [],
       lotsNew: new Set(),
       lotsChanged: new Set(),

@@ -1,4 +1,4 @@
-import { checkCredits, creditsMax } from "../domain/amount.ts";
+import { checkCredits, checkSum } from "../domain/amount.ts";
 import type { Book } from "../domain/book.ts";
 import { putLot, storeOperation, takeNumber } from "../domain/change-book.ts";
 import { CreditsError, invariant } from "../domain/errors.ts";
@@ -32,10 +32,7 @@ export function grantCommand(input: Grant): Command<Granted> {
     plan: (book) => {
       const stored = findOperation(book, { operation, key, fingerprint });
       if (stored) return grantedOf(book, stored.subjects[0], { available: stored.available, isReplay: true });
-      if (book.available + credits > creditsMax) {
-        const allowed = `at most ${creditsMax - book.available}, so that the sum stays a number that JSON can carry`;
-        throw new CreditsError("invalid-amount", { what: "credits", value: `${credits}`, allowed });
-      }
+      checkSum(book.available, credits);
       const number = planGrant(book, { source, credits, reason, actor, expiresAt });
       const { available } = book;
       storeOperation(book, { operation, key, fingerprint, subjects: [number], available });

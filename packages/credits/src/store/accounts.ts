@@ -13,8 +13,9 @@ export type AccountOpening = {
   readonly anchor: Date | null;
 };
 
-const columns = `workspace_id, external_id, plan, monthly_credits, anchor, period_start, period_end, entitlement,
-  is_suspended, last_number, last_sequence, encode(last_hash, 'hex') as last_hash, last_at, version`;
+const columns = `workspace_id, external_id, plan, monthly_credits, pending_plan, pending_monthly_credits, anchor,
+  period_start, period_end, entitlement, is_suspended, last_number, last_sequence,
+  encode(last_hash, 'hex') as last_hash, last_at, version`;
 
 /** Makes the row of a workspace, unless it is there. */
 export function insertAccount(sql: Sql, opening: AccountOpening): Statement {
@@ -64,7 +65,26 @@ export function updateAccounts(sql: Sql, rows: readonly Account[]): Statement {
   });
 }
 
+/** Writes what people decided about the locked workspaces; few batches have any. */
+export function updateSettings(sql: Sql, rows: readonly Account[]): Statement {
+  return updateRows(sql, "accounts", {
+    rows,
+    name: "update-settings",
+    keys: ["workspace_id"],
+    columns: {
+      workspace_id: ["bigint", (account) => account.workspace],
+      plan: ["text", (account) => account.plan],
+      monthly_credits: ["bigint", (account) => account.monthlyCredits],
+      pending_plan: ["text", (account) => account.pending?.plan ?? null],
+      pending_monthly_credits: ["bigint", (account) => account.pending?.monthlyCredits ?? null],
+      is_suspended: ["boolean", (account) => account.isSuspended],
+    },
+  });
+}
+
 function fromRow(row: Row): Account {
+  const pendingPlan = optional(row, "pending_plan", read.text);
+  const pendingCredits = optional(row, "pending_monthly_credits", read.bigint);
   const start = optional(row, "period_start", read.instant);
   const end = optional(row, "period_end", read.instant);
   return {
@@ -72,6 +92,7 @@ function fromRow(row: Row): Account {
     externalId: read.text(row, "external_id"),
     plan: read.text(row, "plan"),
     monthlyCredits: optional(row, "monthly_credits", read.bigint),
+    pending: pendingPlan === null ? null : { plan: pendingPlan, monthlyCredits: pendingCredits },
     anchor: optional(row, "anchor", read.instant),
     period: start && end ? { start, end } : null,
     entitlement: read.bigint(row, "entitlement"),

@@ -1,0 +1,65 @@
+import { checkSum } from "./amount.ts";
+import { beginPeriod, grantMonthly, monthlyCreditsOf } from "./begin-period.ts";
+import { type Book, lotOf, type PlanChoice } from "./book.ts";
+import type { Catalog } from "./catalog.ts";
+import { changeAccount, putLot } from "./change-book.ts";
+import { changeSettings } from "./change-settings.ts";
+import { periodAt } from "./period.ts";
+import { post } from "./post.ts";
+
+/** What a change of plan issued: its lot, null where the entitlement did not rise. */
+export type PlanRise = { readonly lot: bigint | null; readonly granted: bigint };
+
+/**
+ * Puts a plan in force at once. The entitlement of a period only rises: a rise makes one monthly lot of the difference,
+ * anything else leaves the lots as they are. What was chosen for the reset before is forgotten.
+ */
+export function planChangeNow(book: Book, catalog: Catalog, choice: PlanChoice, actor: string): PlanRise {
+  const entitlement = monthlyCreditsOf(choice, catalog);
+  const granted = entitlement - book.account.entitlement;
+  if (granted > 0n) checkSum(book.available, granted);
+  changeSettings(book, { ...choice, pending: null });
+  if (granted <= 0n) return { lot: null, granted: 0n };
+  changeAccount(book, { entitlement });
+  const lot = grantMonthly(book, { credits: granted, step: 1n, startsAt: book.now, effectiveAt: book.now, actor });
+  return { lot, granted };
+}
+
+/** Keeps a plan for the next reset; the plan that is in force anyway leaves nothing to wait for. */
+export function planChangeAtReset(book: Book, { plan, monthlyCredits }: PlanChoice): void {
+  const { account } = book;
+  const isSame = account.plan === plan && account.monthlyCredits === monthlyCredits;
+  changeSettings(book, { pending: isSame ? null : { plan, monthlyCredits } });
+}
+
+/**
+ * Ends the period now and begins one of the new anchor with the full plan. Monthly lots expire; other lots live at
+ * least until the new reset.
+ */
+export function planAnchorMove(
+  book: Book,
+  catalog: Catalog,
+  { choice, anchor, actor }: { readonly choice: PlanChoice; readonly anchor: Date; readonly actor: string },
+): PlanRise {
+  const alive = [...book.lots.values()].filter(({ expiredAt }) => expiredAt === null);
+  const staying = alive.reduce((sum, lot) => (lot.source === "monthly" ? sum : sum + lot.available), 0n);
+  const entitlement = monthlyCreditsOf(choice, catalog);
+  checkSum(staying, entitlement);
+  // The new period begins after everything that was done before it, also within this millisecond.
+  book.now = new Date(book.now.getTime() + 1);
+  const { now } = book;
+  const period = { start: now, end: periodAt(anchor, now).end };
+  for (const lot of alive) {
+    if (lot.source === "monthly") expireNow(book, lot.number, actor);
+    else if (lot.expiresAt !== null && lot.expiresAt < period.end) putLot(book, { ...lot, expiresAt: period.end });
+  }
+  changeSettings(book, { ...choice, pending: null });
+  const lot = beginPeriod(book, { anchor, period, entitlement }, { step: 1n, effectiveAt: now, actor });
+  return { lot, granted: entitlement };
+}
+
+function expireNow(book: Book, number: bigint, actor: string): void {
+  const { available } = lotOf(book, number);
+  post(book, { lot: number, from: "available", to: "expired", credits: available, cause: "lot-expiry", actor });
+  putLot(book, { ...lotOf(book, number), expiresAt: book.now, expiredAt: book.now });
+}
