@@ -11,6 +11,7 @@ const pages = [
   "README.md",
   "CONTRIBUTING.md",
   "CHANGELOG.md",
+  "packages/credits/README.md",
   ...markdownIn("docs"),
   ...markdownIn("packages/server/seed"),
 ];

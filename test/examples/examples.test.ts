@@ -2,18 +2,40 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type AnthropicTestServer, startAnthropicTestServer } from "../../test-servers/anthropic/server.ts";
+import { createTestDatabase, type TestDatabase } from "../../test-servers/postgres/test-database.ts";
 
 const root = new URL("../../", import.meta.url);
 const textOf = (path: string) => readFileSync(new URL(path, root), "utf8");
 const examples = readdirSync(new URL("examples/", root)).filter((name) => name.endsWith(".ts"));
+
+let provider: AnthropicTestServer;
+let database: TestDatabase;
+beforeAll(async () => {
+  provider = await startAnthropicTestServer();
+  // What the three requests of the example meet: an answer, one that is stopped on its way, and a failure.
+  const answer = { text: "Hello, Acme! How can I help?", inputTokens: 600, outputTokens: 120 };
+  provider.next(answer, { ...answer, isPaused: true }, { fault: { kind: "status", status: 529 } });
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  await provider.close();
+  await database.drop();
+});
 
 /** What an example prints, run by itself in a process of its own. */
 async function outputOf(name: string): Promise<{ stdout: string; stderr: string }> {
   const file = fileURLToPath(new URL(`examples/${name}`, root));
   return promisify(execFile)(process.execPath, ["--conditions=dokly-source", file], {
     cwd: fileURLToPath(root),
-    env: { PATH: process.env["PATH"] ?? "", TZ: "UTC" },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      TZ: "UTC",
+      DATABASE_URL: database.url,
+      ANTHROPIC_BASE_URL: `${provider.url}/v1`,
+      ANTHROPIC_API_KEY: "test-key",
+    },
     timeout: 100_000,
   });
 }
@@ -37,6 +59,15 @@ function blocksOf(page: string, language: string): string[] {
 }
 
 describe("the pages that quote an example", () => {
+  test("the first example is a whole program of fifteen lines", () => {
+    const lines = textOf("examples/meter-a-function.ts").split("\n");
+    expect(lines.filter((line) => line.trim() !== "")).toHaveLength(15);
+  });
+
+  test("the page of the package shows it too", () => {
+    expect(blocksOf("packages/credits/README.md", "ts")).toContain(textOf("examples/meter-a-function.ts"));
+  });
+
   test("the README shows the file of its example, and its real output", () => {
     expect(blocksOf("README.md", "ts")).toEqual([textOf("examples/meter-a-function.ts")]);
     expect(blocksOf("README.md", "text")).toContain(textOf("examples/meter-a-function.out"));
