@@ -4,17 +4,6 @@ import { isPagePath, whyPathIsRefused } from "./document-path.ts";
 import type { StoredDocument } from "./document-store.ts";
 import { decodePage, whyBytesAreRefused } from "./page-text.ts";
 
-/** Documents of one workspace, files beside pages included. */
-const documentsMax = 20_000;
-
-/** Refuses more documents than a workspace may have, with `limit-reached`. */
-export function requireRoom({ used, wanted }: { used: number; wanted: number }): void {
-  if (wanted <= documentsMax) return;
-  const most = documentsMax.toLocaleString("en");
-  const sentence = `A workspace holds at most ${most} documents; this would make ${wanted}. Nothing was stored.`;
-  throw new ProblemError("limit-reached", sentence, { limit: documentsMax, used });
-}
-
 /** Refuses a path that no document may have, with `document-refused`. */
 export function requirePath(path: string): void {
   const refusal = whyPathIsRefused(path);

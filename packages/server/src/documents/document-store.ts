@@ -3,14 +3,8 @@ import type { Kysely } from "kysely";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Tables } from "../tables.ts";
 import { foldersOf, isPagePath } from "./document-path.ts";
-import {
-  documentAbsent,
-  documentExists,
-  requirePage,
-  requirePath,
-  requireRoom,
-  versionConflict,
-} from "./document-refusals.ts";
+import { documentAbsent, documentExists, requirePage, requirePath, versionConflict } from "./document-refusals.ts";
+import { requireRoom } from "./document-room.ts";
 import { versionOf } from "./document-version.ts";
 import type { ImportedFile } from "./import-files.ts";
 import { titleOf } from "./page-title.ts";

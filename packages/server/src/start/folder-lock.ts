@@ -34,7 +34,7 @@ export function lockFolder(folder: string): FolderLock {
   throw new StartError(`The lock ${path} can not be taken: other servers keep starting on it.`);
 }
 
-/** Of several that find a dead owner's lock, one moves it away. A lock that was taken meanwhile goes back to its place. */
+/** Of several that find a dead owner's lock, one moves it away; a lock that was taken meanwhile is put back. */
 function removeLockOf(dead: Owner | null, path: string): void {
   const moved = `${path}.${process.pid}`;
   try {
