@@ -14,9 +14,10 @@ async function main(words: readonly string[]): Promise<number> {
   }
   const options = readOptions(words);
   const bench = await startBenchDatabase();
-  // Interrupted, the PostgreSQL goes too; what is in flight fails with it.
+  // Interrupted, the PostgreSQL goes too; what is in flight fails with it. A terminal's Ctrl-C comes twice: to this
+  // process, and by the script that started it.
   const interrupt = (): void => void bench.stop().finally(() => process.exit(130));
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, interrupt);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
   try {
     const result = options.isGrowth ? await runGrowth(bench, options, tell) : await runEngine(bench, options, tell);
     writeResult(options, result);

@@ -21,6 +21,7 @@ export type BenchDatabase = {
 export async function startBenchDatabase(): Promise<BenchDatabase> {
   const cluster = await startTestCluster({ isDurable: true });
   const client = new pg.Client({ connectionString: cluster.url });
+  let stopping: Promise<void> | null = null;
   try {
     await client.connect();
     const machine = await describeMachine(client, cluster.folder);
@@ -34,12 +35,11 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
       resources: createResourceMeter(client, cluster.pid),
       openPool: ({ connections, schema, isPipelined = false }) => {
         const options = { pipeline: isPipelined, options: `-c search_path=${schema}` };
-        return new pg.Pool({ connectionString: cluster.url, max: connections, idleTimeoutMillis: 0, ...options });
+        const login = { connectionString: cluster.url, max: connections, idleTimeoutMillis: 0 };
+        // An interrupted run stops PostgreSQL under its connections.
+        return new pg.Pool({ ...login, ...options }).on("error", () => undefined);
       },
-      stop: async () => {
-        await client.end();
-        await cluster.stop();
-      },
+      stop: () => (stopping ??= client.end().then(() => cluster.stop())),
     };
   } catch (error) {
     await cluster.stop();

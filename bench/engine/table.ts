@@ -8,7 +8,7 @@ import { baselineOf, type Series } from "./series.ts";
 export type Line = {
   readonly series: Series;
   readonly operationsPerSecond: { readonly median: number | null; readonly least: number; readonly most: number };
-  /** Rate over the baseline's rate of the same round, the median of the rounds; null for offered rates and baselines. */
+  /** Rate over the baseline's rate of the same round, the median of them; null for offered rates and baselines. */
   readonly ratio: number | null;
   readonly p50Ms: number | null;
   readonly p99Ms: number | null;

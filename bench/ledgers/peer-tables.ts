@@ -44,10 +44,13 @@ export async function countPeerDifferences(pool: pg.Pool, schema: string): Promi
     usage as (select workspace_id, sum(credits) as spent from ${schema}.usage_slots group by workspace_id)
     select count(*)::text as differences from ${schema}.accounts as account
       join ${schema}.lots using (workspace_id)
-      left join holds using (workspace_id) left join transfers using (workspace_id) left join usage using (workspace_id)
+      left join holds using (workspace_id)
+      left join transfers using (workspace_id)
+      left join usage using (workspace_id)
     where lots.held <> coalesce(holds.held, 0) or lots.spent <> coalesce(holds.spent, 0)
       or lots.spent <> coalesce(usage.spent, 0) or account.last_number <> coalesce(holds.holds, 0)
       or account.last_sequence <> coalesce(holds.holds + 2 * holds.settles, 0)
-      or account.last_sequence <> coalesce(transfers.lines, 0) or account.last_sequence <> coalesce(transfers.last, 0)`);
+      or account.last_sequence <> coalesce(transfers.lines, 0)
+      or account.last_sequence <> coalesce(transfers.last, 0)`);
   return Number(rows[0]?.differences ?? 0);
 }

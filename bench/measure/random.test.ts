@@ -14,12 +14,13 @@ describe("numbers from a seed", () => {
 
   test("they fill 0 to 1 evenly", () => {
     const tenths = Array.from({ length: 10 }, () => 0);
-    for (const value of take(1, 100_000)) {
-      expect(value).toBeGreaterThanOrEqual(0);
-      expect(value).toBeLessThan(1);
+    const values = take(1, 100_000);
+    for (const value of values) {
       const tenth = Math.floor(value * 10);
       tenths[tenth] = (tenths[tenth] ?? 0) + 1;
     }
+    expect(values.every((value) => value >= 0 && value < 1)).toBe(true);
+    expect(tenths).toHaveLength(10);
     for (const count of tenths) expect(Math.abs(count - 10_000)).toBeLessThan(500);
   });
 });

@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the command as `npm run bench` does, and reads what it wrote. */
-async function bench(...words: string[]): Promise<{ code: number | null; output: string; result: unknown }> {
+async function bench(...words: string[]): Promise<{ output: string; result: unknown }> {
   const jsonPath = join(folder, "result.json");
   const child = spawn(process.execPath, [script, ...words, "--json", jsonPath], { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
@@ -26,8 +26,8 @@ async function bench(...words: string[]): Promise<{ code: number | null; output:
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
   child.stderr.on("data", (chunk: Buffer) => (progress += chunk.toString("utf8")));
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  expect(code, progress).toBe(0);
-  return { code, output, result: JSON.parse(readFileSync(jsonPath, "utf8")) };
+  if (code !== 0) throw new Error(`the benchmark ended with ${code}:\n${progress}\n${output}`);
+  return { output, result: JSON.parse(readFileSync(jsonPath, "utf8")) };
 }
 
 /** A busy machine may turn callers away; nothing else may go wrong. */
@@ -40,11 +40,9 @@ test("a smoke run of the engine's part does all that the table has a line for, a
   const { output, result } = await bench("engine", "--quick");
   const { lines, rounds, machine, deadlocks, isClean } = result as EngineResult;
   expect(lines.map(({ series }) => nameOf(series))).toEqual(allSeries(true).map(nameOf));
-  for (const { series, operationsPerSecond, errors } of lines) {
-    expect(onlyOverload(errors), `${nameOf(series)}: ${JSON.stringify(errors)}`).toBe(true);
-    expect(operationsPerSecond.median, nameOf(series)).toBeGreaterThan(0);
-    expect(output).toContain(series.subject);
-  }
+  expect(lines.filter(({ errors }) => !onlyOverload(errors))).toEqual([]);
+  expect(lines.filter(({ operationsPerSecond }) => !((operationsPerSecond.median ?? 0) > 0))).toEqual([]);
+  for (const { series } of lines) expect(output).toContain(series.subject);
   expect(rounds).toHaveLength(1);
   expect(rounds[0]?.actions).toBeGreaterThan(0);
   expect(rounds[0]?.verification.transfers).toBeGreaterThan(rounds[0]?.actions ?? 0);
