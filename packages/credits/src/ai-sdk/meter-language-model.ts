@@ -148,9 +148,9 @@ async function generate(options: MeterLanguageModelOptions, asked: ModelRequest,
 
 /**
  * Middleware that meters any model of the AI SDK: each request to the provider takes one hold, is sent with an output
- * cap that keeps it within that hold, and is charged what the provider reported, when it reported it. What failed, broke
- * off, came empty or without usage costs nothing; what is stopped after text was delivered costs the input and that
- * text. Put it last in a list of middleware, nearest to the model; the SDK's own retries take a new hold each.
+ * cap that keeps it within that hold, and is charged what the provider reported. What failed, broke off, came empty or
+ * without usage costs nothing; what is stopped after text was delivered costs the input and that text.
+ * Put it last in a list of middleware, nearest to the model; the SDK's own retries take a new hold each.
  *
  * The charge stands in `providerMetadata.credits` and goes to `onEnd`. Calls fail with what `placeHold` fails with
  * (nothing was sent then), with `invalid-amount` where the hold is too small for the prompt, with `unpriced-model`, and

@@ -60,7 +60,11 @@ async function openMeteredWorkspace(credits: Credits, provider: AnthropicTestSer
     /** Actions as they stand in the log, oldest first. */
     log: async () => (await credits.listActions({ workspace })).items.toReversed(),
     receipt: async (action: string) => (await credits.getAction({ workspace, action })).receipt,
-    /** Credits that do not add up to the transfers; none, ever. */
-    differences: async () => (await credits.verify({ workspace })).differences,
+    /** Throws where something does not add up, or a hold is left. */
+    checkNothingLeft: async () => {
+      const { differences } = await credits.verify({ workspace });
+      const { held } = await credits.getBalance({ workspace });
+      if (differences.length > 0 || held > 0n) throw new Error(`held ${held}, ${JSON.stringify(differences)}`);
+    },
   };
 }

@@ -17,8 +17,7 @@ beforeEach(async () => {
   w = await world.open();
 });
 afterEach(async () => {
-  expect(await w.differences()).toEqual([]);
-  expect((await w.balance()).held).toBe(0n);
+  await w.checkNothingLeft();
   world.provider.reset();
 });
 afterAll(() => world.close());
