@@ -20,6 +20,7 @@ export const problems = {
   "idempotency-key-reused": { status: 409, title: "This Idempotency-Key was used with another request" },
   "estimate-changed": { status: 409, title: "The estimate has changed" },
   "hold-ended": { status: 409, title: "This hold has already ended" },
+  "hold-linked": { status: 409, title: "This hold can only be extended together with others" },
   "document-exists": { status: 409, title: "A page with this path is already there" },
   "account-exists": { status: 409, title: "Somebody signed up with this e-mail already" },
   "member-conflict": { status: 409, title: "This person is already a member or invited" },

@@ -10,6 +10,7 @@ import { checkSchema } from "./operations/check-schema.ts";
 import type { Command } from "./operations/command.ts";
 import { expireHolds } from "./operations/expire-holds.ts";
 import { extendHoldCommand } from "./operations/extend-hold.ts";
+import { extendHoldsCommand } from "./operations/extend-holds.ts";
 import { getAction } from "./operations/get-action.ts";
 import { getBalance } from "./operations/get-balance.ts";
 import { getUsage } from "./operations/get-usage.ts";
@@ -18,6 +19,7 @@ import { grantCommand } from "./operations/grant.ts";
 import { listActions } from "./operations/list-actions.ts";
 import { openingOf, openWorkspaceCommand } from "./operations/open-workspace.ts";
 import { placeHoldCommand } from "./operations/place-hold.ts";
+import { placeHoldsCommand } from "./operations/place-holds.ts";
 import { refundCommand } from "./operations/refund.ts";
 import { releaseHoldCommand } from "./operations/release-hold.ts";
 import { setSuspendedCommand } from "./operations/set-suspended.ts";
@@ -95,6 +97,8 @@ export function createCredits({ database, catalog, schema = "credits", clock = {
     changePlan: (input) => change(() => changePlanCommand(input, catalog)),
     setSuspended: (input) => change(() => setSuspendedCommand(input)),
     placeHold: (input) => change(() => placeHoldCommand(input), input.signal),
+    placeHolds: (input) => change(() => placeHoldsCommand(input), input.signal),
+    extendHolds: (input) => change(() => extendHoldsCommand(input)),
     extendHold: (input) => change(() => extendHoldCommand(input)),
     settleHold: (input) => change(() => settleHoldCommand(input)),
     releaseHold: (input) => change(() => releaseHoldCommand(input)),

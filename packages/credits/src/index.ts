@@ -19,6 +19,7 @@ export type { TokenRange } from "./domain/token-length.ts";
 export { estimateTokenLength, sumTokenRanges, tokenRange } from "./domain/token-length.ts";
 export { quoteTopUp, smallestTopUp } from "./domain/top-up-price.ts";
 export { workspaceIdOf } from "./domain/workspace-id.ts";
+export type * from "./log-types.ts";
 export type { Metered, MeteredRun, MeterOptions } from "./meter.ts";
 export { meter } from "./meter.ts";
 export type * from "./operator-types.ts";

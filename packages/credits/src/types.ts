@@ -4,6 +4,7 @@
  * Every verb names its workspace by its public id (`ws_…`), which `workspaceIdOf(externalId)` computes from the
  * embedder's own string.
  */
+import type { ActionFilter, ActionReceipt, ActionRecord, ActionsPage, TransferView, UsageDay } from "./log-types.ts";
 import type {
   ChangedPlan,
   ChangePlan,
@@ -85,6 +86,21 @@ export type PlacedHold = {
   readonly isReplay: boolean;
 };
 
+/** Several holds that are taken all together or not at all, and share one deadline. */
+export type PlaceHolds = Omit<PlaceHold, "credits" | "action"> & {
+  /** 1 to 200, in the order in which they draw. */
+  readonly holds: readonly Pick<PlaceHold, "credits" | "action">[];
+};
+
+export type PlacedHolds = {
+  /** In the order of the request. */
+  readonly holds: readonly Pick<PlacedHold, "hold" | "action" | "credits" | "state">[];
+  /** Of those that run. */
+  readonly deadline: Date;
+  readonly available: bigint;
+  readonly isReplay: boolean;
+};
+
 export type SettleHold = {
   readonly workspace: WorkspaceId;
   readonly hold: string;
@@ -136,6 +152,18 @@ export type ExtendHold = {
   readonly isUnpricedOnly?: boolean;
 };
 
+/** Gives linked holds one later deadline. */
+export type ExtendHolds = Omit<ExtendHold, "hold"> & {
+  /** The key that they were taken with. */
+  readonly key: string;
+};
+
+export type ExtendedHolds = {
+  readonly deadline: Date;
+  /** Those that still run; what has ended stays as it is. */
+  readonly holds: readonly string[];
+};
+
 export type LotView = {
   readonly id: string;
   readonly source: LotSource;
@@ -170,71 +198,6 @@ export type Balance = {
   readonly version: number;
 };
 
-export type UsageDay = {
-  /** Calendar date in the asked time zone, `2026-11-05`. */
-  readonly date: string;
-  readonly credits: bigint;
-  readonly actions: number;
-  readonly byKind: Readonly<Record<string, bigint>>;
-};
-
-export type ActionRecord = {
-  readonly id: string;
-  readonly hold: string;
-  readonly kind: string;
-  readonly status: ActionStatus;
-  readonly member: string | null;
-  readonly document: { readonly path: string; readonly title: string } | null;
-  readonly model: string | null;
-  readonly estimate: { readonly low: bigint; readonly high: bigint } | null;
-  readonly group: string | null;
-  readonly isDemo: boolean;
-  readonly held: bigint;
-  readonly charged: bigint;
-  readonly refunded: bigint;
-  readonly startedAt: Date;
-  readonly endedAt: Date | null;
-  readonly failure: { readonly code: string; readonly message: string } | null;
-  readonly requestId: string | null;
-};
-
-/** The arithmetic of a charge, with the prices pinned when the hold was taken. */
-export type ActionReceipt = {
-  readonly rateCard: string;
-  readonly usage: TokenUsage;
-  readonly lines: readonly {
-    readonly what: "input" | "cacheRead" | "cacheWrite" | "output";
-    readonly tokens: number;
-    readonly nanoDollarsPerToken: bigint;
-    readonly nanoDollars: bigint;
-  }[];
-  readonly providerCostNanoDollars: bigint;
-  readonly nanoDollarsPerCredit: bigint;
-  readonly credits: bigint;
-};
-
-export type TransferView = {
-  readonly sequence: bigint;
-  readonly from: string;
-  readonly to: string;
-  readonly credits: bigint;
-  readonly lot: string;
-  readonly cause: string;
-  readonly at: Date;
-};
-
-export type ActionFilter = {
-  readonly kind?: string;
-  readonly member?: string;
-  readonly outcome?: ActionStatus;
-  /** Inclusive. */
-  readonly from?: Date;
-  /** Exclusive. */
-  readonly to?: Date;
-};
-
-export type ActionsPage = { readonly items: readonly ActionRecord[]; readonly nextCursor: string | null };
-
 /** The engine's verbs and questions; `createCredits({ database, catalog })` makes one. */
 export type Credits = {
   openWorkspace(input: OpenWorkspace): Promise<Balance>;
@@ -259,7 +222,19 @@ export type Credits = {
   /** Refuses new holds of a workspace (`workspace-suspended`), or takes them again; what runs is still ended. */
   setSuspended(input: SetSuspended): Promise<Suspension>;
   placeHold(input: PlaceHold): Promise<PlacedHold>;
+  /**
+   * Takes linked holds, as for the pages of a site: all of them or none, under one key and with one deadline. Each is
+   * ended on its own. Fails as `placeHold` does; `insufficient-credits` tells of the sum.
+   *
+   * @example
+   * const holds = pages.map((page) => ({ credits: page.high, action: page.action }));
+   * const placed = await credits.placeHolds({ workspace, key, fingerprint, holds, deadlineMs: 1_800_000, actor });
+   */
+  placeHolds(input: PlaceHolds): Promise<PlacedHolds>;
+  /** Moves a hold's deadline. Fails with `hold-not-found`, `hold-ended`, `hold-limit`, `hold-linked`. */
   extendHold(input: ExtendHold): Promise<{ deadline: Date }>;
+  /** Moves the deadline of all linked holds that still run; `hold-ended` where none does. */
+  extendHolds(input: ExtendHolds): Promise<ExtendedHolds>;
   settleHold(input: SettleHold): Promise<EndedHold>;
   releaseHold(input: ReleaseHold): Promise<EndedHold>;
   /** Ends holds past their deadline; safe from any number of processes. Returns how many it ended. */

@@ -18,7 +18,7 @@ export type Wanted = {
 };
 
 /** Operations whose subjects are holds: what a replay answers is read from them. */
-const holdOperations: ReadonlySet<string> = new Set(["hold", "settle", "release"]);
+const holdOperations: ReadonlySet<string> = new Set(["hold", "holds", "settle", "release"]);
 
 /**
  * Reads the books of accounts that were locked by an earlier statement, or are read in one snapshot. The clock is read

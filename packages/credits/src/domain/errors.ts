@@ -13,6 +13,7 @@ export type CreditsErrorDetails = {
     readonly asked: bigint;
   };
   "hold-ended": { readonly hold: string; readonly state: "settled" | "released" | "expired" };
+  "hold-linked": { readonly hold: string };
   "hold-limit": { readonly limit: "extension" | "lifetime"; readonly limitMs: number; readonly askedMs: number };
   "invalid-amount": { readonly what: string; readonly value: string; readonly allowed: string };
   "invalid-argument": { readonly what: string; readonly value: string; readonly allowed: string };
@@ -38,6 +39,7 @@ const sentences: { readonly [Code in CreditsErrorCode]: (details: CreditsErrorDe
   "refund-above-charge": (d) =>
     `The action ${d.action} was charged ${d.charged} credits, of which ${d.refunded} were given back; ${d.asked} can not be.`,
   "hold-ended": (d) => `The hold ${d.hold} is ${d.state} and can not be extended.`,
+  "hold-linked": (d) => `The hold ${d.hold} was taken together with others; extend them together.`,
   "hold-limit": (d) =>
     d.limit === "extension"
       ? `A hold can be given at most ${d.limitMs} ms at once; ${d.askedMs} ms were asked for.`

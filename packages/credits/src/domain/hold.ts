@@ -17,6 +17,8 @@ export type Hold = {
   /** Real time of the database; its lifetime counts from here. */
   readonly placedAt: Date;
   readonly deadline: Date;
+  /** Taken together with others, whose deadline is the same. */
+  readonly isLinked: boolean;
   readonly end: HoldEnd | null;
   readonly kind: string;
   readonly member: string | null;

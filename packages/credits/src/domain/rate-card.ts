@@ -1,4 +1,5 @@
-import type { ActionReceipt, TokenUsage } from "../types.ts";
+import type { ActionReceipt } from "../log-types.ts";
+import type { TokenUsage } from "../types.ts";
 import { divideRoundingUp } from "./amount.ts";
 import type { Catalog, PriceBand } from "./catalog.ts";
 import { CreditsError, invariant } from "./errors.ts";

@@ -1,4 +1,5 @@
-import type { TokenUsage, UsageDay } from "../types.ts";
+import type { UsageDay } from "../log-types.ts";
+import type { TokenUsage } from "../types.ts";
 import type { Book } from "./book.ts";
 import { CreditsError } from "./errors.ts";
 import type { Hold } from "./hold.ts";

@@ -1,6 +1,7 @@
+import type { Book } from "../domain/book.ts";
 import { putHold } from "../domain/change-book.ts";
 import { CreditsError, invariant } from "../domain/errors.ts";
-import { holdLifetimeMsMax } from "../domain/hold.ts";
+import { type Hold, holdLifetimeMsMax } from "../domain/hold.ts";
 import type { ExtendHold } from "../types.ts";
 import { checkHold, checkWorkspace } from "./check-id.ts";
 import type { Command } from "./command.ts";
@@ -21,14 +22,21 @@ export function extendHoldCommand(input: ExtendHold): Command<{ deadline: Date }
     plan: (book) => {
       const hold = holdOf(book, number, input);
       if (hold.state !== "held") throw new CreditsError("hold-ended", { hold: input.hold, state: hold.state });
-      const deadline = new Date(book.databaseNow.getTime() + deadlineMs);
-      const askedMs = deadline.getTime() - hold.placedAt.getTime();
-      if (askedMs > holdLifetimeMsMax) {
-        throw new CreditsError("hold-limit", { limit: "lifetime", limitMs: holdLifetimeMsMax, askedMs });
-      }
-      invariant(askedMs > 0, `hold ${number} would end before it began`);
-      putHold(book, { ...hold, deadline });
-      return { deadline };
+      if (hold.isLinked) throw new CreditsError("hold-linked", { hold: input.hold });
+      return { deadline: moveDeadline(book, [hold], deadlineMs) };
     },
   };
+}
+
+/** Gives running holds, taken at one instant, one deadline. Fails with `hold-limit` beyond their longest life. */
+export function moveDeadline(book: Book, holds: readonly Hold[], deadlineMs: number): Date {
+  const deadline = new Date(book.databaseNow.getTime() + deadlineMs);
+  for (const { number, placedAt } of holds) {
+    const askedMs = deadline.getTime() - placedAt.getTime();
+    invariant(askedMs > 0, `hold ${number} would end before it began`);
+    if (askedMs <= holdLifetimeMsMax) continue;
+    throw new CreditsError("hold-limit", { limit: "lifetime", limitMs: holdLifetimeMsMax, askedMs });
+  }
+  for (const hold of holds) putHold(book, { ...hold, deadline });
+  return deadline;
 }

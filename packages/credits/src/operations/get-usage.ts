@@ -1,8 +1,9 @@
 import type { Engine } from "../batch/run-batch.ts";
 import { calendarOf, earliestSlot, summarizeUsage } from "../domain/usage.ts";
+import type { UsageDay } from "../log-types.ts";
 import { ask } from "../store/statement.ts";
 import { selectUsage } from "../store/usage-slots.ts";
-import type { UsageDay, WorkspaceId } from "../types.ts";
+import type { WorkspaceId } from "../types.ts";
 import { checkWorkspace } from "./check-id.ts";
 import { checkText, checkWholeNumber } from "./check-input.ts";
 import { askBook } from "./question.ts";

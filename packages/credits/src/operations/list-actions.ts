@@ -1,9 +1,10 @@
 import type { Engine } from "../batch/run-batch.ts";
 import { CreditsError } from "../domain/errors.ts";
 import { formatLocalId, parseLocalId } from "../domain/local-id.ts";
+import type { ActionFilter, ActionRecord, ActionsPage } from "../log-types.ts";
 import { type LoggedAction, selectActions } from "../store/action-log.ts";
 import { ask } from "../store/statement.ts";
-import type { ActionFilter, ActionRecord, ActionStatus, ActionsPage, WorkspaceId } from "../types.ts";
+import type { ActionStatus, WorkspaceId } from "../types.ts";
 import { checkWorkspace } from "./check-id.ts";
 import { checkInstant, checkOneOf, checkText, checkWholeNumber } from "./check-input.ts";
 import { askBook } from "./question.ts";

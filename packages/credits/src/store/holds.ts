@@ -9,7 +9,7 @@ import { type Columns, insertRows, type Of, updateRows } from "./write-rows.ts";
 
 const columns = `hold.workspace_id, hold_id, hold.credits, draw_lots, draw_credits, state, placed_at, deadline,
   hold.charged, hold.ended_at, ended_available, kind, member, started_at, rate_card, nano_dollars_per_credit, prices,
-  refunded, refund_lines`;
+  refunded, refund_lines, is_linked`;
 const tables = `credits.holds as hold join credits.actions as action
      on action.workspace_id = hold.workspace_id and action.action_id = hold.hold_id`;
 
@@ -79,6 +79,7 @@ export function insertHolds(sql: Sql, rows: readonly Of<Hold>[]): Statement {
       draw_lots: ["bigint[]", (hold) => array(hold.draws.map(({ lot }) => lot))],
       draw_credits: ["bigint[]", (hold) => array(hold.draws.map(({ credits }) => credits))],
       placed_at: ["timestamptz", (hold) => hold.placedAt],
+      is_linked: ["boolean", (hold) => hold.isLinked],
       ...course,
     },
   });
@@ -101,6 +102,7 @@ function fromRow(row: Row): Of<Hold> {
     state: word(row, "state", ["held", "settled", "released", "expired"]),
     placedAt: read.instant(row, "placed_at"),
     deadline: read.instant(row, "deadline"),
+    isLinked: read.boolean(row, "is_linked"),
     end: endedAt && {
       at: endedAt,
       charged: read.bigint(row, "charged"),

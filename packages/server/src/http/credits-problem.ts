@@ -13,6 +13,7 @@ const problemCodeOf: { readonly [Code in CreditsErrorCode]: ProblemCode } = {
   "settle-above-hold": "settle-above-hold",
   "refund-above-charge": "refund-above-charge",
   "hold-ended": "hold-ended",
+  "hold-linked": "hold-linked",
   "hold-limit": "hold-limit",
   "invalid-amount": "validation-failed",
   "invalid-argument": "validation-failed",

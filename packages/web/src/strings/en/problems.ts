@@ -15,6 +15,7 @@ export const problems: Record<ProblemCode, string> = {
   "method-not-allowed": "The server does not take this request. Reload the page to get the newest version of the app.",
   "idempotency-key-reused": "This was already sent once with other contents. Try again.",
   "estimate-changed": "The estimate has changed since you saw it. Look at the new one before you run this.",
+  "hold-linked": "This was started together with others.",
   "hold-ended": "This has already ended.",
   "document-exists": "There is already a page with this path. Choose another one.",
   "account-exists": "There is already an account with this e-mail address. Sign in instead.",

@@ -1,0 +1,67 @@
+/** What the log, the chart and a receipt show. */
+import type { ActionStatus, TokenUsage } from "./types.ts";
+
+export type UsageDay = {
+  /** Calendar date in the asked time zone, `2026-11-05`. */
+  readonly date: string;
+  readonly credits: bigint;
+  readonly actions: number;
+  readonly byKind: Readonly<Record<string, bigint>>;
+};
+
+export type ActionRecord = {
+  readonly id: string;
+  readonly hold: string;
+  readonly kind: string;
+  readonly status: ActionStatus;
+  readonly member: string | null;
+  readonly document: { readonly path: string; readonly title: string } | null;
+  readonly model: string | null;
+  readonly estimate: { readonly low: bigint; readonly high: bigint } | null;
+  readonly group: string | null;
+  readonly isDemo: boolean;
+  readonly held: bigint;
+  readonly charged: bigint;
+  readonly refunded: bigint;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly requestId: string | null;
+};
+
+/** The arithmetic of a charge, with the prices pinned when the hold was taken. */
+export type ActionReceipt = {
+  readonly rateCard: string;
+  readonly usage: TokenUsage;
+  readonly lines: readonly {
+    readonly what: "input" | "cacheRead" | "cacheWrite" | "output";
+    readonly tokens: number;
+    readonly nanoDollarsPerToken: bigint;
+    readonly nanoDollars: bigint;
+  }[];
+  readonly providerCostNanoDollars: bigint;
+  readonly nanoDollarsPerCredit: bigint;
+  readonly credits: bigint;
+};
+
+export type TransferView = {
+  readonly sequence: bigint;
+  readonly from: string;
+  readonly to: string;
+  readonly credits: bigint;
+  readonly lot: string;
+  readonly cause: string;
+  readonly at: Date;
+};
+
+export type ActionFilter = {
+  readonly kind?: string;
+  readonly member?: string;
+  readonly outcome?: ActionStatus;
+  /** Inclusive. */
+  readonly from?: Date;
+  /** Exclusive. */
+  readonly to?: Date;
+};
+
+export type ActionsPage = { readonly items: readonly ActionRecord[]; readonly nextCursor: string | null };
