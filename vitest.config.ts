@@ -41,8 +41,8 @@ export default defineConfig({
           name: "http",
           include: ["packages/server/test/**/*.test.ts"],
           globalSetup: [postgres],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
