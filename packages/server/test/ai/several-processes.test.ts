@@ -36,7 +36,7 @@ async function forget(id: string): Promise<void> {
 
 function recovery() {
   const { actions, ai: runs, logger } = ai.server.services;
-  return { store: runs.store, logger, readAction: actions.read };
+  return { store: runs.store, logger, readAction: actions.read.bind(actions) };
 }
 
 async function untilText(response: Response) {
