@@ -13,6 +13,7 @@ import { extendHoldCommand } from "./operations/extend-hold.ts";
 import { extendHoldsCommand } from "./operations/extend-holds.ts";
 import { getAction } from "./operations/get-action.ts";
 import { getBalance } from "./operations/get-balance.ts";
+import { getLimits } from "./operations/get-limits.ts";
 import { getUsage } from "./operations/get-usage.ts";
 import { getVersions } from "./operations/get-versions.ts";
 import { grantCommand } from "./operations/grant.ts";
@@ -22,6 +23,7 @@ import { placeHoldCommand } from "./operations/place-hold.ts";
 import { placeHoldsCommand } from "./operations/place-holds.ts";
 import { refundCommand } from "./operations/refund.ts";
 import { releaseHoldCommand } from "./operations/release-hold.ts";
+import { setLimitCommand } from "./operations/set-limit.ts";
 import { setSuspendedCommand } from "./operations/set-suspended.ts";
 import { settleHoldCommand } from "./operations/settle-hold.ts";
 import { verify } from "./operations/verify.ts";
@@ -96,6 +98,8 @@ export function createCredits({ database, catalog, schema = "credits", clock = {
     refund: (input) => change(() => refundCommand(input)),
     changePlan: (input) => change(() => changePlanCommand(input, catalog)),
     setSuspended: (input) => change(() => setSuspendedCommand(input)),
+    setLimit: (input) => change(() => setLimitCommand(input)),
+    getLimits: (input) => ask(() => getLimits(engine, input)),
     placeHold: (input) => change(() => placeHoldCommand(input), input.signal),
     placeHolds: (input) => change(() => placeHoldsCommand(input), input.signal),
     extendHolds: (input) => change(() => extendHoldsCommand(input)),

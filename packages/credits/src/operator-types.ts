@@ -82,6 +82,26 @@ export type SetSuspended = {
 
 export type Suspension = { readonly isSuspended: boolean; readonly isReplay: boolean };
 
+/** The most that the actions of one member, of one kind, or of one member and kind may cost in each period. */
+export type SetLimit = {
+  readonly workspace: WorkspaceId;
+  /** Null: all members together. */
+  readonly member: string | null;
+  /** Null: all kinds together. One of the two must be named. */
+  readonly kind: string | null;
+  /** Whole credits per period, 0 or more; below what is used, it refuses new holds only. Null: no limit any more. */
+  readonly credits: bigint | null;
+  readonly actor: string;
+  /** Idempotency key; the same key with another limit is `idempotency-key-reused`. */
+  readonly key: string;
+};
+
+/** A limit with what the actions of this period have cost (less refunds) and hold. */
+export type Limit = Pick<SetLimit, "member" | "kind" | "credits"> & {
+  readonly used: bigint;
+  readonly reserved: bigint;
+};
+
 /** One place where a stored figure is not what the transfers say. */
 export type Difference = {
   readonly workspace: WorkspaceId;

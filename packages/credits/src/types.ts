@@ -10,8 +10,10 @@ import type {
   ChangePlan,
   Grant,
   Granted,
+  Limit,
   Refund,
   Refunded,
+  SetLimit,
   SetSuspended,
   Suspension,
   Verification,
@@ -221,6 +223,16 @@ export type Credits = {
   changePlan(input: ChangePlan): Promise<ChangedPlan>;
   /** Refuses new holds of a workspace (`workspace-suspended`), or takes them again; what runs is still ended. */
   setSuspended(input: SetSuspended): Promise<Suspension>;
+  /**
+   * Limits what a member, a kind, or a member and kind may cost in each period; holds above it are refused with
+   * `limit-reached`, which names the limit. Counts what the period has used already.
+   *
+   * @example
+   * await credits.setLimit({ workspace, member: "ada", kind: null, credits: 200n, actor: "admin", key });
+   */
+  setLimit(input: SetLimit): Promise<Limit & { readonly isReplay: boolean }>;
+  /** The limits that are set, with what this period has used of them. */
+  getLimits(input: { workspace: WorkspaceId }): Promise<readonly Limit[]>;
   placeHold(input: PlaceHold): Promise<PlacedHold>;
   /**
    * Takes linked holds, as for the pages of a site: all of them or none, under one key and with one deadline. Each is

@@ -1,9 +1,11 @@
 import type { Statement } from "../database/port.ts";
 import type { Account, Book, Changes } from "../domain/book.ts";
 import { invariant } from "../domain/errors.ts";
+import { limitId } from "../domain/limits.ts";
 import { updateAccounts, updateSettings } from "../store/accounts.ts";
 import { insertActions, updateActions, updateRefunds } from "../store/actions.ts";
 import { insertHolds, updateHolds } from "../store/holds.ts";
+import { putLimits } from "../store/limits.ts";
 import { insertLots, updateLots } from "../store/lots.ts";
 import { insertOperations } from "../store/operations.ts";
 import type { Sql } from "../store/statement.ts";
@@ -59,6 +61,10 @@ export function writeBooks(sql: Sql, books: readonly Book[]): readonly Statement
     ...write(
       gather((changes, book) => changes.operations.map((stored) => ({ ...stored, at: book.databaseNow }))),
       insertOperations,
+    ),
+    ...write(
+      gather((changes, book) => [...book.limits.values()].filter((limit) => changes.limits.has(limitId(limit)))),
+      putLimits,
     ),
     ...write(
       gather((changes) => changes.usage.values()),

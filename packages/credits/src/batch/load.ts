@@ -2,11 +2,13 @@ import { type Clock, readClock } from "../clock.ts";
 import type { Session } from "../database/port.ts";
 import { type Account, type Book, openBook, type StoredOperation } from "../domain/book.ts";
 import type { Hold } from "../domain/hold.ts";
+import type { LimitCounter, LimitSubject } from "../domain/limits.ts";
 import type { Lot } from "../domain/lot.ts";
 import { selectHolds } from "../store/holds.ts";
+import { selectCounts, selectLimits } from "../store/limits.ts";
 import { selectOpenLots } from "../store/lots.ts";
 import { selectOperations } from "../store/operations.ts";
-import type { Sql } from "../store/statement.ts";
+import { ask, type Sql } from "../store/statement.ts";
 import { selectNow } from "../store/time.ts";
 import type { Of } from "../store/write-rows.ts";
 
@@ -15,6 +17,8 @@ export type Wanted = {
   readonly workspace: bigint;
   readonly holds: readonly bigint[];
   readonly operation: { readonly operation: string; readonly key: string } | null;
+  /** A limit about to be set: its counters are worked out if they are not kept yet. */
+  readonly limit?: LimitSubject;
 };
 
 /** Operations whose subjects are holds: what a replay answers is read from them. */
@@ -48,7 +52,26 @@ export async function loadBooks(
     lots: lotRows.map(lots.fromRow),
     holds: holdRows.map(holds.fromRow),
     operations,
+    limits: await loadLimits(session, sql, accounts, asked),
   });
+}
+
+/** Few workspaces have limits: the others are spared the statements. */
+async function loadLimits(
+  session: Session,
+  sql: Sql,
+  accounts: readonly Account[],
+  asked: readonly Wanted[],
+): Promise<readonly Of<LimitCounter>[]> {
+  const limited = accounts.filter(({ hasLimits }) => hasLimits).map(({ workspace }) => workspace);
+  const stored = limited.length > 0 ? await ask(session, selectLimits(sql, limited)) : [];
+  const starts = new Map(accounts.map(({ workspace, period }) => [workspace, period?.start ?? new Date(0)]));
+  const wanted = asked.flatMap(({ workspace, limit }) => {
+    const since = starts.get(workspace);
+    return limit && since ? [{ ...limit, workspace, since }] : [];
+  });
+  const counted = wanted.length > 0 ? await ask(session, selectCounts(sql, wanted)) : [];
+  return [...counted, ...stored];
 }
 
 function holdsOf(asked: readonly Wanted[], operations: readonly Of<StoredOperation>[]) {
@@ -67,11 +90,13 @@ function bind(
     readonly lots: readonly Of<Lot>[];
     readonly holds: readonly Of<Hold>[];
     readonly operations: readonly Of<StoredOperation>[];
+    readonly limits: readonly Of<LimitCounter>[];
   },
 ): Map<bigint, Book> {
   const lots = Map.groupBy(rows.lots, ({ workspace }) => workspace);
   const holds = Map.groupBy(rows.holds, ({ workspace }) => workspace);
   const operations = Map.groupBy(rows.operations, ({ workspace }) => workspace);
+  const limits = Map.groupBy(rows.limits, ({ workspace }) => workspace);
   return new Map(
     accounts.map((account) => [
       account.workspace,
@@ -81,6 +106,7 @@ function bind(
           lots: lots.get(account.workspace) ?? [],
           holds: holds.get(account.workspace) ?? [],
           operations: operations.get(account.workspace) ?? [],
+          limits: limits.get(account.workspace) ?? [],
         },
         time,
       ),

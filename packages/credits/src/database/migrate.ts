@@ -4,7 +4,7 @@ import { isSchemaName } from "../store/statement.ts";
 import type { Database, Session } from "./port.ts";
 
 /** The version of the schema that this engine reads and writes: the number of the last migration. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 export type MigrateOptions = {
   /** Where the tables live. Default: `credits`. */
@@ -98,7 +98,7 @@ function privileges(schema: string, role: string | null): string {
 
 /** Plans made on tables that were never analysed are many times slower. */
 async function analyze(database: Database, schema: string): Promise<void> {
-  const tables = ["accounts", "lots", "holds", "actions", "transfers", "operations", "usage_slots"];
+  const tables = ["accounts", "lots", "holds", "actions", "transfers", "operations", "usage_slots", "limit_counters"];
   await database.transaction(limits, (session) =>
     session.script(tables.map((table) => `analyze ${schema}.${table}`).join("; ")),
   );

@@ -1,5 +1,6 @@
 import type { Account } from "./book.ts";
 import type { Hold } from "./hold.ts";
+import { isCounted, type LimitCounter, limitId } from "./limits.ts";
 import type { Lot } from "./lot.ts";
 import { compare, type Finding, type Replay } from "./replay.ts";
 import type { UsageSlot } from "./usage.ts";
@@ -20,6 +21,7 @@ export type Stored = {
   readonly lots: readonly Lot[];
   readonly holds: readonly AuditedHold[];
   readonly usage: readonly UsageSlot[];
+  readonly limits: readonly LimitCounter[];
 };
 
 /** Compares what is stored with a replay of all lines; the first finding is the first bad row. */
@@ -28,6 +30,7 @@ export function audit(replay: Replay, stored: Stored): readonly Finding[] {
   auditLots(findings, replay, stored);
   auditHolds(findings, replay, stored.holds);
   auditUsage(findings, stored);
+  auditLimits(findings, stored);
   auditAccount(findings, replay, stored);
   return findings;
 }
@@ -115,6 +118,18 @@ function auditUsage(findings: Finding[], { holds, usage }: Stored): void {
 
 function describe(sum: Pick<UsageSlot, "credits" | "actions" | "tokens">): string {
   return `${sum.credits} credits, ${sum.actions} actions, ${sum.tokens} tokens`;
+}
+
+function auditLimits(findings: Finding[], { account, holds, limits }: Stored): void {
+  compare(findings, "account has_limits", limits.length > 0, account.hasLimits);
+  const ofPeriod = holds.filter(({ startedAt }) => account.period !== null && startedAt >= account.period.start);
+  for (const limit of limits) {
+    const counted = ofPeriod.filter((hold) => isCounted(limit, hold));
+    const used = counted.reduce((sum, { end, refunded }) => sum + (end?.charged ?? 0n) - refunded, 0n);
+    const reserved = counted.reduce((sum, { state, credits }) => sum + (state === "held" ? credits : 0n), 0n);
+    compare(findings, `limit ${limitId(limit)} used`, used, limit.used);
+    compare(findings, `limit ${limitId(limit)} reserved`, reserved, limit.reserved);
+  }
 }
 
 function auditAccount(findings: Finding[], replay: Replay, { account, lots, holds }: Stored): void {

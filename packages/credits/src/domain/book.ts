@@ -1,5 +1,6 @@
 import { invariant } from "./errors.ts";
 import type { ActionEnd, ActionRefund, ActionStart, Hold } from "./hold.ts";
+import { type LimitCounter, limitId } from "./limits.ts";
 import type { Lot } from "./lot.ts";
 import type { Period } from "./period.ts";
 import type { Transfer } from "./transfer.ts";
@@ -22,6 +23,8 @@ export type Account = {
   readonly period: Period | null;
   readonly entitlement: bigint;
   readonly isSuspended: boolean;
+  /** Whether there are limits to be read. */
+  readonly hasLimits: boolean;
   readonly lastNumber: bigint;
   readonly lastSequence: bigint;
   readonly lastHash: string;
@@ -54,12 +57,13 @@ export type Book = {
   readonly lots: Map<bigint, Lot>;
   readonly holds: Map<bigint, Hold>;
   readonly operations: Map<string, StoredOperation>;
+  readonly limits: Map<string, LimitCounter>;
   readonly changes: Changes;
 };
 
 export type Changes = {
   isChanged: boolean;
-  /** Whether plan or suspension changed, which few batches do. */
+  /** Whether plan, suspension or limits changed, which few batches do. */
   hasSettings: boolean;
   readonly transfers: (Transfer & { readonly hash: string })[];
   readonly lotsNew: Set<bigint>;
@@ -70,6 +74,7 @@ export type Changes = {
   readonly actionEnds: ActionEnd[];
   readonly actionRefunds: Map<bigint, ActionRefund>;
   readonly operations: StoredOperation[];
+  readonly limits: Set<string>;
   readonly usage: Map<string, UsageSlot>;
   /** What refunds take off their slots again. */
   readonly usageRefunded: Map<string, UsageSlot>;
@@ -81,6 +86,8 @@ export type LoadedBook = {
   readonly lots: readonly Lot[];
   readonly holds: readonly Hold[];
   readonly operations: readonly StoredOperation[];
+  /** A stored one behind one that was worked out takes its place. */
+  readonly limits: readonly LimitCounter[];
 };
 
 export function operationId(operation: string, key: string): string {
@@ -102,6 +109,7 @@ export function openBook(loaded: LoadedBook, time: { readonly business: Date; re
     lots: new Map(loaded.lots.map((lot) => [lot.number, lot])),
     holds: new Map(loaded.holds.map((hold) => [hold.number, hold])),
     operations: new Map(loaded.operations.map((stored) => [operationId(stored.operation, stored.key), stored])),
+    limits: new Map(loaded.limits.map((counter) => [limitId(counter), counter])),
     changes: {
       isChanged: false,
       hasSettings: false,
@@ -114,6 +122,7 @@ export function openBook(loaded: LoadedBook, time: { readonly business: Date; re
       actionEnds: [],
       actionRefunds: new Map(),
       operations: [],
+      limits: new Set(),
       usage: new Map(),
       usageRefunded: new Map(),
     },

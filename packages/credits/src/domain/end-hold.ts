@@ -3,6 +3,7 @@ import { splitDraws } from "./burn-order.ts";
 import { putHold, putLot } from "./change-book.ts";
 import { invariant } from "./errors.ts";
 import type { ActionEnd, Hold } from "./hold.ts";
+import { countForLimits } from "./limits.ts";
 import { post } from "./post.ts";
 import type { TransferCause } from "./transfer.ts";
 import { countUsage } from "./usage.ts";
@@ -44,6 +45,7 @@ export function endHold(book: Book, hold: Hold, ending: HoldEnding): Hold {
     const line = { lot, hold: hold.number, part, cause: returnCause[ending.state], actor, effectiveAt: endedAt };
     post(book, { ...line, from: "held", to, credits: returned });
   }
+  if (isOfPeriod(book, hold)) countForLimits(book, hold, { used: ending.charge, reserved: -hold.credits });
   const end = { at: endedAt, charged: ending.charge, available: book.available };
   const ended: Hold = { ...hold, state: ending.state, end };
   putHold(book, ended);

@@ -1,6 +1,16 @@
 /** What each refusal tells beside its code. Credits are whole and bigint. */
 export type CreditsErrorDetails = {
   "insufficient-credits": { readonly needed: bigint; readonly available: bigint; readonly shortfall: bigint };
+  "limit-reached": {
+    /** Whose limit it is; null: that of all members. */
+    readonly member: string | null;
+    /** For which actions; null: for all kinds. */
+    readonly kind: string | null;
+    readonly limit: bigint;
+    readonly used: bigint;
+    readonly reserved: bigint;
+    readonly needed: bigint;
+  };
   "idempotency-key-reused": { readonly operation: string; readonly key: string };
   "workspace-not-found": { readonly workspace: string };
   "hold-not-found": { readonly hold: string };
@@ -31,6 +41,8 @@ export type CreditsErrorCode = keyof CreditsErrorDetails;
 const sentences: { readonly [Code in CreditsErrorCode]: (details: CreditsErrorDetails[Code]) => string } = {
   "insufficient-credits": (d) =>
     `${d.needed} credits are needed and ${d.available} are available; ${d.shortfall} are missing.`,
+  "limit-reached": (d) =>
+    `The limit of ${d.limit} credits a period for ${d.member ?? "all members"}, ${d.kind ?? "all kinds"}, has ${d.used} used and ${d.reserved} held; ${d.needed} more do not fit.`,
   "idempotency-key-reused": (d) => `The key "${d.key}" was used for another ${d.operation}.`,
   "workspace-not-found": (d) => `There is no workspace ${d.workspace}.`,
   "hold-not-found": (d) => `There is no hold ${d.hold} in this workspace.`,

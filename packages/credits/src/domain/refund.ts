@@ -4,6 +4,7 @@ import { putLot, takeNumber } from "./change-book.ts";
 import { countSpent, isOfPeriod } from "./end-hold.ts";
 import { invariant } from "./errors.ts";
 import type { Hold } from "./hold.ts";
+import { countForLimits } from "./limits.ts";
 import { newLot } from "./lot.ts";
 import { post } from "./post.ts";
 import { countRefund } from "./usage.ts";
@@ -41,6 +42,7 @@ export function planRefund(book: Book, hold: Hold, { credits, actor, reason }: R
     part += 1;
   }
   countRefund(book, hold, credits);
+  if (isOfPeriod(book, hold)) countForLimits(book, hold, { used: -credits, reserved: 0n });
   const after: Hold = { ...hold, refunded, refundLines: part };
   book.holds.set(hold.number, after);
   book.changes.actionRefunds.set(hold.number, { number: hold.number, refunded, refundLines: part });

@@ -5,6 +5,7 @@ import type { Catalog } from "./catalog.ts";
 import { putHold, takeNumber } from "./change-book.ts";
 import { CreditsError, invariant } from "./errors.ts";
 import type { Hold } from "./hold.ts";
+import { checkLimits, countForLimits } from "./limits.ts";
 import { post } from "./post.ts";
 import { type PinnedPrices, pinPrices } from "./rate-card.ts";
 import { formatWorkspaceId } from "./workspace-id.ts";
@@ -18,7 +19,7 @@ export type HoldRequest = {
 
 /**
  * Takes holds, all of them or none: what could refuse one is asked before the first is taken. Fails with
- * `workspace-suspended`, `unpriced-model` or, for the sum, `insufficient-credits`.
+ * `workspace-suspended`, `unpriced-model`, `limit-reached` or, for the sum, `insufficient-credits`.
  */
 export function takeHolds(book: Book, catalog: Catalog, request: HoldRequest): readonly Hold[] {
   const { account, now, available } = book;
@@ -29,6 +30,7 @@ export function takeHolds(book: Book, catalog: Catalog, request: HoldRequest): r
     const { model } = wanted.action;
     return { ...wanted, prices: model === null ? null : pinPrices(catalog, model, now) };
   });
+  checkLimits(book, request.holds);
   const needed = request.holds.reduce((sum, { credits }) => sum + credits, 0n);
   // On an advanced book only living lots have anything available.
   if (needed > available) {
@@ -64,6 +66,7 @@ function takeOne(book: Book, { credits, action, prices }: Priced, request: HoldR
     post(book, { ...line, lot, credits: drawn, part, from: "available", to: "held" });
   }
   putHold(book, hold);
+  countForLimits(book, hold, { used: 0n, reserved: credits });
   book.changes.actionStarts.push({ number: hold.number, facts: action });
   return hold;
 }

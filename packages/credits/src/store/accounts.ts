@@ -14,7 +14,7 @@ export type AccountOpening = {
 };
 
 const columns = `workspace_id, external_id, plan, monthly_credits, pending_plan, pending_monthly_credits, anchor,
-  period_start, period_end, entitlement, is_suspended, last_number, last_sequence,
+  period_start, period_end, entitlement, is_suspended, has_limits, last_number, last_sequence,
   encode(last_hash, 'hex') as last_hash, last_at, version`;
 
 /** Makes the row of a workspace, unless it is there. */
@@ -78,6 +78,7 @@ export function updateSettings(sql: Sql, rows: readonly Account[]): Statement {
       pending_plan: ["text", (account) => account.pending?.plan ?? null],
       pending_monthly_credits: ["bigint", (account) => account.pending?.monthlyCredits ?? null],
       is_suspended: ["boolean", (account) => account.isSuspended],
+      has_limits: ["boolean", (account) => account.hasLimits],
     },
   });
 }
@@ -97,6 +98,7 @@ function fromRow(row: Row): Account {
     period: start && end ? { start, end } : null,
     entitlement: read.bigint(row, "entitlement"),
     isSuspended: read.boolean(row, "is_suspended"),
+    hasLimits: read.boolean(row, "has_limits"),
     lastNumber: read.bigint(row, "last_number"),
     lastSequence: read.bigint(row, "last_sequence"),
     lastHash: read.text(row, "last_hash"),

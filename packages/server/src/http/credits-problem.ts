@@ -6,6 +6,7 @@ import { ProblemError, type ProblemExtras } from "./problem-error.ts";
 /** Every code of the engine, and how the wire calls it: a new code does not compile until it is mapped. */
 const problemCodeOf: { readonly [Code in CreditsErrorCode]: ProblemCode } = {
   "insufficient-credits": "insufficient-credits",
+  "limit-reached": "limit-reached",
   "idempotency-key-reused": "idempotency-key-reused",
   "workspace-not-found": "not-found",
   "hold-not-found": "not-found",
