@@ -18,18 +18,21 @@ import { findPostgresBinaries } from "../../src/embedded-postgres/binaries.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/embedded-postgres/embedded-postgres.ts";
 import { isRunning } from "../../src/embedded-postgres/postmaster.ts";
 
+/** Removed after each test; `folder` is it or lies in it. */
+let made: string;
 let folder: string;
 let notices: string[];
 const started: EmbeddedPostgres[] = [];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "dokly-embedded-"));
+  made = mkdtempSync(join(tmpdir(), "dokly-embedded-"));
+  folder = made;
   chmodSync(folder, 0o711);
   notices = [];
 });
 afterEach(async () => {
   for (const postgres of started.splice(0)) await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(made, { recursive: true, force: true });
 });
 
 async function start(): Promise<EmbeddedPostgres> {
