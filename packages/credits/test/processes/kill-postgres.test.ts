@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -59,6 +59,8 @@ describe("a PostgreSQL that is killed under load", () => {
   let cluster: Awaited<ReturnType<typeof startCluster>>;
   let pool: pg.Pool;
   beforeAll(async () => {
+    // As root, PostgreSQL runs as another user, who has to pass through the folder.
+    chmodSync(folder, 0o711);
     cluster = await startCluster(folder);
     pool = new pg.Pool({ connectionString: cluster.url, max: 4 });
     pool.on("error", () => undefined);
@@ -83,7 +85,9 @@ describe("a PostgreSQL that is killed under load", () => {
       await load.until(100 + Math.floor(random() * 400));
       const killed = cluster.pid;
       killCluster(killed);
-      cluster = await startCluster(folder);
+      // As root, PostgreSQL runs as another user, who has to pass through the folder.
+    chmodSync(folder, 0o711);
+    cluster = await startCluster(folder);
       expect(cluster.pid).not.toBe(killed);
       await load.until(load.acknowledged.length + 100);
       await load.stop();
