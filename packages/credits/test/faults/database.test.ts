@@ -85,8 +85,7 @@ describe("what the database holds against the engine", () => {
   test("D3 R8.7 a workspace suspended under a running hold still settles and releases, and takes no new hold", async () => {
     const w = await openTestWorkspace(credits);
     const [first, second] = [await w.hold(10n), await w.hold(10n)];
-    const suspend = `update credits.accounts set is_suspended = true where workspace_id = ${await numberOf(w.externalId)}`;
-    await database.pool.query(suspend);
+    await w.suspend(true);
     await expect(w.hold(1n)).rejects.toMatchObject({ code: "workspace-suspended" });
     expect(await w.settle(first.hold, 4n)).toMatchObject({ state: "settled", charged: 4n });
     expect(await w.release(second.hold)).toMatchObject({ state: "released" });

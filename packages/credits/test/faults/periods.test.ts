@@ -207,6 +207,47 @@ describe.each(startEngines)("periods and lots in time, on %s", (_, start) => {
     expect(await w.hold(47n)).toMatchObject({ available: 0n });
   });
 
+  test("E3 a plan that lapses keeps its top-ups: to their own date, whatever the plan is then", async () => {
+    const now = at("2027-03-10T10:00:00Z");
+    const w = await openAt(now, { plan: "pro" });
+    await w.grant(100n, { source: "top-up", expiresAt: new Date(now + 400 * DAY_MS) });
+    await w.changePlan("free", "reset");
+    engine.clock.real = boundary(now, 1);
+    expect(await w.balance()).toMatchObject({ plan: "free", monthly: 50n, topUps: 100n, available: 150n });
+    await w.changePlan("starter", "now");
+    await w.changePlan("free", "now", { anchor: new Date(engine.clock.real) });
+    expect(await w.balance()).toMatchObject({ monthly: 50n, topUps: 100n, available: 150n });
+  });
+
+  test("P9 R5.1 a refund after the reset is goodwill of the new period, and the dead lot stays as it was", async () => {
+    const now = at("2027-03-10T10:00:00Z");
+    const w = await openAt(now);
+    const { hold, action } = await w.hold(40n);
+    await w.settle(hold, 20n);
+    await w.refund(action, 5n);
+    expect(await w.balance()).toMatchObject({ spent: 15n, available: 35n, goodwill: 0n });
+    engine.clock.real = boundary(now, 1);
+    expect(await w.refund(action, 15n)).toMatchObject({ refunded: 20n, goodwill: { credits: 15n }, available: 65n });
+    await expect(w.refund(action, 1n)).rejects.toMatchObject({ code: "refund-above-charge" });
+    expect(await w.balance()).toMatchObject({ monthly: 50n, goodwill: 15n, spent: 0n, available: 65n });
+    engine.clock.real = boundary(now, 2);
+    expect(await w.balance()).toMatchObject({ goodwill: 0n, available: 50n });
+    expect((await w.log())[0]).toMatchObject({ charged: 20n, refunded: 20n });
+  });
+
+  test("J2 refunds of what was not charged give nothing: running, released, expired, charged nothing", async () => {
+    const w = await openAt(at("2027-03-10T10:00:00Z"));
+    const refused = { code: "refund-above-charge" };
+    const [running, released, free] = [await w.hold(5n), await w.hold(5n), await w.hold(5n)];
+    await w.release(released.hold);
+    await w.settle(free.hold, 0n);
+    for (const { action } of [running, released, free])
+      await expect(w.refund(action, 1n)).rejects.toMatchObject(refused);
+    engine.clock.real += 60_000;
+    await expect(w.refund(running.action, 1n)).rejects.toMatchObject(refused);
+    expect(await w.balance()).toMatchObject({ spent: 0n, goodwill: 0n, available: 50n });
+  });
+
   test("P14 an anchor long ago puts the opening into the period of today", async () => {
     const now = at("2027-03-10T10:00:00Z");
     const anchor = at("2020-02-29T23:00:00Z");

@@ -58,6 +58,20 @@ const mistakes: readonly { readonly name: string; readonly make: (credits: Credi
     make: (credits) => ({ ...credits, grant: (input) => credits.grant({ ...input, source: "goodwill" }) }),
   },
   {
+    name: "a refund that is repeated gives again",
+    make: (credits) => ({
+      ...credits,
+      refund: (input) => {
+        number += 1;
+        return credits.refund({ ...input, key: `${input.key} ${number}` });
+      },
+    }),
+  },
+  {
+    name: "a plan chosen for the reset is in force at once",
+    make: (credits) => ({ ...credits, changePlan: (input) => credits.changePlan({ ...input, when: "now" }) }),
+  },
+  {
     name: "the balance shows a held credit that nothing holds",
     make: (credits) => ({
       ...credits,
@@ -75,6 +89,12 @@ describe("canaries: histories find an engine that is wrong", () => {
     engine = await startPgliteEngine();
   });
   afterAll(() => engine.close());
+
+  test("the engine itself is not found wrong in what they find the mistakes with", { timeout: 120_000 }, async () => {
+    for (const [index, fleet] of fc.sample(calmFleet, { seed, numRuns: 2 }).entries()) {
+      await expect(runFleet(engine, `control ${index}`, fleet)).resolves.toBeUndefined();
+    }
+  });
 
   test.each(mistakes)("$name", { timeout: 120_000 }, async ({ name, make }) => {
     const wrong = { ...engine, start: () => make(engine.start()) };

@@ -41,23 +41,44 @@ async function send(credits: Credits, request: Request, ids: Ids): Promise<Reado
       const { key, fingerprint, credits: amount, deadlineMs, action } = request;
       return credits.placeHold({ workspace, key, fingerprint, credits: amount, deadlineMs, action, actor: ACTOR });
     }
+    case "refund": {
+      const { credits: amount, key } = request;
+      const action = idOf(ids, "action", request.action);
+      const { goodwill, ...reply } = await credits.refund({
+        workspace,
+        action,
+        credits: amount,
+        key,
+        reason: "test",
+        actor: ACTOR,
+      });
+      return { ...reply, lot: goodwill?.lot ?? null, goodwillCredits: goodwill?.credits ?? 0n };
+    }
+    case "change-plan": {
+      const { plan, when, key } = request;
+      const anchor = request.anchor === null ? {} : { anchor: new Date(request.anchor) };
+      const own = request.own === null ? {} : { monthlyCredits: request.own };
+      return credits.changePlan({ workspace, plan, when, key, actor: ACTOR, ...anchor, ...own });
+    }
+    case "suspend":
+      return credits.setSuspended({ workspace, isSuspended: request.isSuspended, key: request.key, actor: ACTOR });
     case "extend":
-      return credits.extendHold({ workspace, hold: idOf(ids, request.hold), deadlineMs: request.deadlineMs });
+      return credits.extendHold({ workspace, hold: idOf(ids, "hold", request.hold), deadlineMs: request.deadlineMs });
     case "settle": {
       const { charge, status, keyed } = request;
-      const hold = idOf(ids, request.hold);
+      const hold = idOf(ids, "hold", request.hold);
       return credits.settleHold({ workspace, hold, charge, status, actor: ACTOR, ...keyed });
     }
     case "release": {
       const { status, keyed } = request;
-      const hold = idOf(ids, request.hold);
+      const hold = idOf(ids, "hold", request.hold);
       return credits.releaseHold({ workspace, hold, status, failure: null, actor: ACTOR, ...keyed });
     }
   }
 }
 
-function idOf(ids: Ids, label: string): string {
-  const id = ids.get(`hold:${label}`);
+function idOf(ids: Ids, kind: "hold" | "action", label: string): string {
+  const id = ids.get(`${kind}:${label}`);
   if (id === undefined) throw new Error(`the test has no id for ${label}`);
   return id;
 }

@@ -1,4 +1,4 @@
-import type { Credits, LotView } from "../../src/index.ts";
+import type { ActionFilter, Credits, LotView } from "../../src/index.ts";
 import { workspaceIdOf } from "../../src/index.ts";
 import { instantOf } from "../model/ledger.ts";
 import { actionsOf, balanceOf, usageOf } from "../model/questions.ts";
@@ -41,21 +41,26 @@ async function matchModel(credits: Credits, world: World, lane: LaneWorld, model
     matchBalance(credits, world, lane, model, ids),
     matchActions(credits, id, workspace, now, ids),
     matchUsage(credits, id, workspace, now, timeZone),
+    matchFilter(credits, id, workspace, now, ids),
   ]);
   return found.flat();
 }
 
 async function matchUsage(credits: Credits, id: string, workspace: ModelWorkspace, now: Instant, timeZone: string) {
-  const days = await credits.getUsage({ workspace: id, days: 30, timeZone });
+  const person = workspace.holds.length % 3 === 0 ? { member: "ada" } : {};
+  const days = await credits.getUsage({ workspace: id, days: 30, timeZone, ...person });
   const actual = days.map(({ date, credits: cost, actions, byKind }) => ({
     date,
     credits: cost,
     actions,
     byKind: withoutZeros(byKind),
   }));
-  const expected = usageOf(workspace, now, 30, timeZone).map((day) => ({ ...day, byKind: withoutZeros(day.byKind) }));
+  const expected = usageOf(workspace, now, 30, timeZone, person.member).map((day) => ({
+    ...day,
+    byKind: withoutZeros(day.byKind),
+  }));
   if (show(actual) === show(expected)) return [];
-  return [`${workspace.externalId}: usage in ${timeZone}: ${show(differingDays(actual, expected))}`];
+  return [`${workspace.externalId}: usage ${show(person)} in ${timeZone}: ${show(differingDays(actual, expected))}`];
 }
 
 /** Kinds in order of name; one whose actions cost nothing may be listed or not. */
@@ -73,17 +78,29 @@ function differingDays<Day>(actual: readonly Day[], expected: readonly Day[]) {
     .filter(({ engine, model }) => show(engine) !== show(model));
 }
 
-const FIGURES = ["plan", "monthly", "topUps", "goodwill", "spent", "held", "available"] as const;
+const FIGURES = [
+  "plan",
+  "nextPlan",
+  "isSuspended",
+  "monthly",
+  "topUps",
+  "goodwill",
+  "spent",
+  "held",
+  "available",
+] as const;
 
 /** The panel's figures, the sum that ties them together, and every living lot part by part. */
 async function matchBalance(credits: Credits, world: World, lane: LaneWorld, model: ModelState, ids: Ids) {
   const [workspace] = model.workspaces;
   if (workspace === undefined) return [`${lane.workspace}: was never opened`];
   const actual = await credits.getBalance({ workspace: workspaceIdOf(workspace.externalId) });
+  const versions = await credits.getVersions({ workspaces: [actual.workspace] });
   const expected = balanceOf(model, workspace, instantOf(workspace, world.clock));
   const differences: string[] = FIGURES.filter((figure) => !isSame(expected[figure], actual[figure])).map(
     (figure) => `balance.${figure} is ${show(actual[figure])}, the model says ${show(expected[figure])}`,
   );
+  if (versions.get(actual.workspace) !== actual.version) differences.push(`the version is ${show(actual.version)}`);
   if (actual.monthly + actual.topUps + actual.goodwill !== actual.spent + actual.held + actual.available) {
     differences.push(`the balance does not add up: ${show(actual)}`);
   }
@@ -92,7 +109,7 @@ async function matchBalance(credits: Credits, world: World, lane: LaneWorld, mod
   }
   const lots = new Map(actual.lots.map((lot) => [lot.id, lot]));
   for (const lot of expected.lots) {
-    const found = lotFor(workspace, lot, lots, ids);
+    const found = lotFor(lot, lots, ids);
     if (found === undefined) {
       if (lot.granted > 0n) differences.push(`lot ${lot.label} is missing`);
       continue;
@@ -111,19 +128,14 @@ const LOT_FIELDS = ["source", "granted", "available", "held", "spent", "expired"
 type ExpectedLot = ReturnType<typeof balanceOf>["lots"][number];
 
 /** Monthly lots have no reply that names them: the first one seen with the right expiry is taken, and kept to. */
-function lotFor(
-  workspace: ModelWorkspace,
-  lot: ExpectedLot,
-  lots: ReadonlyMap<string, LotView>,
-  ids: Ids,
-): LotView | undefined {
-  const label = lot.source === "monthly" ? `lot:${workspace.externalId} ${lot.label}` : `lot:${lot.label}`;
+function lotFor(lot: ExpectedLot, lots: ReadonlyMap<string, LotView>, ids: Ids): LotView | undefined {
+  const label = `lot:${lot.label}`;
   const known = ids.get(label);
   if (known !== undefined) return lots.get(known);
   if (lot.source !== "monthly") return undefined;
   const taken = new Set(ids.values());
   for (const candidate of lots.values()) {
-    if (candidate.source !== "monthly" || taken.has(candidate.id)) continue;
+    if (candidate.source !== "monthly" || candidate.granted !== lot.granted || taken.has(candidate.id)) continue;
     ids.set(label, candidate.id);
     return candidate;
   }
@@ -147,12 +159,44 @@ async function matchActions(credits: Credits, id: string, workspace: ModelWorksp
     }
     const wrong = ACTION_FIELDS.filter((field) => !isSame(action[field], found[field])) as string[];
     if (found.startedAt.getTime() !== action.startedAt) wrong.push("startedAt");
-    if ((found.endedAt?.getTime() ?? null) !== action.endedAt) wrong.push("endedAt");
+    if (!isEnd(found.endedAt, action.endedAt, workspace)) wrong.push("endedAt");
     if (actual[index]?.startedAt.getTime() !== action.startedAt) wrong.push("order");
     if (wrong.length > 0)
       differences.push(`${name}: ${wrong.join()} of ${action.label}: ${show(found)}, model ${show(action)}`);
   }
   return differences;
+}
+
+/** One narrowed log, another for each workspace. */
+async function matchFilter(credits: Credits, id: string, workspace: ModelWorkspace, now: Instant, ids: Ids) {
+  const from = new Date(workspace.holds[0]?.startedAt ?? now.business);
+  const to = new Date(now.business - 1);
+  const filters: readonly ActionFilter[] = [{ kind: "page" }, { member: "ada" }, { outcome: "failed" }, { from, to }];
+  const filter = filters[workspace.holds.length % filters.length] ?? {};
+  const expected = actionsOf(workspace, now).filter(
+    (action) =>
+      (filter.kind ?? action.kind) === action.kind &&
+      (filter.member ?? action.member) === action.member &&
+      (filter.outcome ?? action.status) === action.status &&
+      (filter.from === undefined || action.startedAt >= filter.from.getTime()) &&
+      (filter.to === undefined || action.startedAt < filter.to.getTime()),
+  );
+  const { items } = await credits.listActions({ workspace: id, filter, limit: 100 });
+  const [found, wanted] = [items.map(({ hold }) => hold), expected.map(({ label }) => ids.get(`hold:${label}`))];
+  if (show(found.toSorted()) === show(wanted.toSorted())) return [];
+  return [
+    `${workspace.externalId}: filtered by ${show(filter)} there are ${show(found)}, the model says ${show(wanted)}`,
+  ];
+}
+
+/**
+ * A move of the anchor puts a workspace's time a millisecond ahead of the clock, which an expiry noticed at once may
+ * precede.
+ */
+function isEnd(actual: Date | null, expected: number | null, workspace: ModelWorkspace): boolean {
+  if (actual === null || expected === null) return actual === expected;
+  const early = expected - actual.getTime();
+  return early >= 0 && early < workspace.anchors.length;
 }
 
 async function wholeLog(credits: Credits, workspace: string) {

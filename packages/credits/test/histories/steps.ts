@@ -35,13 +35,34 @@ export type Release = {
   readonly status: "failed" | "cancelled";
   readonly isKeyed: boolean;
 };
+export type Refund = { readonly do: "refund"; readonly hold: number; readonly percent: number };
+export type ChangePlan = {
+  readonly do: "change-plan";
+  readonly plan: string;
+  readonly when: "now" | "reset";
+  /** Moves the anchor to so many days from now; null: leaves it. */
+  readonly anchorDays: number | null;
+  readonly own: bigint | null;
+};
+export type Suspend = { readonly do: "suspend"; readonly isSuspended: boolean };
 export type Extend = { readonly do: "extend"; readonly hold: number; readonly deadlineMs: number };
 /** An earlier request once more, exactly; or with its key under another body. */
 export type Again = { readonly do: "again"; readonly request: number; readonly isChanged: boolean };
 /** An attempt to settle another workspace's hold. */
 export type Foreign = { readonly do: "foreign"; readonly lane: number };
 export type OpenAgain = { readonly do: "open-again"; readonly plan: string };
-export type Send = Grant | Hold | Settle | Release | Extend | Again | Foreign | OpenAgain;
+export type Send =
+  | Refund
+  | ChangePlan
+  | Suspend
+  | Grant
+  | Hold
+  | Settle
+  | Release
+  | Extend
+  | Again
+  | Foreign
+  | OpenAgain;
 
 /** What one workspace does in one round: nothing, one request, or a few at once. */
 export type LaneStep = readonly Send[];
@@ -117,10 +138,26 @@ const release: fc.Arbitrary<Release> = fc.record({
   status: fc.constantFrom("failed", "cancelled"),
   isKeyed: fc.boolean(),
 });
+const refund: fc.Arbitrary<Refund> = fc.record({
+  do: fc.constant("refund" as const),
+  hold: position,
+  percent: fc.constantFrom(1, 40, 60, 100, 100, 101),
+});
+const changePlan: fc.Arbitrary<ChangePlan> = fc.record({
+  do: fc.constant("change-plan" as const),
+  plan: fc.constantFrom("free", "starter", "pro"),
+  when: fc.constantFrom("now", "now", "reset"),
+  anchorDays: fc.constantFrom(null, null, null, 0, -3, 5, -400),
+  own: fc.constantFrom(null, null, null, 0n, 70n),
+});
+const suspend: fc.Arbitrary<Suspend> = fc.record({
+  do: fc.constant("suspend" as const),
+  isSuspended: fc.constantFrom(true, false, false),
+});
 const extend: fc.Arbitrary<Extend> = fc.record({ do: fc.constant("extend" as const), hold: position, deadlineMs });
 const again: fc.Arbitrary<Again> = fc.record({
   do: fc.constant("again" as const),
-  request: position,
+  request: fc.oneof(fc.nat(2), position),
   isChanged: fc.constantFrom(false, false, true),
 });
 const send: fc.Arbitrary<Send> = fc.oneof(
@@ -129,6 +166,9 @@ const send: fc.Arbitrary<Send> = fc.oneof(
   { weight: 4, arbitrary: release },
   { weight: 4, arbitrary: grant },
   { weight: 2, arbitrary: extend },
+  { weight: 3, arbitrary: refund },
+  { weight: 2, arbitrary: changePlan },
+  { weight: 1, arbitrary: suspend },
   { weight: 4, arbitrary: again },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("foreign" as const), lane: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("open-again" as const), plan: fc.constantFrom("free", "pro") }) },

@@ -56,9 +56,18 @@ export function workspaceOf(credits: Credits, workspace: string) {
         actor,
         ...(more.expiresAt === undefined ? {} : { expiresAt: more.expiresAt }),
       }),
+    refund: (action: string, amount: bigint, more: { key?: string } = {}) =>
+      credits.refund({ workspace, action, credits: amount, reason: "test", actor, key: more.key ?? randomUUID() }),
+    changePlan: (plan: string, when: "now" | "reset", more: { key?: string; anchor?: Date } = {}) =>
+      credits.changePlan({ workspace, plan, when, actor, key: more.key ?? randomUUID(), ...anchorOf(more) }),
+    suspend: (isSuspended: boolean) => credits.setSuspended({ workspace, isSuspended, actor, key: randomUUID() }),
     log: async () => (await credits.listActions({ workspace, limit: 100 })).items,
     action: (action: string) => credits.getAction({ workspace, action }),
   };
+}
+
+function anchorOf({ anchor }: { anchor?: Date }) {
+  return anchor === undefined ? {} : { anchor };
 }
 
 export type TestWorkspace = ReturnType<typeof workspaceOf>;

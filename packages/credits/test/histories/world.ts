@@ -1,9 +1,10 @@
-import { periodAt } from "../model/calendar.ts";
 import { instantOf } from "../model/ledger.ts";
-import { availableOf, endOf, openPeriod } from "../model/lots.ts";
+import { availableOf, endOf } from "../model/lots.ts";
+import { openPeriod, periodOf } from "../model/periods.ts";
 import { documentedCatalog } from "../model/price.ts";
+import { refundedOf } from "../model/questions.ts";
 import type { ModelHold, ModelState, ModelWorkspace, Request } from "../model/state.ts";
-import type { Fleet, Hold, Send, Settle, Simulate, Wait } from "./steps.ts";
+import type { ChangePlan, Fleet, Hold, Send, Settle, Simulate, Wait } from "./steps.ts";
 import { makeClock, type TestClock } from "./test-clock.ts";
 
 const DAY_MS = 86_400_000;
@@ -58,7 +59,7 @@ export function aheadOf(world: World, { lane, aheadMs }: Simulate): number {
   const jumping = world.lanes[lane % Math.max(1, world.lanes.length)];
   const workspace = jumping === undefined ? undefined : modelOf(jumping);
   const { business } = world.clock;
-  return workspace === undefined ? 0 : Math.max(0, periodAt(workspace.anchor, business).end + aheadMs - business);
+  return workspace === undefined ? 0 : Math.max(0, periodOf(workspace, business).end + aheadMs - business);
 }
 
 function edgeAfter(workspace: ModelWorkspace | undefined, wait: Wait, clock: TestClock): number {
@@ -66,7 +67,7 @@ function edgeAfter(workspace: ModelWorkspace | undefined, wait: Wait, clock: Tes
   if (wait.until === "soon") return real + wait.n * 700;
   if (wait.until === "days") return real + wait.n * DAY_MS;
   if (workspace === undefined) return real;
-  if (wait.until === "reset") return periodAt(workspace.anchor, business).end - offsetMs;
+  if (wait.until === "reset") return periodOf(workspace, business).end - offsetMs;
   const edges =
     wait.until === "deadline"
       ? workspace.holds.filter((hold) => endOf(hold, clock) === null).map((hold) => hold.deadline)
@@ -97,22 +98,41 @@ export function requestOf(world: World, lane: LaneWorld, step: Send): Request | 
       const charge = { credits: 0n };
       return { verb: "settle", workspace, hold: hold.label, charge, status: "succeeded", keyed: null };
     }
+    case "change-plan":
+      return planOf(world, lane, step, label);
+    case "suspend":
+      return { verb: "suspend", workspace, isSuspended: step.isSuspended, key: label };
     case "extend":
     case "settle":
     case "release":
+    case "refund":
       return touchOf(lane, step, label);
   }
 }
 
 function touchOf(lane: LaneWorld, step: Extract<Send, { hold: number }>, label: string): Request | null {
   const { workspace } = lane;
-  const holds = modelOf(lane)?.holds ?? [];
+  const all = modelOf(lane)?.holds ?? [];
+  const charged = all.filter((one) => (one.end?.charged ?? 0n) > refundedOf(one));
+  // Refunds look for something to give back, three times in four.
+  const holds = step.do === "refund" && step.hold % 4 > 0 && charged.length > 0 ? charged : all;
   const hold = holds[holds.length - 1 - (step.hold % Math.max(1, holds.length))];
   if (hold === undefined) return null;
   if (step.do === "extend") return { verb: "extend", workspace, hold: hold.label, deadlineMs: step.deadlineMs };
+  if (step.do === "refund") {
+    const left = (hold.end?.charged ?? 0n) - refundedOf(hold);
+    const credits = left === 0n ? 1n : shareOf(left, step.percent) || 1n;
+    return { verb: "refund", workspace, label, action: hold.label, credits, key: label };
+  }
   const keyed = step.isKeyed ? { key: `end ${label}`, fingerprint: `end ${label}` } : null;
   if (step.do === "release") return { verb: "release", workspace, hold: hold.label, status: step.status, keyed };
   return { verb: "settle", workspace, hold: hold.label, charge: chargeOf(step, hold), status: step.status, keyed };
+}
+
+function planOf(world: World, lane: LaneWorld, step: ChangePlan, key: string): Request {
+  const { plan, when, anchorDays, own } = step;
+  const anchor = anchorDays === null || when === "reset" ? null : world.clock.business + anchorDays * DAY_MS;
+  return { verb: "change-plan", workspace: lane.workspace, plan, when, anchor, own, key };
 }
 
 function holdOf(world: World, lane: LaneWorld, step: Hold, label: string): Request {
@@ -144,7 +164,7 @@ function availableNow(world: World, lane: LaneWorld): bigint {
   const workspace = modelOf(lane);
   if (workspace === undefined) return 0n;
   const now = instantOf(workspace, world.clock);
-  openPeriod(workspace, documentedCatalog.monthlyCredits, now);
+  openPeriod(lane.models[0] ?? { catalog: documentedCatalog, workspaces: [] }, workspace, now);
   return availableOf(workspace, now);
 }
 
@@ -164,6 +184,9 @@ function againOf(lane: LaneWorld, position: number, isChanged: boolean): Request
   if (earlier.verb === "hold") return { ...earlier, fingerprint: `${earlier.fingerprint} changed` };
   if (earlier.verb === "open") return { ...earlier, plan: earlier.plan === "free" ? "pro" : "free" };
   if (earlier.verb === "extend") return { ...earlier, deadlineMs: 45_000 };
+  if (earlier.verb === "refund") return { ...earlier, credits: earlier.credits + 1n };
+  if (earlier.verb === "change-plan") return { ...earlier, plan: earlier.plan === "free" ? "pro" : "free" };
+  if (earlier.verb === "suspend") return { ...earlier, isSuspended: !earlier.isSuspended };
   if (earlier.keyed !== null) return { ...earlier, keyed: { ...earlier.keyed, fingerprint: "changed" } };
   return earlier.verb === "settle" ? { ...earlier, charge: { credits: 1n } } : { ...earlier, status: "failed" };
 }

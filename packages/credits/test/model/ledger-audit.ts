@@ -96,11 +96,16 @@ function auditHolds(rows: Rows): readonly string[] {
     if (left !== (isRunning ? 0n : hold["credits"])) problems.push(`hold ${String(id)} gave up ${left} credits`);
     if (moved("held", "spent") !== hold["charged"])
       problems.push(`hold ${String(id)} was charged otherwise than its lines`);
+    const given = lines.filter((line) => line["cause"] === "refund");
+    const refunded = given.reduce((sum, line) => sum + amountOf(line, "credits"), 0n);
     const ends = new Set(lines.map((line) => ENDS[String(line["cause"])]).filter((end) => end !== undefined));
     if (ends.size > 1 || (ends.size === 1 && !ends.has(String(hold["state"])))) {
       problems.push(`hold ${String(id)} is ${String(hold["state"])} and its lines say ${[...ends].join(", ")}`);
     }
     const action = rows.actions.find((row) => row["action_id"] === id);
+    if (action !== undefined && action["refunded"] !== refunded) {
+      problems.push(`action ${String(id)} shows ${String(action["refunded"])} refunded, its lines ${refunded}`);
+    }
     if (action === undefined) problems.push(`hold ${String(id)} has no action`);
     else if (action["charged"] !== hold["charged"] || action["held"] !== hold["credits"]) {
       problems.push(`action ${String(id)} shows other amounts than its hold`);

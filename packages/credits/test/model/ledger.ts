@@ -1,8 +1,10 @@
-import { periodAt } from "./calendar.ts";
-import { availableOf, draw, endOf, openPeriod } from "./lots.ts";
+import { availableOf, draw, endOf } from "./lots.ts";
+import { REUSED, remembered, replay } from "./operations.ts";
+import { changePlan, refund, suspend } from "./operator.ts";
+import { openPeriod, periodOf } from "./periods.ts";
 import { priceOf } from "./price.ts";
 import { balanceOf } from "./questions.ts";
-import type { Instant, ModelHold, ModelOperation, ModelReply, ModelState, ModelWorkspace, Request } from "./state.ts";
+import type { Instant, ModelHold, ModelReply, ModelState, ModelWorkspace, Of, Request } from "./state.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -14,9 +16,10 @@ export function apply(state: ModelState, request: Request, clock: Instant): Mode
   if (request.verb === "open") return open(state, workspace, request, clock);
   if (workspace === undefined) return { refused: "workspace-not-found" };
   const now = instantOf(workspace, clock);
-  openPeriod(workspace, state.catalog.monthlyCredits, now);
+  openPeriod(state, workspace, now);
   const reply = applyTo(workspace, state, request, now);
-  if ("accepted" in reply && reply.accepted["isReplay"] !== true) workspace.latest = now.business;
+  if ("accepted" in reply && reply.accepted["isReplay"] !== true)
+    workspace.latest = Math.max(workspace.latest, now.business);
   return reply;
 }
 
@@ -38,21 +41,26 @@ function applyTo(
       return placeHold(workspace, state, request, now);
     case "extend":
       return extend(workspace, request, now);
+    case "refund":
+      return refund(workspace, request, now);
+    case "change-plan":
+      return changePlan(state, workspace, request, now);
+    case "suspend":
+      return suspend(workspace, request);
     case "settle":
     case "release":
       return end(workspace, state, request, now);
   }
 }
 
-type Of<Verb extends Request["verb"]> = Extract<Request, { verb: Verb }>;
-
 function open(state: ModelState, known: ModelWorkspace | undefined, request: Of<"open">, now: Instant): ModelReply {
   if (known !== undefined) return { accepted: { balance: balanceOf(state, known, instantOf(known, now)) } };
   if (state.catalog.monthlyCredits[request.plan] === undefined) return { refused: "invalid-argument" };
   const workspace: ModelWorkspace = {
     externalId: request.workspace,
-    plans: [{ from: Number.NEGATIVE_INFINITY, plan: request.plan }],
-    anchor: request.anchor ?? now.business,
+    plans: [{ from: Number.NEGATIVE_INFINITY, plan: request.plan, own: null }],
+    anchors: [{ from: Number.NEGATIVE_INFINITY, anchor: request.anchor ?? now.business }],
+    isSuspended: false,
     lots: [],
     holds: [],
     operations: [],
@@ -62,20 +70,6 @@ function open(state: ModelState, known: ModelWorkspace | undefined, request: Of<
   return { accepted: { balance: balanceOf(state, workspace, now) } };
 }
 
-/** The remembered reply of a key, a conflict when it was used for something else, or null when it is new. */
-function remembered(workspace: ModelWorkspace, operation: string, key: string, fingerprint: string) {
-  const found = workspace.operations.find((one) => one.operation === operation && one.key === key);
-  if (found === undefined) return null;
-  return found.fingerprint === fingerprint ? found : ("reused" as const);
-}
-
-const REUSED: ModelReply = { refused: "idempotency-key-reused" };
-
-function replay(operation: ModelOperation, current: Readonly<Record<string, unknown>>): ModelReply {
-  if (!("accepted" in operation.reply)) throw new Error("only accepted commands are remembered");
-  return { accepted: { ...operation.reply.accepted, ...current, isReplay: true } };
-}
-
 function grant(workspace: ModelWorkspace, request: Of<"grant">, now: Instant): ModelReply {
   if (request.credits <= 0n) return { refused: "invalid-amount" };
   const fingerprint = JSON.stringify([request.source, String(request.credits), request.expiresAt]);
@@ -83,7 +77,7 @@ function grant(workspace: ModelWorkspace, request: Of<"grant">, now: Instant): M
   if (first === "reused") return REUSED;
   if (first !== null) return replay(first, {});
   if (request.expiresAt !== null && request.expiresAt <= now.business) return { refused: "invalid-argument" };
-  const expiresAt = request.expiresAt ?? periodAt(workspace.anchor, now.business).end;
+  const expiresAt = request.expiresAt ?? periodOf(workspace, now.business).end;
   workspace.lots.push({ label: request.label, source: request.source, granted: request.credits, expiresAt });
   const reply = { accepted: { lot: request.label, available: availableOf(workspace, now), isReplay: false } };
   workspace.operations.push({ operation: "grant", key: request.key, fingerprint, reply });
@@ -101,6 +95,7 @@ function placeHold(workspace: ModelWorkspace, state: ModelState, request: Of<"ho
     if (hold === undefined) throw new Error("a remembered hold is in the list");
     return replay(first, { state: endOf(hold, now)?.state ?? "held", deadline: new Date(hold.deadline) });
   }
+  if (workspace.isSuspended) return { refused: "workspace-suspended" };
   const { model } = request.action;
   if (model !== null && state.catalog.prices[model] === undefined) return { refused: "unpriced-model" };
   const draws = draw(workspace, request.credits, now);
@@ -111,7 +106,8 @@ function placeHold(workspace: ModelWorkspace, state: ModelState, request: Of<"ho
   }
   const deadline = now.real + request.deadlineMs;
   const { label, credits, action } = request;
-  const times = { startedAt: now.business, placedAt: now.real, deadline };
+  const period = periodOf(workspace, now.business).key;
+  const times = { startedAt: now.business, period, placedAt: now.real, deadline };
   workspace.holds.push({ label, credits, draws, action, ...times, end: null, refunds: [] });
   const available = availableOf(workspace, now);
   const placed = { hold: label, action: label, credits, state: "held", deadline: new Date(deadline), available };

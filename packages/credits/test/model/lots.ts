@@ -1,4 +1,3 @@
-import { periodAt } from "./calendar.ts";
 import type { Instant, ModelDraw, ModelEnd, ModelHold, ModelLot, ModelWorkspace } from "./state.ts";
 
 /** How a hold ended as seen at `now`: a hold is expired the instant its deadline has passed, whoever has noticed. */
@@ -82,25 +81,4 @@ export function draw(workspace: ModelWorkspace, credits: bigint, now: Instant): 
     missing -= taken;
   }
   return missing === 0n ? draws : null;
-}
-
-export function planAt(workspace: ModelWorkspace, instant: number): string {
-  const inForce = workspace.plans.filter(({ from }) => from <= instant).at(-1);
-  if (inForce === undefined) throw new Error("a workspace has a plan from before its beginning");
-  return inForce.plan;
-}
-
-/** The period of an instant; its monthly lot is there from the first time that anybody looks. */
-export function openPeriod(workspace: ModelWorkspace, monthlyCredits: Readonly<Record<string, bigint>>, now: Instant) {
-  const period = periodAt(workspace.anchor, now.business);
-  const label = monthlyLabel(period.start);
-  if (!workspace.lots.some((lot) => lot.label === label)) {
-    const granted = monthlyCredits[planAt(workspace, period.start)] ?? 0n;
-    workspace.lots.push({ label, source: "monthly", granted, expiresAt: period.end });
-  }
-  return period;
-}
-
-export function monthlyLabel(periodStart: number): string {
-  return `monthly ${new Date(periodStart).toISOString()}`;
 }

@@ -1,11 +1,12 @@
 import { dateIn, datesUntil } from "./calendar.ts";
-import { endOf, isAlive, openPeriod, partsOf, planAt, spentOf } from "./lots.ts";
+import { endOf, isAlive, partsOf, spentOf } from "./lots.ts";
+import { openPeriod, planAt } from "./periods.ts";
 import type { Instant, ModelHold, ModelState, ModelWorkspace } from "./state.ts";
 
 /** The figures of the panel at an instant, worked out from the lists. Lots that are dead are left out. */
 export function balanceOf(state: ModelState, workspace: ModelWorkspace, now: Instant) {
-  const period = openPeriod(workspace, state.catalog.monthlyCredits, now);
-  const holdsOfPeriod = workspace.holds.filter(({ startedAt }) => period.start <= startedAt && startedAt < period.end);
+  const period = openPeriod(state, workspace, now);
+  const holdsOfPeriod = workspace.holds.filter((hold) => hold.period === period.key);
   const figures = { monthly: 0n, topUps: 0n, goodwill: 0n, spent: 0n, held: 0n, available: 0n };
   for (const lot of workspace.lots) {
     const parts = partsOf(lot, workspace, now);
@@ -19,7 +20,9 @@ export function balanceOf(state: ModelState, workspace: ModelWorkspace, now: Ins
   const lots = workspace.lots
     .filter((lot) => isAlive(lot, now))
     .map((lot) => ({ ...lot, ...partsOf(lot, workspace, now) }));
-  return { plan: planAt(workspace, now.business), period, ...figures, lots };
+  const { inForce, next } = planAt(workspace, now.business);
+  const { isSuspended } = workspace;
+  return { plan: inForce.plan, nextPlan: next?.plan ?? null, isSuspended, period, ...figures, lots };
 }
 
 const FIGURE_OF = { monthly: "monthly", "top-up": "topUps", goodwill: "goodwill" } as const;

@@ -10,7 +10,7 @@ export type ModelLot = {
   readonly source: LotSource;
   readonly granted: bigint;
   /** Null: never expires. */
-  readonly expiresAt: number | null;
+  expiresAt: number | null;
 };
 
 export type ModelDraw = { readonly lot: string; readonly credits: bigint };
@@ -39,6 +39,8 @@ export type ModelHold = {
   readonly credits: bigint;
   /** Business time. */
   readonly startedAt: number;
+  /** The period in force when it was placed (`periodKey`): all of it belongs there, whenever it ends. */
+  readonly period: string;
   /** Real time, as is the deadline. */
   readonly placedAt: number;
   readonly draws: readonly ModelDraw[];
@@ -58,14 +60,19 @@ export type ModelOperation = {
 
 export type ModelWorkspace = {
   readonly externalId: string;
-  /** Plans in the order in which they take force; the first is in force since before the workspace was opened. */
-  readonly plans: { readonly from: number; readonly plan: string }[];
-  readonly anchor: number;
+  /**
+   * Plans in the order in which they take force; the first is in force since before the workspace was opened. `own` is
+   * the operator's own number of monthly credits.
+   */
+  plans: { readonly from: number; readonly plan: string; readonly own: bigint | null }[];
+  /** Anchors in the order in which they were set. Each but the first began a period when it was set. */
+  readonly anchors: { readonly from: number; readonly anchor: number }[];
   /** In order of creation, which is the last tie-breaker of the burn order. */
   readonly lots: ModelLot[];
   /** In order of creation. */
   readonly holds: ModelHold[];
   readonly operations: ModelOperation[];
+  isSuspended: boolean;
   /** The last business time at which something was posted: it never runs back in a workspace. */
   latest: number;
 };
@@ -93,6 +100,8 @@ export type ModelReply =
   | { readonly accepted: Readonly<Record<string, unknown>> };
 
 export type ModelCharge = { readonly credits: bigint } | { readonly usage: TokenUsage };
+
+export type Of<Verb extends Request["verb"]> = Extract<Request, { verb: Verb }>;
 
 /** One request, as the test sends it to the model and, translated to ids, to the engine. */
 export type Request =
@@ -125,6 +134,25 @@ export type Request =
       readonly status: "succeeded" | "cancelled";
       readonly keyed: { readonly key: string; readonly fingerprint: string } | null;
     }
+  | {
+      readonly verb: "refund";
+      readonly workspace: string;
+      /** Of the goodwill lot that it may make. */
+      readonly label: string;
+      readonly action: string;
+      readonly credits: bigint;
+      readonly key: string;
+    }
+  | {
+      readonly verb: "change-plan";
+      readonly workspace: string;
+      readonly plan: string;
+      readonly when: "now" | "reset";
+      readonly anchor: number | null;
+      readonly own: bigint | null;
+      readonly key: string;
+    }
+  | { readonly verb: "suspend"; readonly workspace: string; readonly isSuspended: boolean; readonly key: string }
   | {
       readonly verb: "release";
       readonly workspace: string;

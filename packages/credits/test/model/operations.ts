@@ -1,0 +1,15 @@
+import type { ModelOperation, ModelReply, ModelWorkspace } from "./state.ts";
+
+/** The remembered reply of a key, a conflict when it was used for something else, or null when it is new. */
+export function remembered(workspace: ModelWorkspace, operation: string, key: string, fingerprint: string) {
+  const found = workspace.operations.find((one) => one.operation === operation && one.key === key);
+  if (found === undefined) return null;
+  return found.fingerprint === fingerprint ? found : ("reused" as const);
+}
+
+export const REUSED: ModelReply = { refused: "idempotency-key-reused" };
+
+export function replay(operation: ModelOperation, current: Readonly<Record<string, unknown>>): ModelReply {
+  if (!("accepted" in operation.reply)) throw new Error("only accepted commands are remembered");
+  return { accepted: { ...operation.reply.accepted, ...current, isReplay: true } };
+}
