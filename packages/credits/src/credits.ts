@@ -23,6 +23,7 @@ import { placeHoldCommand } from "./operations/place-hold.ts";
 import { placeHoldsCommand } from "./operations/place-holds.ts";
 import { refundCommand } from "./operations/refund.ts";
 import { releaseHoldCommand } from "./operations/release-hold.ts";
+import { reverseGrantCommand } from "./operations/reverse-grant.ts";
 import { setLimitCommand } from "./operations/set-limit.ts";
 import { setSuspendedCommand } from "./operations/set-suspended.ts";
 import { settleHoldCommand } from "./operations/settle-hold.ts";
@@ -96,6 +97,8 @@ export function createCredits({ database, catalog, schema = "credits", clock = {
     },
     grant: (input) => change(() => grantCommand(input)),
     refund: (input) => change(() => refundCommand(input)),
+    reverseGrant: (input) => change(() => reverseGrantCommand("reverse", input)),
+    restoreGrant: (input) => change(() => reverseGrantCommand("restore", input)),
     changePlan: (input) => change(() => changePlanCommand(input, catalog)),
     setSuspended: (input) => change(() => setSuspendedCommand(input)),
     setLimit: (input) => change(() => setLimitCommand(input)),

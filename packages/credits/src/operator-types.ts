@@ -40,6 +40,31 @@ export type Refunded = {
   readonly isReplay: boolean;
 };
 
+/** A payment that was refunded or disputed takes back its part of the lot that it made. */
+export type ReverseGrant = {
+  readonly workspace: WorkspaceId;
+  readonly lot: string;
+  /** All that was paid back of the payment so far, in cents: 0 to what was paid. */
+  readonly refundedCents: bigint;
+  /** What the payment was, in cents: 1 or more. */
+  readonly paidCents: bigint;
+  readonly reason: string;
+  readonly actor: string;
+  /** Idempotency key, for ever; the same key with other figures is `idempotency-key-reused`. */
+  readonly key: string;
+};
+
+export type GrantReversal = {
+  readonly lot: string;
+  /** All that the payment takes back: granted × refunded ÷ paid, rounded down. */
+  readonly due: bigint;
+  readonly reversed: bigint;
+  /** Due and not there: spent, held or expired. It is paid by whatever returns to the lot. */
+  readonly outstanding: bigint;
+  readonly available: bigint;
+  readonly isReplay: boolean;
+};
+
 /** Another plan for a workspace. */
 export type ChangePlan = {
   readonly workspace: WorkspaceId;

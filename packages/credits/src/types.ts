@@ -10,9 +10,11 @@ import type {
   ChangePlan,
   Grant,
   Granted,
+  GrantReversal,
   Limit,
   Refund,
   Refunded,
+  ReverseGrant,
   SetLimit,
   SetSuspended,
   Suspension,
@@ -213,6 +215,13 @@ export type Credits = {
    * await credits.refund({ workspace, action, credits: 2n, reason: "wrong tone", actor: "operator", key });
    */
   refund(input: Refund): Promise<Refunded>;
+  /**
+   * Takes back a refunded payment's part of its lot: what is available at once, the rest as it returns; never what was
+   * spent. Reports may come in any order and again: the largest counts. Fails with `lot-not-found`.
+   */
+  reverseGrant(input: ReverseGrant): Promise<GrantReversal>;
+  /** After a won dispute: gives back exactly what was reversed above what is still refunded of the payment. */
+  restoreGrant(input: ReverseGrant): Promise<GrantReversal>;
   /**
    * Puts another plan in force, now or at the next reset. The entitlement of a period only rises, and no change takes
    * a lot away. Fails with `invalid-argument` for a plan that the catalogue does not have.

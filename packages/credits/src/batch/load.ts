@@ -6,7 +6,7 @@ import type { LimitCounter, LimitSubject } from "../domain/limits.ts";
 import type { Lot } from "../domain/lot.ts";
 import { selectHolds } from "../store/holds.ts";
 import { selectCounts, selectLimits } from "../store/limits.ts";
-import { selectOpenLots } from "../store/lots.ts";
+import { selectLots, selectOpenLots } from "../store/lots.ts";
 import { selectOperations } from "../store/operations.ts";
 import { ask, type Sql } from "../store/statement.ts";
 import { selectNow } from "../store/time.ts";
@@ -19,6 +19,8 @@ export type Wanted = {
   readonly operation: { readonly operation: string; readonly key: string } | null;
   /** A limit about to be set: its counters are worked out if they are not kept yet. */
   readonly limit?: LimitSubject;
+  /** Lots beside the open ones. */
+  readonly lots?: readonly bigint[];
 };
 
 /** Operations whose subjects are holds: what a replay answers is read from them. */
@@ -49,11 +51,17 @@ export async function loadBooks(
   const lots = selectOpenLots(sql, [...ids]);
   const [holdRows = [], lotRows = []] = await session.run([holds.statement, lots.statement]);
   return bind(accounts, time, {
-    lots: lotRows.map(lots.fromRow),
+    lots: [...(await loadLots(session, sql, asked)), ...lotRows.map(lots.fromRow)],
     holds: holdRows.map(holds.fromRow),
     operations,
     limits: await loadLimits(session, sql, accounts, asked),
   });
+}
+
+/** Lots that few commands name: those that are dead are in no book otherwise. */
+async function loadLots(session: Session, sql: Sql, asked: readonly Wanted[]): Promise<readonly Of<Lot>[]> {
+  const named = asked.flatMap(({ workspace, lots = [] }) => lots.map((number) => ({ workspace, number })));
+  return named.length > 0 ? await ask(session, selectLots(sql, named)) : [];
 }
 
 /** Few workspaces have limits: the others are spared the statements. */

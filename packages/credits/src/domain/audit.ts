@@ -52,6 +52,9 @@ function auditLots(findings: Finding[], replay: Replay, { account, lots, holds }
     for (const part of ["granted", "available", "held", "spent", "expired", "reversed"] as const) {
       compare(findings, `lot ${lot.number} ${part}`, parts?.[part] ?? 0n, lot[part]);
     }
+    const pays = lot.reversed < lot.reversalDue && lot.available > 0n;
+    if (pays)
+      compare(findings, `lot ${lot.number} reversal_due`, "nothing while credits are available", lot.reversalDue);
     compare(findings, `lot ${lot.number} spent_in_period`, spentInPeriod.get(lot.number) ?? 0n, lot.spentInPeriod);
   }
 }

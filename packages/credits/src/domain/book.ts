@@ -100,13 +100,15 @@ export function operationId(operation: string, key: string): string {
  */
 export function openBook(loaded: LoadedBook, time: { readonly business: Date; readonly database: Date }): Book {
   const { account } = loaded;
+  // One may come twice: named, and open.
+  const lots = new Map(loaded.lots.map((lot) => [lot.number, lot]));
   const now = account.lastAt !== null && account.lastAt > time.business ? account.lastAt : time.business;
   return {
     account,
     now,
     databaseNow: time.database,
-    available: loaded.lots.reduce((sum, lot) => sum + lot.available, 0n),
-    lots: new Map(loaded.lots.map((lot) => [lot.number, lot])),
+    available: [...lots.values()].reduce((sum, lot) => sum + lot.available, 0n),
+    lots,
     holds: new Map(loaded.holds.map((hold) => [hold.number, hold])),
     operations: new Map(loaded.operations.map((stored) => [operationId(stored.operation, stored.key), stored])),
     limits: new Map(loaded.limits.map((counter) => [limitId(counter), counter])),

@@ -4,6 +4,7 @@ import { putHold, putLot } from "./change-book.ts";
 import { invariant } from "./errors.ts";
 import type { ActionEnd, Hold } from "./hold.ts";
 import { countForLimits } from "./limits.ts";
+import { reversedFirst } from "./lot.ts";
 import { post } from "./post.ts";
 import type { TransferCause } from "./transfer.ts";
 import { countUsage } from "./usage.ts";
@@ -26,7 +27,8 @@ const returnCause = { settled: "return", released: "release", expired: "hold-exp
 /**
  * Ends a running hold, whatever the reason: the one place that does. The charge falls on the first draws; the rest
  * returns to exactly
- * the lots it came from, the last drawn first, and expires at once where such a lot is dead.
+ * the lots it came from, the last drawn first, and expires at once where such a lot is dead. A reversal that is still
+ * due takes it first.
  */
 export function endHold(book: Book, hold: Hold, ending: HoldEnding): Hold {
   invariant(hold.state === "held", `hold ${hold.number} has ended before`);
@@ -41,9 +43,12 @@ export function endHold(book: Book, hold: Hold, ending: HoldEnding): Hold {
     if (charged > 0n && isOfPeriod(book, hold)) countSpent(book, lot, charged);
   }
   for (const { lot, part, returned } of parts.toReversed()) {
+    const reversed = reversedFirst(lotOf(book, lot), returned);
     const to = lotOf(book, lot).expiredAt ? "expired" : "available";
-    const line = { lot, hold: hold.number, part, cause: returnCause[ending.state], actor, effectiveAt: endedAt };
-    post(book, { ...line, from: "held", to, credits: returned });
+    const line = { lot, from: "held", hold: hold.number, cause: returnCause[ending.state], actor } as const;
+    const written = { ...line, effectiveAt: endedAt };
+    post(book, { ...written, to: "reversed", credits: reversed, part: parts.length + part });
+    post(book, { ...written, to, credits: returned - reversed, part });
   }
   if (isOfPeriod(book, hold)) countForLimits(book, hold, { used: ending.charge, reserved: -hold.credits });
   const end = { at: endedAt, charged: ending.charge, available: book.available };

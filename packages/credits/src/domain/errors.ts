@@ -14,6 +14,7 @@ export type CreditsErrorDetails = {
   "idempotency-key-reused": { readonly operation: string; readonly key: string };
   "workspace-not-found": { readonly workspace: string };
   "hold-not-found": { readonly hold: string };
+  "lot-not-found": { readonly lot: string };
   "action-not-found": { readonly action: string };
   "settle-above-hold": { readonly hold: string; readonly held: bigint; readonly asked: bigint };
   "refund-above-charge": {
@@ -46,6 +47,7 @@ const sentences: { readonly [Code in CreditsErrorCode]: (details: CreditsErrorDe
   "idempotency-key-reused": (d) => `The key "${d.key}" was used for another ${d.operation}.`,
   "workspace-not-found": (d) => `There is no workspace ${d.workspace}.`,
   "hold-not-found": (d) => `There is no hold ${d.hold} in this workspace.`,
+  "lot-not-found": (d) => `There is no lot ${d.lot} in this workspace.`,
   "action-not-found": (d) => `There is no action ${d.action} in this workspace.`,
   "settle-above-hold": (d) => `The hold ${d.hold} is of ${d.held} credits; ${d.asked} can not be charged to it.`,
   "refund-above-charge": (d) =>

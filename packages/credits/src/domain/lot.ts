@@ -28,6 +28,8 @@ export type Lot = {
   readonly isOpen: boolean;
   /** The action whose refund made it; null for every other lot. */
   readonly refundOf: bigint | null;
+  /** All that its payment's refund takes back: what is reversed, and what will be as it returns. */
+  readonly reversalDue: bigint;
 };
 
 /** Where the credits of a lot can be. */
@@ -55,7 +57,14 @@ export function newLot(
     spentInPeriod: 0n,
     isOpen: true,
     refundOf: null,
+    reversalDue: 0n,
   };
+}
+
+/** What of returning credits pays a reversal that is still due; it goes before anything else. */
+export function reversedFirst({ reversalDue, reversed }: Lot, credits: bigint): bigint {
+  const outstanding = reversalDue - reversed;
+  return outstanding < credits ? outstanding : credits;
 }
 
 /** Whether its expiry has come, written down or not. */

@@ -1,11 +1,11 @@
-import type { Book } from "./book.ts";
+import { type Book, lotOf } from "./book.ts";
 import { splitRefund } from "./burn-order.ts";
 import { putLot, takeNumber } from "./change-book.ts";
 import { countSpent, isOfPeriod } from "./end-hold.ts";
 import { invariant } from "./errors.ts";
 import type { Hold } from "./hold.ts";
 import { countForLimits } from "./limits.ts";
-import { newLot } from "./lot.ts";
+import { newLot, reversedFirst } from "./lot.ts";
 import { post } from "./post.ts";
 import { countRefund } from "./usage.ts";
 
@@ -31,9 +31,15 @@ export function planRefund(book: Book, hold: Hold, { credits, actor, reason }: R
   const line = { cause: "refund", hold: hold.number, actor, reason } as const;
   let part = hold.refundLines;
   for (const { lot, credits: back } of returned) {
-    post(book, { ...line, lot, from: "spent", to: "available", credits: back, part });
     if (isOfPeriod(book, hold)) countSpent(book, lot, -back);
-    part += 1;
+    const reversed = reversedFirst(lotOf(book, lot), back);
+    for (const [to, moved] of [
+      ["reversed", reversed],
+      ["available", back - reversed],
+    ] as const) {
+      post(book, { ...line, lot, from: "spent", to, credits: moved, part });
+      if (moved > 0n) part += 1;
+    }
   }
   const rest = credits - returned.reduce((sum, { credits: back }) => sum + back, 0n);
   const goodwill = rest === 0n ? null : { lot: goodwillLot(book, hold, rest), credits: rest };

@@ -14,7 +14,9 @@ export type TransferCause =
   | "release"
   | "hold-expiry"
   | "lot-expiry"
-  | "refund";
+  | "refund"
+  | "reversal"
+  | "restoration";
 
 /** One immutable line of the ledger: it carries both sides. */
 export type Transfer = {

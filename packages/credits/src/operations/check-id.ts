@@ -16,6 +16,13 @@ export function checkAction(workspace: bigint, id: unknown): bigint {
   return number;
 }
 
+/** The number of a lot; fails with `lot-not-found` for malformed and foreign ids alike. */
+export function checkLot(workspace: bigint, id: unknown): bigint {
+  const number = typeof id === "string" ? parseLocalId("lot", workspace, id) : null;
+  if (number === null) throw new CreditsError("lot-not-found", { lot: String(id) });
+  return number;
+}
+
 /** The number of a hold; fails with `hold-not-found` for malformed and foreign ids alike. */
 export function checkHold(workspace: bigint, id: unknown): bigint {
   const number = typeof id === "string" ? parseLocalId("hold", workspace, id) : null;

@@ -9,6 +9,8 @@ export type Command<Reply> = {
   readonly isUrgent: boolean;
   /** Holds that the plan may touch. */
   readonly holds: readonly bigint[];
+  /** Lots that the plan may touch beside those that every book has. */
+  readonly lots?: readonly bigint[];
   /** The key that the plan looks up. */
   readonly operation: { readonly operation: string; readonly key: string } | null;
   /** The limit that the plan may set. */

@@ -6,13 +6,24 @@ import type { Question, Sql } from "./statement.ts";
 import { type Columns, insertRows, type Of, updateRows } from "./write-rows.ts";
 
 const columns = `workspace_id, lot_id, source, granted, available, held, spent, expired, reversed, starts_at,
-  expires_at, expired_at, period_start, entitlement, spent_in_period, is_open, refund_of`;
+  expires_at, expired_at, period_start, entitlement, spent_in_period, is_open, refund_of, reversal_due`;
 
 /** Lots of the current period, and dead ones that a running hold still draws on. */
 export function selectOpenLots(sql: Sql, workspaces: readonly bigint[]): Question<Of<Lot>> {
   const text = `select ${columns} from credits.lots where workspace_id = any($1::bigint[]) and (is_open or held > 0)
      order by workspace_id, lot_id`;
   return { statement: sql("select-open-lots", text, [array(workspaces)]), fromRow };
+}
+
+/** Lots by number, dead ones too. */
+export function selectLots(
+  sql: Sql,
+  named: readonly { readonly workspace: bigint; readonly number: bigint }[],
+): Question<Of<Lot>> {
+  const text = `select ${columns} from unnest($1::bigint[], $2::bigint[]) as named (w, n)
+     join credits.lots on workspace_id = named.w and lot_id = named.n`;
+  const values = [array(named.map(({ workspace }) => workspace)), array(named.map(({ number }) => number))];
+  return { statement: sql("select-lots", text, values), fromRow };
 }
 
 /** Every lot of a workspace, oldest first: for `verify`. */
@@ -33,6 +44,7 @@ const parts: Columns<Of<Lot>> = {
   spent: ["bigint", (lot) => lot.spent],
   expired: ["bigint", (lot) => lot.expired],
   reversed: ["bigint", (lot) => lot.reversed],
+  reversal_due: ["bigint", (lot) => lot.reversalDue],
   expires_at: ["timestamptz", (lot) => lot.expiresAt],
   expired_at: ["timestamptz", (lot) => lot.expiredAt],
   spent_in_period: ["bigint", (lot) => lot.spentInPeriod],
@@ -79,6 +91,7 @@ function fromRow(row: Row): Of<Lot> {
     entitlement: optional(row, "entitlement", read.bigint),
     spentInPeriod: read.bigint(row, "spent_in_period"),
     isOpen: read.boolean(row, "is_open"),
+    reversalDue: read.bigint(row, "reversal_due"),
     refundOf: optional(row, "refund_of", read.bigint),
   };
 }

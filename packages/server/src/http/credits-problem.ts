@@ -10,6 +10,7 @@ const problemCodeOf: { readonly [Code in CreditsErrorCode]: ProblemCode } = {
   "idempotency-key-reused": "idempotency-key-reused",
   "workspace-not-found": "not-found",
   "hold-not-found": "not-found",
+  "lot-not-found": "not-found",
   "action-not-found": "not-found",
   "settle-above-hold": "settle-above-hold",
   "refund-above-charge": "refund-above-charge",
