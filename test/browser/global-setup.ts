@@ -12,16 +12,22 @@ declare module "vitest" {
   }
 }
 
-let started: { product: Product; chromium: BrowserServer } | undefined;
+let product: Product | undefined;
+let chromium: BrowserServer | undefined;
 
 /** Runs once before the browser tests: the product from its build with the demo writer, and one Chromium. */
 export async function setup(project: TestProject): Promise<void> {
-  const [product, chromium] = await Promise.all([startProduct(), serveChromium()]);
-  started = { product, chromium };
+  try {
+    product = await startProduct();
+    chromium = await serveChromium();
+  } catch (cause) {
+    await teardown();
+    throw cause;
+  }
   project.provide("productUrl", product.url);
   project.provide("chromiumEndpoint", chromium.wsEndpoint());
 }
 
 export async function teardown(): Promise<void> {
-  await Promise.all([started?.product.stop(), started?.chromium.close()]);
+  await Promise.all([product?.stop(), chromium?.close()]);
 }

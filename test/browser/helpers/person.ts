@@ -26,6 +26,11 @@ export async function signInAs(page: Page, who: "owner" | "editor" | "operator")
   return await enter(page, "/api/auth/sign-in/email", { email: `${who}@dokly.test`, password: "dokly-demo" });
 }
 
+/** Signs somebody who signed up before in again, in another browser. */
+export async function signInAgain(page: Page, { email }: Person): Promise<void> {
+  await enter(page, "/api/auth/sign-in/email", { email, password });
+}
+
 async function enter(page: Page, path: string, data: Record<string, string>): Promise<Person> {
   const response = await page.request.get("/healthz");
   const api = new Api(page.request, new URL(response.url()).origin);
@@ -74,12 +79,16 @@ export const storedPaths = async (person: Person): Promise<string[]> =>
 /** The bucket of their workspace. */
 export const creditsOf = (person: Person) => person.api.get(inWorkspace(person, "credits"), balance);
 
-/** Spends credits through the meter API until so many are left. */
+/** Holds and charges credits through the meter API, as another service does. */
+export async function meter(person: Person, credits: number): Promise<void> {
+  const body = { credits, kind: "render", deadlineSeconds: 60 };
+  const key = { "idempotency-key": randomUUID() };
+  const { id } = hold.parse(await person.api.post(inWorkspace(person, "holds"), body, key));
+  await person.api.post(inWorkspace(person, `holds/${id}/settle`), { credits });
+}
+
+/** Spends credits until so many are left. */
 export async function leaveCredits(person: Person, left: number): Promise<void> {
   const { available } = await creditsOf(person);
-  if (available === left) return;
-  const body = { credits: available - left, kind: "render", deadlineSeconds: 60 };
-  const key = { "idempotency-key": randomUUID() };
-  const { id, credits } = hold.parse(await person.api.post(inWorkspace(person, "holds"), body, key));
-  await person.api.post(inWorkspace(person, `holds/${id}/settle`), { credits });
+  await meter(person, available - left);
 }

@@ -20,6 +20,8 @@ export function ReviewPanel(props: { run: ActiveRun; isStale: boolean; onResize:
     const element = panel.current;
     if (element === null) return;
     element.focus({ preventScroll: true });
+    // The browser's own selection of the text runs on through the panel, and would be painted over the diff.
+    document.getSelection()?.removeAllRanges();
     const observer = new ResizeObserver(() => {
       onResize();
       // As it grows it stays in sight, as long as the person is with it and has not gone on writing elsewhere.

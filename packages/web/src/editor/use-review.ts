@@ -51,7 +51,7 @@ export function useReview(view: EditorView | null, runner: ReturnType<typeof use
     place: (placed: EditorRange): void => {
       const element = document.createElement("div");
       element.className = "dokly-ai-host";
-      // A selection over the range would run on through the panel below it, and be painted over the diff.
+      // A selection would be drawn around the panel, too.
       view?.dispatch({ effects: setAiRange.of({ ...placed, host: element }), selection: { anchor: placed.to } });
       setHost(element);
     },

@@ -42,6 +42,7 @@ export function PendingInvitations({ workspace, invitations }: PendingInvitation
               <Button
                 variant="default"
                 size="xs"
+                flex="none"
                 aria-label={words.cancel(invitation.email)}
                 onClick={() => setAsked(invitation)}
               >

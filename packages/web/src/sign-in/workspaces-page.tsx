@@ -1,4 +1,4 @@
-import { Alert, Button, Divider, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Box, Button, Divider, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -27,15 +27,19 @@ export function WorkspacesPage() {
           <Button
             key={id}
             variant="default"
-            justify="space-between"
-            rightSection={
-              <Text span size="xs" c="dimmed" fw={400}>
-                {words.plan(plan)} · {strings.app.roleNames[role]}
-              </Text>
-            }
+            justify="flex-start"
+            h="auto"
+            py={8}
             renderRoot={(props) => <Link to="/w/$workspace" params={{ workspace: id }} {...props} />}
           >
-            {name}
+            <Box ta="left" miw={0}>
+              <Text span display="block" size="sm" fw={550} truncate>
+                {name}
+              </Text>
+              <Text span display="block" size="xs" c="dimmed" fw={400}>
+                {words.plan(plan)} · {strings.app.roleNames[role]}
+              </Text>
+            </Box>
           </Button>
         ))}
       </Stack>
