@@ -193,6 +193,8 @@ export type Balance = {
   readonly monthly: bigint;
   readonly topUps: bigint;
   readonly goodwill: bigint;
+  /** The part of `goodwill` that refunds made, where the lot that had paid was dead. */
+  readonly refunds: bigint;
   readonly spent: bigint;
   readonly held: bigint;
   readonly expired: bigint;

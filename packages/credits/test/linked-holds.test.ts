@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Credits, PlaceHolds } from "../src/index.ts";
-import { startPgliteEngine, type TestEngine } from "./histories/engines.ts";
+import { startEngines, type TestEngine } from "./histories/engines.ts";
 import { openTestWorkspace, plainAction, type TestWorkspace } from "./histories/test-workspace.ts";
 
 const hour = 3_600_000;
 
-describe("linked holds", () => {
+describe.each(startEngines)("linked holds, on %s", (_name, startEngine) => {
   let engine: TestEngine;
   let credits: Credits;
   let w: TestWorkspace;
   beforeAll(async () => {
-    engine = await startPgliteEngine();
+    engine = await startEngine();
   });
   beforeEach(async () => {
     engine.clock.real = Date.UTC(2027, 0, 15);

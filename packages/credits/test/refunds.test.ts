@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Credits } from "../src/index.ts";
-import { startPgliteEngine, type TestEngine } from "./histories/engines.ts";
+import { startEngines, type TestEngine } from "./histories/engines.ts";
 import { openTestWorkspace, type TestWorkspace } from "./histories/test-workspace.ts";
 
 const anchor = new Date("2027-01-10T08:00:00Z");
 const resetAt = Date.UTC(2027, 1, 10, 8);
 const hour = 3_600_000;
 
-describe("refunds by hand", () => {
+describe.each(startEngines)("refunds by hand, on %s", (_name, startEngine) => {
   let engine: TestEngine;
   let credits: Credits;
   let w: TestWorkspace;
   beforeAll(async () => {
-    engine = await startPgliteEngine();
+    engine = await startEngine();
   });
   beforeEach(async () => {
     engine.clock.real = Date.UTC(2027, 0, 15);
@@ -78,8 +78,9 @@ describe("refunds by hand", () => {
     engine.clock.real = resetAt + hour;
     const reply = await refund(action, 73n);
     expect(reply).toMatchObject({ refunded: 73n, goodwill: { credits: 53n }, available: 133n });
-    const { lots, spent, goodwill, topUps } = await w.balance();
-    expect({ spent, goodwill, topUps }).toEqual({ spent: 0n, goodwill: 53n, topUps: 30n });
+    await w.grant(4n);
+    const { lots, spent, goodwill, refunds, topUps } = await w.balance();
+    expect({ spent, goodwill, refunds, topUps }).toEqual({ spent: 0n, goodwill: 57n, refunds: 53n, topUps: 30n });
     const made = lots.find(({ id }) => id === reply.goodwill?.lot);
     const expiresAt = new Date(Date.UTC(2027, 2, 10, 8));
     expect(made).toMatchObject({ source: "goodwill", granted: 53n, available: 53n, refundOf: action, expiresAt });

@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Credits, ReverseGrant } from "../src/index.ts";
-import { startPgliteEngine, type TestEngine } from "./histories/engines.ts";
+import { startEngines, type TestEngine } from "./histories/engines.ts";
 import { openTestWorkspace, type TestWorkspace } from "./histories/test-workspace.ts";
 
 const resetAt = Date.UTC(2027, 1, 10, 8);
 
-describe("R5.2 a payment that is refunded or disputed", () => {
+describe.each(startEngines)("R5.2 a payment that is refunded or disputed, on %s", (_name, startEngine) => {
   let engine: TestEngine;
   let credits: Credits;
   let w: TestWorkspace;
   let topUp: string;
   beforeAll(async () => {
-    engine = await startPgliteEngine();
+    engine = await startEngine();
   });
   beforeEach(async () => {
     engine.clock.real = Date.UTC(2027, 0, 15);

@@ -17,19 +17,21 @@ export function summarizeBalance(book: Book): Balance {
   invariant(account.period !== null, "the book was not advanced");
   const open = [...book.lots.values()].filter((lot) => lot.isOpen);
   const alive = open.filter((lot) => !isExpired(lot, book.now)).sort(compareBurnOrder);
-  const brought = (source: LotSource): bigint => {
-    const living = sum(alive, (lot) => (lot.source === source ? lot.available + lot.held : 0n));
-    return living + sum(open, (lot) => (lot.source === source ? lot.spentInPeriod : 0n));
+  const brought = (isMeant: (lot: Lot) => boolean): bigint => {
+    const living = sum(alive.filter(isMeant), (lot) => lot.available + lot.held);
+    return living + sum(open.filter(isMeant), (lot) => lot.spentInPeriod);
   };
+  const broughtBy = (source: LotSource): bigint => brought((lot) => lot.source === source);
   return {
     workspace: formatWorkspaceId(account.workspace),
     plan: account.plan,
     nextPlan: account.pending?.plan ?? null,
     isSuspended: account.isSuspended,
     period: account.period,
-    monthly: brought("monthly"),
-    topUps: brought("top-up"),
-    goodwill: brought("goodwill"),
+    monthly: broughtBy("monthly"),
+    topUps: broughtBy("top-up"),
+    goodwill: broughtBy("goodwill"),
+    refunds: brought((lot) => lot.refundOf !== null),
     spent: sum(open, (lot) => lot.spentInPeriod),
     held: sum(alive, (lot) => lot.held),
     expired: sum(open, (lot) => lot.expired),
