@@ -48,6 +48,7 @@ export const mergeTheme = EditorView.theme({
   "&": { height: "auto", fontSize: "0.85rem" },
   ".cm-content": { padding: "8px 0" },
   ".cm-line": { padding: "0 12px" },
+  ".cm-gutters": { background: "transparent", border: "none" },
   ".cm-collapsedLines": {
     background: "var(--dokly-ground)",
     color: "var(--mantine-color-dimmed)",

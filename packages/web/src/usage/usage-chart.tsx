@@ -39,7 +39,7 @@ export function UsageChart({ days, kinds }: UsageChartProps) {
         interval: "equidistantPreserveEnd",
       }}
       yAxisProps={{ allowDecimals: false, width: 44, tickFormatter: (value: number) => formatNumber(value) }}
-      barChartProps={{ accessibilityLayer: true, margin: { right: 20 }, title: strings.usage.chart.label }}
+      barChartProps={{ accessibilityLayer: true, margin: { top: 10, right: 20 }, title: strings.usage.chart.label }}
       barProps={{ isAnimationActive: false, stroke: "var(--mantine-color-body)", strokeWidth: 1 }}
       tooltipAnimationDuration={0}
       tooltipProps={{
