@@ -144,6 +144,17 @@ describe.each(startEngines)("refunds by hand, on %s", (_name, startEngine) => {
     expect((await w.balance()).spent).toBe(3n);
   });
 
+  test("I2 P23 no sum of the bucket leaves what JSON carries, what is held or spent included", async () => {
+    const most = 2n ** 53n - 1n;
+    await w.grant(most - 50n);
+    const action = await run(most, most);
+    await expect(w.grant(1n)).rejects.toMatchObject({ code: "invalid-amount" });
+    engine.clock.real = resetAt + hour;
+    await w.grant(most - 60n);
+    await expect(refund(action, 11n)).rejects.toMatchObject({ code: "invalid-amount" });
+    expect(await refund(action, 10n)).toMatchObject({ goodwill: { credits: 10n }, available: most });
+  });
+
   test("R8.3 verify shows a refund that its lines do not say", async () => {
     const action = await run(9n, 9n);
     await refund(action, 2n);

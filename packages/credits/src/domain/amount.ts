@@ -13,10 +13,10 @@ export function checkCredits(value: unknown, what: string, least: 0n | 1n): bigi
   throw new CreditsError("invalid-amount", { what, value: shown, allowed: `a bigint from ${least} to ${creditsMax}` });
 }
 
-/** Checks that credits can be issued beside others: JSON carries the sum. Fails with `invalid-amount`. */
-export function checkSum(available: bigint, credits: bigint): void {
-  if (available + credits <= creditsMax) return;
-  const allowed = `at most ${creditsMax - available}, so that the sum stays a number that JSON can carry`;
+/** Checks that credits can be issued beside those that were: JSON carries the sum. Fails with `invalid-amount`. */
+export function checkSum(granted: bigint, credits: bigint): void {
+  if (granted + credits <= creditsMax) return;
+  const allowed = `at most ${creditsMax - granted}, so that the sum stays a number that JSON can carry`;
   throw new CreditsError("invalid-amount", { what: "credits", value: `${credits}`, allowed });
 }
 

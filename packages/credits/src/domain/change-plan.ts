@@ -4,6 +4,7 @@ import { type Book, lotOf, type PlanChoice } from "./book.ts";
 import type { Catalog } from "./catalog.ts";
 import { changeAccount, putLot } from "./change-book.ts";
 import { changeSettings } from "./change-settings.ts";
+import { sumOfGrants } from "./lot.ts";
 import { periodAt } from "./period.ts";
 import { post } from "./post.ts";
 
@@ -17,7 +18,7 @@ export type PlanRise = { readonly lot: bigint | null; readonly granted: bigint }
 export function planChangeNow(book: Book, catalog: Catalog, choice: PlanChoice, actor: string): PlanRise {
   const entitlement = monthlyCreditsOf(choice, catalog);
   const granted = entitlement - book.account.entitlement;
-  if (granted > 0n) checkSum(book.available, granted);
+  if (granted > 0n) checkSum(sumOfGrants(book.lots.values()), granted);
   changeSettings(book, { ...choice, pending: null });
   if (granted <= 0n) return { lot: null, granted: 0n };
   changeAccount(book, { entitlement });
@@ -42,7 +43,7 @@ export function planAnchorMove(
   { choice, anchor, actor }: { readonly choice: PlanChoice; readonly anchor: Date; readonly actor: string },
 ): PlanRise {
   const alive = [...book.lots.values()].filter(({ expiredAt }) => expiredAt === null);
-  const staying = alive.reduce((sum, lot) => (lot.source === "monthly" ? sum : sum + lot.available), 0n);
+  const staying = sumOfGrants(alive.filter(({ source }) => source !== "monthly"));
   const entitlement = monthlyCreditsOf(choice, catalog);
   checkSum(staying, entitlement);
   // The new period begins after everything that was done before it, also within this millisecond.

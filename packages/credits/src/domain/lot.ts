@@ -61,6 +61,11 @@ export function newLot(
   };
 }
 
+/** All that was issued in the lots of the current period: no figure of its bucket, nor their sum, is larger. */
+export function sumOfGrants(lots: Iterable<Lot>): bigint {
+  return [...lots].reduce((sum, { isOpen, granted }) => (isOpen ? sum + granted : sum), 0n);
+}
+
 /** What of returning credits pays a reversal that is still due; it goes before anything else. */
 export function reversedFirst({ reversalDue, reversed }: Lot, credits: bigint): bigint {
   const outstanding = reversalDue - reversed;

@@ -1,3 +1,4 @@
+import { checkSum } from "./amount.ts";
 import { type Book, lotOf } from "./book.ts";
 import { splitRefund } from "./burn-order.ts";
 import { putLot, takeNumber } from "./change-book.ts";
@@ -5,7 +6,7 @@ import { countSpent, isOfPeriod } from "./end-hold.ts";
 import { invariant } from "./errors.ts";
 import type { Hold } from "./hold.ts";
 import { countForLimits } from "./limits.ts";
-import { newLot, reversedFirst } from "./lot.ts";
+import { newLot, reversedFirst, sumOfGrants } from "./lot.ts";
 import { post } from "./post.ts";
 import { countRefund } from "./usage.ts";
 
@@ -28,6 +29,8 @@ export function planRefund(book: Book, hold: Hold, { credits, actor, reason }: R
   invariant(credits > 0n && refunded <= charged, `action ${hold.number} can not be refunded ${credits}`);
   const parts = splitRefund(hold.draws, { charged, refundedBefore: hold.refunded, credits });
   const returned = parts.filter(({ lot }) => isAlive(book, lot));
+  const rest = credits - returned.reduce((sum, { credits: back }) => sum + back, 0n);
+  if (rest > 0n) checkSum(sumOfGrants(book.lots.values()), rest);
   const line = { cause: "refund", hold: hold.number, actor, reason } as const;
   let part = hold.refundLines;
   for (const { lot, credits: back } of returned) {
@@ -41,7 +44,6 @@ export function planRefund(book: Book, hold: Hold, { credits, actor, reason }: R
       if (moved > 0n) part += 1;
     }
   }
-  const rest = credits - returned.reduce((sum, { credits: back }) => sum + back, 0n);
   const goodwill = rest === 0n ? null : { lot: goodwillLot(book, hold, rest), credits: rest };
   if (goodwill) {
     post(book, { ...line, lot: goodwill.lot, from: null, to: "available", credits: rest, part });

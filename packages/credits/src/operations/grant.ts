@@ -3,7 +3,7 @@ import type { Book } from "../domain/book.ts";
 import { putLot, storeOperation, takeNumber } from "../domain/change-book.ts";
 import { CreditsError, invariant } from "../domain/errors.ts";
 import { formatLocalId } from "../domain/local-id.ts";
-import { newLot } from "../domain/lot.ts";
+import { newLot, sumOfGrants } from "../domain/lot.ts";
 import { post } from "../domain/post.ts";
 import type { Grant, Granted } from "../operator-types.ts";
 import { checkWorkspace } from "./check-id.ts";
@@ -32,7 +32,7 @@ export function grantCommand(input: Grant): Command<Granted> {
     plan: (book) => {
       const stored = findOperation(book, { operation, key, fingerprint });
       if (stored) return grantedOf(book, stored.subjects[0], { available: stored.available, isReplay: true });
-      checkSum(book.available, credits);
+      checkSum(sumOfGrants(book.lots.values()), credits);
       const number = planGrant(book, { source, credits, reason, actor, expiresAt });
       const { available } = book;
       storeOperation(book, { operation, key, fingerprint, subjects: [number], available });
