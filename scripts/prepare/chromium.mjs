@@ -46,8 +46,8 @@ async function unpackPackaged() {
 }
 
 /**
- * Whether a browser starts here: tells missing libraries and wrappers that start nothing. Its version is asked for and no
- * page, because the one of the npm package never ends after printing a page.
+ * Whether a browser starts here: tells missing libraries and wrappers that start nothing. Its version is asked for and
+ * no page, because the one of the npm package never ends after printing a page.
  */
 function opens(path) {
   const { status, stdout } = spawnSync(path, ["--version"], {

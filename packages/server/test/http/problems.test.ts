@@ -136,12 +136,16 @@ describe("a failure of ours", () => {
 describe("a refusal of the engine", () => {
   const details: { [Code in CreditsErrorCode]: CreditsErrorDetails[Code] } = {
     "insufficient-credits": { needed: 35n, available: 12n, shortfall: 23n },
+    "limit-reached": { member: null, kind: "improve", limit: 10n, used: 7n, reserved: 2n, needed: 3n },
     "idempotency-key-reused": { operation: "place-hold", key: "k" },
     "workspace-not-found": { workspace: "ws_1" },
     "hold-not-found": { hold: "hold_1" },
+    "lot-not-found": { lot: "lot_1" },
     "action-not-found": { action: "act_1" },
     "settle-above-hold": { hold: "hold_1", held: 1n, asked: 2n },
+    "refund-above-charge": { action: "act_1", charged: 2n, refunded: 1n, asked: 2n },
     "hold-ended": { hold: "hold_1", state: "settled" },
+    "hold-linked": { hold: "hold_1" },
     "hold-limit": { limit: "extension", limitMs: 1, askedMs: 2 },
     "invalid-amount": { what: "credits", value: "0", allowed: "1 or more" },
     "invalid-argument": { what: "days", value: "0", allowed: "1 or more" },
@@ -155,12 +159,16 @@ describe("a refusal of the engine", () => {
   };
   const codes = {
     "insufficient-credits": "insufficient-credits",
+    "limit-reached": "limit-reached",
     "idempotency-key-reused": "idempotency-key-reused",
     "workspace-not-found": "not-found",
     "hold-not-found": "not-found",
+    "lot-not-found": "not-found",
     "action-not-found": "not-found",
     "settle-above-hold": "settle-above-hold",
+    "refund-above-charge": "refund-above-charge",
     "hold-ended": "hold-ended",
+    "hold-linked": "hold-linked",
     "hold-limit": "hold-limit",
     "invalid-amount": "validation-failed",
     "invalid-argument": "validation-failed",
