@@ -115,6 +115,19 @@ describe("amounts at and beyond their limits", () => {
     expect((await w.log())[0]).toMatchObject({ held: MAX - 1n, charged: MAX - 2n });
   });
 
+  test("I2 P23 no figure of the panel can leave the range of a JSON number, through what is held or spent either", async () => {
+    for (const end of ["release", "settle"] as const) {
+      const w = await openTestWorkspace(credits);
+      await w.grant(MAX - 50n);
+      const { hold } = await w.hold(MAX);
+      expect(await codeOf(() => w.grant(MAX))).toBe("invalid-amount");
+      await (end === "release" ? w.release(hold) : w.settle(hold, MAX));
+      expect(await codeOf(() => w.grant(MAX))).toBe("invalid-amount");
+      const { monthly, topUps, goodwill, spent, held, available } = await w.balance();
+      expect([monthly + topUps + goodwill, spent + held + available]).toEqual([MAX, MAX]);
+    }
+  });
+
   test("I1 P6 a charge over many lots is split without a remainder", async () => {
     const w = await openTestWorkspace(credits);
     for (let count = 0; count < 9; count += 1) await w.grant(7n, { expiresAt: new Date(START + 1_000 * (count + 1)) });

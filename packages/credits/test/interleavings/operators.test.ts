@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { openTestWorkspace, type TestWorkspace, workspaceOf } from "../histories/test-workspace.ts";
+import { openTestWorkspace, plainAction, type TestWorkspace, workspaceOf } from "../histories/test-workspace.ts";
 import { type Instances, startInstances } from "./instances.ts";
 import { codesOf, meet, ROUNDS } from "./meet.ts";
 
@@ -102,6 +102,73 @@ describe("what operators do, while it meets something else on real PostgreSQL", 
       expect([[], ["workspace-suspended"]]).toContainEqual(codesOf(met));
       for (const { hold } of await b.log()) expect(await b.settle(hold, 4n)).toMatchObject({ state: "settled" });
       expect(await b.balance()).toMatchObject({ held: 0n, isSuspended: true });
+    }
+  });
+
+  test("I13 limit ∥ holds of one member at its limit: exactly what the limit has, whoever asks", async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const [a, b] = await open();
+      const subject = { workspace: a.id, member: "ada", kind: null, actor: "test" };
+      await instances.credits[2].setLimit({ ...subject, credits: 12n, key: "limit" });
+      const action = { member: "ada" };
+      const met = await meet([a, b, a, b, a].map((side) => () => side.hold(5n, { action })));
+      expect(met.accepted).toHaveLength(2);
+      expect(codesOf(met)).toEqual(["limit-reached", "limit-reached", "limit-reached"]);
+      expect(await b.balance()).toMatchObject({ held: 10n, available: 40n });
+    }
+  });
+
+  test("linked holds ∥ a hold: all of the linked ones or none, and what is left goes to the other", async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const [a, b] = await open();
+      const holds = [15n, 15n].map((credits) => ({ credits, action: plainAction }));
+      const linked = { workspace: a.id, key: "site", fingerprint: "site", holds, deadlineMs: 60_000, actor: "test" };
+      const met = await meet<unknown>([() => instances.credits[0].placeHolds(linked), () => b.hold(25n)]);
+      expect(met.accepted).toHaveLength(1);
+      expect(codesOf(met)).toEqual(["insufficient-credits"]);
+      expect([25n, 30n]).toContain((await b.balance()).held);
+    }
+  });
+
+  test("J2 reversal ∥ hold: what is held first is due later, what is reversed first cannot be held", async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const [a, b] = await open();
+      const { lot } = await a.grant(30n, { source: "top-up" });
+      const report = {
+        workspace: a.id,
+        lot,
+        refundedCents: 100n,
+        paidCents: 100n,
+        reason: "refunded",
+        actor: "payments",
+      };
+      const reverse = () => instances.credits[0].reverseGrant({ ...report, key: "refunded" });
+      const { refused } = await meet<unknown>([reverse, () => b.hold(80n)]);
+      expect(refused.map(({ details }) => details)).toEqual(
+        refused.length === 0 ? [] : [{ needed: 80n, available: 50n, shortfall: 30n }],
+      );
+      for (const { hold } of await b.log()) await b.release(hold);
+      expect(await b.balance()).toMatchObject({ held: 0n, available: 50n, topUps: 0n });
+    }
+  });
+
+  test("G1 J2 one report ∥ itself, a won dispute ∥ itself: once taken, once given back", async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const [a, b] = await open();
+      const { lot } = await a.grant(30n, { source: "top-up" });
+      const report = {
+        workspace: a.id,
+        lot,
+        refundedCents: 50n,
+        paidCents: 100n,
+        reason: "dispute",
+        actor: "payments",
+      };
+      await meet(instances.credits.map((credits) => () => credits.reverseGrant({ ...report, key: "opened" })));
+      expect(await b.balance()).toMatchObject({ topUps: 15n, available: 65n });
+      const won = { ...report, refundedCents: 0n, key: "won" };
+      await meet(instances.credits.map((credits) => () => credits.restoreGrant(won)));
+      expect(await b.balance()).toMatchObject({ topUps: 30n, available: 80n });
     }
   });
 });
