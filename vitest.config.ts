@@ -63,7 +63,6 @@ export default defineConfig({
           globalSetup: ["./test/browser/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
           expect: { poll: { timeout: 10_000 } },
         },
       },

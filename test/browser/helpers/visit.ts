@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 
-export type Look = { readonly width?: number; readonly colorScheme?: "light" | "dark" };
+export type Look = { readonly width?: number };
 
 const appearsWithinMs = 15_000;
 
@@ -36,7 +36,7 @@ export function useVisits(): { open(url: string, look?: Look): Promise<Page> } {
       const context = await browser.newContext({
         baseURL: url,
         viewport: { width: look.width ?? 1280, height: look.width === 390 ? 844 : 800 },
-        colorScheme: look.colorScheme ?? "light",
+        colorScheme: "light",
         locale: "en-US",
         timezoneId: "Europe/Berlin",
         reducedMotion: "reduce",

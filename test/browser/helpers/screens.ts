@@ -1,0 +1,243 @@
+import { randomUUID } from "node:crypto";
+import { apiKeyScopes, invitation } from "@dokly/contract";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { runAction, setNextRun } from "./actions.ts";
+import { openAiMenu, openEditor, runOn, selectLine } from "./editor.ts";
+import { givenPage, leaveCredits, meter, overwrite, type Person, signInAgain, signUp } from "./person.ts";
+import { expectGoodScreen } from "./screen.ts";
+import { joinAs } from "./team.ts";
+import { useVisits } from "./visit.ts";
+
+const draft = `---
+title: Release notes
+---
+
+# Release notes
+
+The settings page has an new meter. Teh numbers change while you watch.
+
+| plan | credits |
+|---|---:|
+| Free | 50 |
+| Pro | 2,500 |
+
+- [x] Meter
+- [ ] Export as CSV
+
+\`\`\`ts
+const credits = 50n;
+\`\`\`
+
+> Select text, then choose **AI**. See the [guide](guide/first-steps.md).
+`;
+const both = draft.replaceAll("Release notes", "Both sides");
+const long = Array.from({ length: 30 }, () => "A sentence of a text that is long enough to ask first.").join(" ");
+
+/** Every main screen at a width, in light and dark: a picture of each, nothing overflows, and axe finds nothing. */
+export function describeScreens(width: 390 | 1280): void {
+  describe(`every main screen at ${width} pixels`, () => suite(width));
+}
+
+/** Something to see on every screen; returns the link of an invitation. */
+async function fillWorkspace(nora: Person, edgar: Person): Promise<string> {
+  const pages = {
+    "draft.md": draft,
+    "long.md": `# Long\n\n${long}\n`,
+    "guide/first-steps.md": "# First steps\n",
+    "guide/writing/how-we-write-about-prices-and-credits.md": "# How we write about prices and credits\n",
+    "reference/api.md": "# API\n",
+  };
+  for (const [path, text] of Object.entries(pages)) await givenPage(nora, path, text);
+  await runAction(nora, "improve", draft);
+  await runAction(edgar, "grammar", "Teh kettle are on.");
+  await setNextRun(nora, "fail-midway");
+  await runAction(nora, "expand", "The kettle is on, and the water is hot.");
+  await meter(nora, 8);
+  const base = `/api/v1/workspaces/${nora.workspace}`;
+  await nora.api.post(`${base}/api-keys`, { label: "Nightly export", scopes: ["read"], endsAt: null });
+  const all = { label: "Everything, for the build server", scopes: apiKeyScopes, endsAt: "2027-01-31T23:00:00Z" };
+  await nora.api.post(`${base}/api-keys`, all);
+  const invited = { email: "grace.hopper.of.the.navy@example.com", role: "viewer" };
+  return invitation.parse(await nora.api.post(`${base}/invitations`, invited)).link ?? "";
+}
+
+function suite(width: number): void {
+  const visits = useVisits();
+  const url = inject("productUrl");
+  let edgar: Person;
+  let link: string;
+
+  let page: Page;
+  let person: Person;
+  const expectGood = (name: string, options?: { fullPage?: boolean }): Promise<void> =>
+    expectGoodScreen(page, name, options);
+  const settings = (name: string): Promise<unknown> => page.goto(`/w/${person.workspace}/settings/${name}`);
+  const closeDialog = async (): Promise<void> => {
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+  };
+  beforeAll(async () => {
+    const nora = await signUp(await visits.open(url), "Nora Newman");
+    edgar = await joinAs("editor", { owner: nora, page: await visits.open(url), name: "Edgar Else" });
+    link = await fillWorkspace(nora, edgar);
+    page = await visits.open(url, { width });
+    await signInAgain(page, nora);
+    person = { ...nora, page, api: nora.api };
+  });
+
+  test("entrance: signing in, signing up, an invitation", async () => {
+    const stranger = await visits.open(url, { width });
+    await stranger.goto("/sign-in");
+    await stranger.getByRole("button", { name: /^Owner/ }).waitFor();
+    await expectGoodScreen(stranger, "sign-in", { fullPage: true });
+    await stranger.getByRole("link", { name: "Sign up" }).click();
+    await stranger.getByRole("button", { name: "Sign up" }).click();
+    await stranger.getByText("Use at least 10 characters.").waitFor();
+    await expectGoodScreen(stranger, "sign-up");
+    await stranger.goto(link);
+    await stranger.getByRole("link", { name: "Sign up to accept" }).waitFor();
+    await expectGoodScreen(stranger, "invitation");
+  });
+
+  test("a new workspace, without pages and without actions", async () => {
+    await page.goto("/workspaces");
+    await page.getByLabel("Name").fill("Handbook of the whole company");
+    await page.getByRole("button", { name: "Make workspace" }).click();
+    await page.getByRole("heading", { name: "No pages yet" }).waitFor();
+    await expectGood("pages-empty");
+    await page.getByRole("link", { name: /Open AI usage\.$/ }).click();
+    await page.getByText("No action has run yet").waitFor();
+    await expectGood("ai-usage-empty", { fullPage: true });
+    await page.goto("/workspaces");
+    await page.getByRole("heading", { name: "Your workspaces" }).waitFor();
+    await expectGood("workspaces");
+  });
+
+  test("pages: the list, its dialogs and menus, an address that leads nowhere", async () => {
+    await page.goto(`/w/${person.workspace}`);
+    await page.getByRole("link", { name: "Release notes" }).waitFor();
+    await expectGood("pages", { fullPage: true });
+    await page.getByRole("button", { name: "Actions for Release notes" }).click();
+    await page.getByRole("menuitem", { name: "Delete page" }).click();
+    await page.getByRole("dialog", { name: "Delete page?" }).waitFor();
+    await expectGood("delete-page");
+    await closeDialog();
+    await page.getByRole("button", { name: "New page" }).click();
+    await page.getByRole("dialog", { name: "New page" }).waitFor();
+    await expectGood("new-page");
+    await closeDialog();
+    await page.getByRole("button", { name: /^Account of/ }).click();
+    await page.getByRole("button", { name: "Sign out" }).waitFor();
+    await expectGood("account");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^Workspace:/ }).click();
+    await page.getByRole("menuitem", { name: "New workspace" }).waitFor();
+    await expectGood("workspace-switcher");
+    await page.goto(`/w/${edgar.workspace}/pages/nowhere.md`);
+    await page.getByRole("heading", { name: "Nothing is here" }).waitFor();
+    await expectGood("not-found");
+  });
+
+  test("the editor: text and preview, the AI menu, a review, a failure, a receipt", async () => {
+    const markdown = await openEditor(person, "draft.md");
+    await markdown.getByText("Teh numbers").waitFor();
+    await expectGood("editor");
+    await selectLine(markdown, "Teh numbers");
+    await openAiMenu(page);
+    await expectGood("ai-menu");
+    await page.getByRole("menuitem", { name: /^Fix grammar/ }).click();
+    const review = page.getByRole("region", { name: "Fix grammar: AI text to review" });
+    await review.getByRole("button", { name: /^Accept/ }).waitFor();
+    await expectGood("ai-review");
+    await page.keyboard.press("Escape");
+    await setNextRun(person, "fail-midway");
+    const failed = await runOn(markdown, "Teh numbers", "Improve");
+    await failed.getByText("This did not work, and cost 0 credits.").waitFor();
+    await expectGood("ai-failed");
+    await failed.getByRole("button", { name: /^Close/ }).click();
+    await page.getByRole("button", { name: "Why this charge? Open the receipt" }).click();
+    await page.getByRole("dialog", { name: "Receipt" }).getByText("Why it failed").waitFor();
+    await expectGood("receipt-failed");
+  });
+
+  test("two versions of one page", async () => {
+    const path = `both-${randomUUID().slice(0, 8)}.md`;
+    await givenPage(person, path, both);
+    const markdown = await openEditor(person, path);
+    await overwrite(person, path, both.replace("an new meter", "a new meter"));
+    await markdown.getByText("Teh numbers").click();
+    await page.keyboard.press("End");
+    await page.keyboard.type(" And more.");
+    await page.getByRole("dialog", { name: "Somebody saved another version" }).waitFor();
+    await expectGood("conflict");
+  });
+
+  test("AI usage: the meter, the days, the log, a receipt, a top-up", async () => {
+    await settings("account/ai-usage");
+    await page.getByText(/^That is all/).waitFor();
+    await page.getByRole("application").waitFor();
+    await expectGood("ai-usage", { fullPage: true });
+    await page.getByText("Table", { exact: true }).click();
+    await page.getByRole("region", { name: /^Credits per day and kind/ }).waitFor();
+    await expectGood("ai-usage-table");
+    await page
+      .getByRole("button", { name: /^Receipt of Improve/ })
+      .last()
+      .click();
+    await page.getByRole("dialog", { name: "Receipt" }).getByText("it adds up").waitFor();
+    await expectGood("receipt");
+    await closeDialog();
+    await page.getByRole("button", { name: "Top up" }).click();
+    await page.getByRole("dialog", { name: "Top up" }).getByText("$5", { exact: true }).first().waitFor();
+    await expectGood("top-up");
+  });
+
+  test("members and API keys", async () => {
+    await settings("members");
+    await page.getByRole("row", { name: /Edgar Else/ }).waitFor();
+    await expectGood("members", { fullPage: true });
+    await settings("api-keys");
+    await page.getByRole("row", { name: /Nightly export/ }).waitFor();
+    await expectGood("api-keys");
+    await page.getByRole("button", { name: "Make a key" }).click();
+    await page.getByRole("dialog", { name: "Make an API key" }).waitFor();
+    await expectGood("make-key");
+    await page.getByLabel("Label").fill("Checker");
+    await page.getByRole("button", { name: "Make a key" }).last().click();
+    await page.getByRole("dialog", { name: "Copy the key now" }).waitFor();
+    await expectGood("key-shown");
+  });
+
+  test("an action large enough to ask first, while it writes and when it is stopped", async () => {
+    const markdown = await openEditor(person, "long.md");
+    await selectLine(markdown, "A sentence of a text");
+    await openAiMenu(page);
+    await page.getByRole("menuitem", { name: /^Expand/ }).click();
+    const question = page.getByRole("dialog", { name: "Expand this text?" });
+    expect(await question.getByRole("definition").allInnerTexts()).toHaveLength(3);
+    await expectGood("confirm-run");
+    await setNextRun(person, "slow");
+    await question.getByRole("button", { name: /^Run/ }).click();
+    const review = page.getByRole("region", { name: "Expand: AI text to review" });
+    await review.getByText("Writing…").waitFor();
+    await page.getByRole("link", { name: /held by running actions/ }).waitFor();
+    await expectGood("ai-writing");
+    await page.keyboard.press("Escape");
+    await review.getByText(/^Stopped\./).waitFor();
+    await expectGood("ai-stopped");
+  });
+
+  test("too few credits", async () => {
+    await leaveCredits(person, 3);
+    const markdown = await openEditor(person, "long.md");
+    await selectLine(markdown, "A sentence of a text");
+    await page.keyboard.press("Control+j");
+    const item = page.getByRole("menuitem", { name: /^Expand .*needs \d+, there are 3$/ });
+    await item.waitFor();
+    await expectGood("ai-menu-too-few");
+    await item.click();
+    await page.getByRole("dialog", { name: "Not enough credits" }).getByText("covers it").first().waitFor();
+    await expectGood("top-up-needed");
+  });
+}

@@ -1,0 +1,3 @@
+import { describeScreens } from "./helpers/screens.ts";
+
+describeScreens(390);
