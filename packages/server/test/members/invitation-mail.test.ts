@@ -44,8 +44,9 @@ afterAll(async () => {
 });
 
 test("with a mail server an invitation goes out by mail, and its link is shown nowhere else", async () => {
-  const owner = await server.signUp("Olga\r\nBcc: everybody@dokly.test");
-  const w = await server.workspaceOf(owner);
+  const owner = await server.signUp("Olga");
+  const name = "Docs\r\nBcc: everybody@dokly.test";
+  const { id: w } = await (await owner.send("POST", "/api/v1/workspaces", { json: { name } })).json();
   const response = await owner.send("POST", `/api/v1/workspaces/${w}/invitations`, {
     json: { email: "guest@dokly.test", role: "viewer" },
   });
