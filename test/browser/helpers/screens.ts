@@ -36,7 +36,9 @@ const long = Array.from({ length: 30 }, () => "A sentence of a text that is long
 
 /** Every main screen at a width, in light and dark: a picture of each, nothing overflows, and axe finds nothing. */
 export function describeScreens(width: 390 | 1280): void {
-  describe(`every main screen at ${width} pixels`, () => suite(width));
+  describe(`every main screen at ${width} pixels`, () => {
+    suite(width);
+  });
 }
 
 /** Something to see on every screen; returns the link of an invitation. */
