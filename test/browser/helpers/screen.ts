@@ -11,6 +11,8 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
  * finds nothing.
  */
 export async function expectGoodScreen(page: Page, name: string, { fullPage = false } = {}): Promise<void> {
+  // Nothing is pointed at.
+  await page.mouse.move(1, 1);
   const view = page.viewportSize() ?? { width: 0, height: 0 };
   const named = `${name}-${view.width}`;
   if (fullPage) {

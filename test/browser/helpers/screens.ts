@@ -224,6 +224,7 @@ function suite(width: number): void {
     const review = page.getByRole("region", { name: "Expand: AI text to review" });
     await review.getByText("Writing…").waitFor();
     await page.getByRole("link", { name: /held by running actions/ }).waitFor();
+    await review.getByText(/^A sentence/).waitFor();
     await expectGood("ai-writing");
     await page.keyboard.press("Escape");
     await review.getByText(/^Stopped\./).waitFor();

@@ -42,14 +42,14 @@ function Offer({ workspace, need }: { workspace: string; need: TopUpNeed | undef
   return (
     <Stack gap="lg">
       {need !== undefined && <ShortfallFigures need={need} />}
-      {plans.data === undefined ? <Skeleton h={230} /> : <OrderChoice plans={plans.data} need={need} />}
-      <ExpirySentence workspace={workspace} />
-      {!hasRole(role, "admin") && <AskPayers workspace={workspace} />}
       {plans.data?.payments === "none" && (
         <Alert color="gray" title={words.noPayments}>
           {words.noPaymentsText}
         </Alert>
       )}
+      {plans.data === undefined ? <Skeleton h={230} /> : <OrderChoice plans={plans.data} need={need} />}
+      <ExpirySentence workspace={workspace} />
+      {!hasRole(role, "admin") && <AskPayers workspace={workspace} />}
     </Stack>
   );
 }

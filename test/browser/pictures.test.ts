@@ -1,0 +1,47 @@
+import { describe, expect, inject, test } from "vitest";
+import { runAction, setNextRun } from "./helpers/actions.ts";
+import { openEditor } from "./helpers/editor.ts";
+import { creditsOf, signInAs } from "./helpers/person.ts";
+import { useVisits } from "./helpers/visit.ts";
+
+const folder = "docs/images";
+
+/** Takes the pictures of README.md and docs anew: DOKLY_PICTURES=1 npm run test:web. */
+describe.runIf(process.env["DOKLY_PICTURES"] === "1")("the pictures of the documentation", () => {
+  const visits = useVisits();
+  const url = inject("productUrl");
+
+  test("show what the demo shows", async () => {
+    const owner = await signInAs(await visits.open(url), "owner");
+    const editor = await signInAs(await visits.open(url), "editor");
+    const { page } = owner;
+    await page.setViewportSize({ width: 1280, height: 760 });
+    const text = "The settings page has an new meter. Teh numbers change while you watch.";
+    await runAction(owner, "improve", text.repeat(6));
+    await runAction(editor, "expand", text.repeat(8));
+    await runAction(editor, "grammar", text);
+    await setNextRun(owner, "fail-midway");
+    await runAction(owner, "improve", text);
+
+    const markdown = await openEditor(owner, "drafts/release-notes-draft.md");
+    // The three lines of the first paragraph.
+    await markdown.getByText("The settings page has an new meter").click({ position: { x: 2, y: 4 } });
+    for (let line = 0; line < 4; line += 1) await page.keyboard.press("Shift+ArrowDown");
+    await page.keyboard.press("Shift+End");
+    await page.keyboard.press("Control+j");
+    await page.getByRole("menuitem", { name: /^Fix grammar .*credits?/ }).click();
+    await page.getByRole("button", { name: /^Accept/ }).waitFor();
+    await page.getByRole("link", { name: /^[\d,]+ credits available\. Open AI usage\.$/ }).waitFor();
+    await page.mouse.move(1, 1);
+    await page.screenshot({ path: `${folder}/editor.png` });
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Control+z");
+
+    await page.setViewportSize({ width: 1280, height: 1500 });
+    await page.goto(`/w/${owner.workspace}/settings/account/ai-usage`);
+    await page.getByText(/^That is all/).waitFor();
+    await page.getByRole("application").waitFor();
+    await page.screenshot({ path: `${folder}/ai-usage.png` });
+    expect((await creditsOf(owner)).held).toBe(0);
+  });
+});
