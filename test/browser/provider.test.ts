@@ -39,14 +39,14 @@ describe("an AI action with a real provider", () => {
     await watching
       .getByRole("list", { name: "Running now" })
       .getByText(/holds \d credits?/)
-      .waitFor({ timeout: 2_000 });
+      .waitFor({ timeout: 4_000 });
     await watching.getByRole("link", { name: /held by running actions/ }).waitFor();
     expect((await creditsOf(nora)).held).toBeGreaterThan(0);
 
     provider.anthropic.resume();
     await review.getByRole("button", { name: /^Accept/ }).waitFor();
     // $0.0012 of input and $0.0006 of output at $0.0015 a credit.
-    await watching.getByRole("img", { name: `Of 50 credits: ${spent + 2} spent, 0 held` }).waitFor({ timeout: 2_000 });
+    await watching.getByRole("img", { name: `Of 50 credits: ${spent + 2} spent, 0 held` }).waitFor({ timeout: 4_000 });
     await watching.close();
     expect(await review.getByText("Demo writer").count()).toBe(0);
     expect(provider.anthropic.requests).toHaveLength(1);

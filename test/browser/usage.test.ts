@@ -93,6 +93,8 @@ describe("the AI usage page", () => {
     const { page } = nora;
     const chart = page.getByRole("application", { name: /^Credits per day and kind/ });
     await chart.focus();
+    // What the mouse points at comes before what the keys chose.
+    await page.mouse.move(1, 1);
     const day = page.getByRole("region", { name: "Past 30 days" }).getByRole("status");
     await expect
       .poll(async () => {
@@ -160,8 +162,8 @@ describe("the AI usage page", () => {
     const { charged } = await runAction(edgar, "improve", text);
     await page
       .getByRole("link", { name: `${30 - charged} credits available. Open AI usage.` })
-      .waitFor({ timeout: 2_000 });
-    await expect.poll(() => rows().first().innerText(), { timeout: 2_000 }).toContain("Edgar Else");
+      .waitFor({ timeout: 4_000 });
+    await expect.poll(() => rows().first().innerText(), { timeout: 4_000 }).toContain("Edgar Else");
     expect((await newestAction(nora)).member?.name).toBe("Edgar Else");
   });
 
