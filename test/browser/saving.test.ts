@@ -118,6 +118,8 @@ describe("saving against a newer version", () => {
     await markdown.getByText("Together, said he.").waitFor();
     await isSaved(page);
     expect(String(await storedPage(nora, path))).toBe("# Both\n\nTogether, said he.\n");
+    // A dialog that is still closing takes the focus back.
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await markdown.focus();
     await page.keyboard.press("Control+z");
     await markdown.getByText("Together. said she.").waitFor();
