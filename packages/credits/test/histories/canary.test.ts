@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Credits } from "../../src/index.ts";
-import { startPgliteEngine, type TestEngine } from "./engines.ts";
+import { startPostgresEngine, type TestEngine } from "./engines.ts";
+import { calmFleet } from "./generate.ts";
 import { runFleet } from "./run-fleet.ts";
 import { seed } from "./seeds.ts";
-import { calmFleet } from "./steps.ts";
 
-const FLEETS_MAX = 20;
+const FLEETS_MAX = 100;
 let number = 0;
 
 /**
@@ -86,7 +86,7 @@ const mistakes: readonly { readonly name: string; readonly make: (credits: Credi
 describe("canaries: histories find an engine that is wrong", () => {
   let engine: TestEngine;
   beforeAll(async () => {
-    engine = await startPgliteEngine();
+    engine = await startPostgresEngine();
   });
   afterAll(() => engine.close());
 

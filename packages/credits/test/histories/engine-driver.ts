@@ -24,7 +24,13 @@ export async function perform(credits: Credits, request: Request, ids: Ids): Pro
 
 const ACTOR = "test";
 
-async function send(credits: Credits, request: Request, ids: Ids): Promise<Readonly<Record<string, unknown>>> {
+type Answer = Readonly<Record<string, unknown>>;
+type OperatorRequest = Extract<
+  Request,
+  { readonly verb: "refund" | "change-plan" | "suspend" | "reverse" | "restore" | "limit" }
+>;
+
+async function send(credits: Credits, request: Request, ids: Ids): Promise<Answer> {
   const workspace = workspaceIdOf(request.workspace);
   switch (request.verb) {
     case "open": {
@@ -41,6 +47,41 @@ async function send(credits: Credits, request: Request, ids: Ids): Promise<Reado
       const { key, fingerprint, credits: amount, deadlineMs, action } = request;
       return credits.placeHold({ workspace, key, fingerprint, credits: amount, deadlineMs, action, actor: ACTOR });
     }
+    case "refund":
+    case "change-plan":
+    case "suspend":
+    case "reverse":
+    case "restore":
+    case "limit":
+      return sendByOperator(credits, request, ids);
+    case "linked-holds": {
+      const { key, fingerprint, holds, deadlineMs } = request;
+      const placed = await credits.placeHolds({ workspace, key, fingerprint, holds, deadlineMs, actor: ACTOR });
+      return { ...placed, linked: placed.holds };
+    }
+    case "extend-linked": {
+      const extended = await credits.extendHolds({ workspace, key: request.key, deadlineMs: request.deadlineMs });
+      return { deadline: extended.deadline, linked: extended.holds.map((hold) => ({ hold })) };
+    }
+    case "extend":
+      return credits.extendHold({ workspace, hold: idOf(ids, "hold", request.hold), deadlineMs: request.deadlineMs });
+    case "settle": {
+      const { charge, status, keyed } = request;
+      const hold = idOf(ids, "hold", request.hold);
+      return credits.settleHold({ workspace, hold, charge, status, actor: ACTOR, ...keyed });
+    }
+    case "release": {
+      const { status, keyed } = request;
+      const hold = idOf(ids, "hold", request.hold);
+      return credits.releaseHold({ workspace, hold, status, failure: null, actor: ACTOR, ...keyed });
+    }
+  }
+}
+
+/** What operators, payments and admins send. */
+async function sendByOperator(credits: Credits, request: OperatorRequest, ids: Ids): Promise<Answer> {
+  const workspace = workspaceIdOf(request.workspace);
+  switch (request.verb) {
     case "refund": {
       const { credits: amount, key } = request;
       const action = idOf(ids, "action", request.action);
@@ -62,22 +103,21 @@ async function send(credits: Credits, request: Request, ids: Ids): Promise<Reado
     }
     case "suspend":
       return credits.setSuspended({ workspace, isSuspended: request.isSuspended, key: request.key, actor: ACTOR });
-    case "extend":
-      return credits.extendHold({ workspace, hold: idOf(ids, "hold", request.hold), deadlineMs: request.deadlineMs });
-    case "settle": {
-      const { charge, status, keyed } = request;
-      const hold = idOf(ids, "hold", request.hold);
-      return credits.settleHold({ workspace, hold, charge, status, actor: ACTOR, ...keyed });
+    case "reverse":
+    case "restore": {
+      const { refundedCents, paidCents, key } = request;
+      const lot = idOf(ids, "lot", request.lot);
+      const report = { workspace, lot, refundedCents, paidCents, key, reason: "test", actor: ACTOR };
+      return request.verb === "reverse" ? credits.reverseGrant(report) : credits.restoreGrant(report);
     }
-    case "release": {
-      const { status, keyed } = request;
-      const hold = idOf(ids, "hold", request.hold);
-      return credits.releaseHold({ workspace, hold, status, failure: null, actor: ACTOR, ...keyed });
+    case "limit": {
+      const { member, kind, credits: amount, key } = request;
+      return credits.setLimit({ workspace, member, kind, credits: amount, key, actor: ACTOR });
     }
   }
 }
 
-function idOf(ids: Ids, kind: "hold" | "action", label: string): string {
+function idOf(ids: Ids, kind: "hold" | "action" | "lot", label: string): string {
   const id = ids.get(`${kind}:${label}`);
   if (id === undefined) throw new Error(`the test has no id for ${label}`);
   return id;

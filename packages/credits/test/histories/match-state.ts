@@ -1,6 +1,7 @@
-import type { ActionFilter, Credits, LotView } from "../../src/index.ts";
+import type { ActionFilter, Credits, LotView, Limit as ShownLimit } from "../../src/index.ts";
 import { workspaceIdOf } from "../../src/index.ts";
 import { instantOf } from "../model/ledger.ts";
+import { useOf } from "../model/limits.ts";
 import { actionsOf, balanceOf, usageOf } from "../model/questions.ts";
 import type { Instant, ModelState, ModelWorkspace } from "../model/state.ts";
 import type { Ids } from "./engine-driver.ts";
@@ -42,6 +43,7 @@ async function matchModel(credits: Credits, world: World, lane: LaneWorld, model
     matchActions(credits, id, workspace, now, ids),
     matchUsage(credits, id, workspace, now, timeZone),
     matchFilter(credits, id, workspace, now, ids),
+    matchLimits(credits, id, workspace, now),
   ]);
   return found.flat();
 }
@@ -165,6 +167,16 @@ async function matchActions(credits: Credits, id: string, workspace: ModelWorksp
       differences.push(`${name}: ${wrong.join()} of ${action.label}: ${show(found)}, model ${show(action)}`);
   }
   return differences;
+}
+
+async function matchLimits(credits: Credits, id: string, workspace: ModelWorkspace, now: Instant) {
+  const line = ({ member, kind, credits: most, used, reserved }: ShownLimit) =>
+    show({ member, kind, most, used, reserved });
+  const found = (await credits.getLimits({ workspace: id })).map(line).toSorted();
+  const expected = workspace.limits.map((limit) => line({ ...limit, ...useOf(workspace, limit, now) })).toSorted();
+  return show(found) === show(expected)
+    ? []
+    : [`${workspace.externalId}: limits ${show(found)}, model ${show(expected)}`];
 }
 
 /** One narrowed log, another for each workspace. */

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPgliteEngine, startPostgresEngine, type TestEngine } from "./engines.ts";
+import { calmFleet, LANES } from "./generate.ts";
 import { runFleet } from "./run-fleet.ts";
 import { seed, shareOfHistories, timeoutFor } from "./seeds.ts";
-import { calmFleet, type Fleet, LANES } from "./steps.ts";
+import type { Fleet } from "./steps.ts";
 
-const FLEETS = Math.ceil(shareOfHistories(96) / LANES);
+const FLEETS = Math.ceil(shareOfHistories(64) / LANES);
 /** Every column is compared, hashes included. */
 const TABLES = {
   accounts: "workspace_id",

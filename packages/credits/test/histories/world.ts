@@ -1,10 +1,11 @@
 import { instantOf } from "../model/ledger.ts";
+import { counts, useOf } from "../model/limits.ts";
 import { availableOf, endOf } from "../model/lots.ts";
 import { openPeriod, periodOf } from "../model/periods.ts";
 import { documentedCatalog } from "../model/price.ts";
 import { refundedOf } from "../model/questions.ts";
 import type { ModelHold, ModelState, ModelWorkspace, Request } from "../model/state.ts";
-import type { ChangePlan, Fleet, Hold, Send, Settle, Simulate, Wait } from "./steps.ts";
+import type { ChangePlan, Fleet, Hold, LinkedHolds, Send, Settle, Simulate, Wait } from "./steps.ts";
 import { makeClock, type TestClock } from "./test-clock.ts";
 
 const DAY_MS = 86_400_000;
@@ -102,20 +103,42 @@ export function requestOf(world: World, lane: LaneWorld, step: Send): Request | 
       return planOf(world, lane, step, label);
     case "suspend":
       return { verb: "suspend", workspace, isSuspended: step.isSuspended, key: label };
+    case "linked-holds":
+      return linkedOf(world, lane, step, label);
+    case "extend-linked": {
+      const linked = lane.sent.filter((request) => request.verb === "linked-holds");
+      const one = linked[step.linked % Math.max(1, linked.length)];
+      return one === undefined ? null : { verb: "extend-linked", workspace, key: one.key, deadlineMs: step.deadlineMs };
+    }
+    case "reverse":
+    case "restore": {
+      const lots = modelOf(lane)?.lots.filter(({ source }) => source === "top-up") ?? [];
+      const lot = lots[lots.length - 1 - (step.lot % Math.max(1, lots.length))];
+      if (lot === undefined) return null;
+      const cents = { refundedCents: BigInt(step.percent), paidCents: 100n };
+      return { verb: step.do, workspace, lot: lot.label, ...cents, key: label };
+    }
+    case "limit": {
+      const { member, credits } = step;
+      const kind = step.isForAllKinds && member !== null ? null : step.kind;
+      return { verb: "limit", workspace, member, kind, credits, key: label };
+    }
     case "extend":
     case "settle":
     case "release":
     case "refund":
-      return touchOf(lane, step, label);
+      return touchOf(world, lane, step, label);
   }
 }
 
-function touchOf(lane: LaneWorld, step: Extract<Send, { hold: number }>, label: string): Request | null {
+function touchOf(world: World, lane: LaneWorld, step: Extract<Send, { hold: number }>, label: string): Request | null {
   const { workspace } = lane;
   const all = modelOf(lane)?.holds ?? [];
-  const charged = all.filter((one) => (one.end?.charged ?? 0n) > refundedOf(one));
-  // Refunds look for something to give back, three times in four.
-  const holds = step.do === "refund" && step.hold % 4 > 0 && charged.length > 0 ? charged : all;
+  // Three times in four a step looks for a hold that it can do something to.
+  const fitting = all.filter((one) =>
+    step.do === "refund" ? (one.end?.charged ?? 0n) > refundedOf(one) : endOf(one, world.clock) === null,
+  );
+  const holds = step.hold % 4 > 0 && fitting.length > 0 ? fitting : all;
   const hold = holds[holds.length - 1 - (step.hold % Math.max(1, holds.length))];
   if (hold === undefined) return null;
   if (step.do === "extend") return { verb: "extend", workspace, hold: hold.label, deadlineMs: step.deadlineMs };
@@ -136,14 +159,21 @@ function planOf(world: World, lane: LaneWorld, step: ChangePlan, key: string): R
 }
 
 function holdOf(world: World, lane: LaneWorld, step: Hold, label: string): Request {
+  const { deadlineMs } = step;
+  const named = { workspace: lane.workspace, label, key: label, fingerprint: label };
+  return { verb: "hold", ...named, ...wantedOf(world, lane, step), deadlineMs };
+}
+
+function linkedOf(world: World, lane: LaneWorld, step: LinkedHolds, label: string): Request {
+  const { deadlineMs } = step;
+  const labels = step.holds.map((_, index) => `${label}/${index}`);
+  const holds = step.holds.map((one) => wantedOf(world, lane, one));
+  return { verb: "linked-holds", workspace: lane.workspace, labels, key: label, fingerprint: label, holds, deadlineMs };
+}
+
+function wantedOf(world: World, lane: LaneWorld, step: LinkedHolds["holds"][number]) {
   return {
-    verb: "hold",
-    workspace: lane.workspace,
-    label,
-    key: label,
-    fingerprint: label,
-    credits: "credits" in step.size ? step.size.credits : shareOf(availableNow(world, lane), step.size.percent),
-    deadlineMs: step.deadlineMs,
+    credits: "credits" in step.size ? step.size.credits : shareOf(roomFor(world, lane, step), step.size.percent),
     action: {
       kind: step.kind,
       member: step.member,
@@ -160,12 +190,22 @@ function shareOf(credits: bigint, percent: number): bigint {
   return percent > 100 ? credits + 1n : (credits * BigInt(percent)) / 100n;
 }
 
-function availableNow(world: World, lane: LaneWorld): bigint {
+/** What one more action may hold now: what is available, or what the narrowest limit on it has left. */
+function roomFor(
+  world: World,
+  lane: LaneWorld,
+  action: { readonly kind: string; readonly member: string | null },
+): bigint {
   const workspace = modelOf(lane);
   if (workspace === undefined) return 0n;
   const now = instantOf(workspace, world.clock);
   openPeriod(lane.models[0] ?? { catalog: documentedCatalog, workspaces: [] }, workspace, now);
-  return availableOf(workspace, now);
+  const rooms = [availableOf(workspace, now)];
+  for (const limit of workspace.limits.filter((one) => counts(one, action))) {
+    const { used, reserved } = useOf(workspace, limit, now);
+    rooms.push(limit.credits > used + reserved ? limit.credits - used - reserved : 0n);
+  }
+  return rooms.reduce((least, room) => (room < least ? room : least));
 }
 
 /** Tokens only where a model was priced at the hold: everything else is charged in credits. */
@@ -176,14 +216,22 @@ function chargeOf(step: Settle, hold: ModelHold) {
   return { usage: { input, cacheRead, cacheWrite, output, thinking: Math.floor(output / 3) } };
 }
 
+const RARE: ReadonlySet<Request["verb"]> = new Set(["refund", "reverse", "restore", "change-plan", "linked-holds"]);
+
 /** An earlier request, as it was or with something else under the same key. */
 function againOf(lane: LaneWorld, position: number, isChanged: boolean): Request | null {
-  const earlier = lane.sent[lane.sent.length - 1 - (position % Math.max(1, lane.sent.length))];
+  // Half of the time something that happens seldom, so that all verbs are repeated.
+  const rare = lane.sent.filter(({ verb }) => RARE.has(verb));
+  const among = position % 2 === 1 && rare.length > 0 ? rare : lane.sent;
+  const earlier = among[among.length - 1 - (position % Math.max(1, among.length))];
   if (earlier === undefined || !isChanged) return earlier ?? null;
   if (earlier.verb === "grant") return { ...earlier, credits: earlier.credits + 1n };
-  if (earlier.verb === "hold") return { ...earlier, fingerprint: `${earlier.fingerprint} changed` };
+  if (earlier.verb === "hold" || earlier.verb === "linked-holds")
+    return { ...earlier, fingerprint: `${earlier.fingerprint} changed` };
   if (earlier.verb === "open") return { ...earlier, plan: earlier.plan === "free" ? "pro" : "free" };
-  if (earlier.verb === "extend") return { ...earlier, deadlineMs: 45_000 };
+  if (earlier.verb === "extend" || earlier.verb === "extend-linked") return { ...earlier, deadlineMs: 45_000 };
+  if (earlier.verb === "reverse" || earlier.verb === "restore") return { ...earlier, refundedCents: 77n };
+  if (earlier.verb === "limit") return { ...earlier, credits: 41n };
   if (earlier.verb === "refund") return { ...earlier, credits: earlier.credits + 1n };
   if (earlier.verb === "change-plan") return { ...earlier, plan: earlier.plan === "free" ? "pro" : "free" };
   if (earlier.verb === "suspend") return { ...earlier, isSuspended: !earlier.isSuspended };

@@ -1,12 +1,13 @@
-import { availableOf, draw, endOf } from "./lots.ts";
-import { REUSED, remembered, replay } from "./operations.ts";
+import { extend, extendLinked, placeHold, placeHolds } from "./holds.ts";
+import { setLimit } from "./limits.ts";
+import { availableOf, endOf } from "./lots.ts";
+import { REUSED, remember, remembered, replay } from "./operations.ts";
 import { changePlan, refund, suspend } from "./operator.ts";
 import { openPeriod, periodOf } from "./periods.ts";
 import { priceOf } from "./price.ts";
 import { balanceOf } from "./questions.ts";
+import { reverse } from "./reversals.ts";
 import type { Instant, ModelHold, ModelReply, ModelState, ModelWorkspace, Of, Request } from "./state.ts";
-
-const DAY_MS = 86_400_000;
 
 /**
  * Applies one request at an instant and predicts its reply. The state changes only where the reply is an acceptance.
@@ -39,8 +40,17 @@ function applyTo(
       return grant(workspace, request, now);
     case "hold":
       return placeHold(workspace, state, request, now);
+    case "linked-holds":
+      return placeHolds(workspace, state, request, now);
     case "extend":
       return extend(workspace, request, now);
+    case "extend-linked":
+      return extendLinked(workspace, request, now);
+    case "reverse":
+    case "restore":
+      return reverse(workspace, request, now);
+    case "limit":
+      return setLimit(workspace, request, now);
     case "refund":
       return refund(workspace, request, now);
     case "change-plan":
@@ -60,7 +70,10 @@ function open(state: ModelState, known: ModelWorkspace | undefined, request: Of<
     externalId: request.workspace,
     plans: [{ from: Number.NEGATIVE_INFINITY, plan: request.plan, own: null }],
     anchors: [{ from: Number.NEGATIVE_INFINITY, anchor: request.anchor ?? now.business }],
+    reversals: [],
+    limits: [],
     isSuspended: false,
+    accepted: 0,
     lots: [],
     holds: [],
     operations: [],
@@ -79,50 +92,8 @@ function grant(workspace: ModelWorkspace, request: Of<"grant">, now: Instant): M
   if (request.expiresAt !== null && request.expiresAt <= now.business) return { refused: "invalid-argument" };
   const expiresAt = request.expiresAt ?? periodOf(workspace, now.business).end;
   workspace.lots.push({ label: request.label, source: request.source, granted: request.credits, expiresAt });
-  const reply = { accepted: { lot: request.label, available: availableOf(workspace, now), isReplay: false } };
-  workspace.operations.push({ operation: "grant", key: request.key, fingerprint, reply });
-  return reply;
-}
-
-function placeHold(workspace: ModelWorkspace, state: ModelState, request: Of<"hold">, now: Instant): ModelReply {
-  if (request.credits < 0n) return { refused: "invalid-amount" };
-  const first = remembered(workspace, "hold", request.key, request.fingerprint);
-  if (first === "reused") return REUSED;
-  if (first !== null) {
-    const hold = workspace.holds.find(
-      ({ label }) => "accepted" in first.reply && label === first.reply.accepted["hold"],
-    );
-    if (hold === undefined) throw new Error("a remembered hold is in the list");
-    return replay(first, { state: endOf(hold, now)?.state ?? "held", deadline: new Date(hold.deadline) });
-  }
-  if (workspace.isSuspended) return { refused: "workspace-suspended" };
-  const { model } = request.action;
-  if (model !== null && state.catalog.prices[model] === undefined) return { refused: "unpriced-model" };
-  const draws = draw(workspace, request.credits, now);
-  if (draws === null) {
-    const available = availableOf(workspace, now);
-    const details = { needed: request.credits, available, shortfall: request.credits - available };
-    return { refused: "insufficient-credits", details };
-  }
-  const deadline = now.real + request.deadlineMs;
-  const { label, credits, action } = request;
-  const period = periodOf(workspace, now.business).key;
-  const times = { startedAt: now.business, period, placedAt: now.real, deadline };
-  workspace.holds.push({ label, credits, draws, action, ...times, end: null, refunds: [] });
-  const available = availableOf(workspace, now);
-  const placed = { hold: label, action: label, credits, state: "held", deadline: new Date(deadline), available };
-  const reply = { accepted: { ...placed, isReplay: false } };
-  workspace.operations.push({ operation: "hold", key: request.key, fingerprint: request.fingerprint, reply });
-  return reply;
-}
-
-function extend(workspace: ModelWorkspace, request: Of<"extend">, now: Instant): ModelReply {
-  const hold = workspace.holds.find(({ label }) => label === request.hold);
-  if (hold === undefined) return { refused: "hold-not-found" };
-  if (endOf(hold, now) !== null) return { refused: "hold-ended" };
-  if (now.real + request.deadlineMs > hold.placedAt + DAY_MS) return { refused: "hold-limit" };
-  hold.deadline = now.real + request.deadlineMs;
-  return { accepted: { deadline: new Date(hold.deadline) } };
+  const reply = { lot: request.label, available: availableOf(workspace, now), isReplay: false };
+  return remember(workspace, { operation: "grant", key: request.key, fingerprint }, reply);
 }
 
 /** RULES R4.3, in its order: key, hold, the first end if there is one, the bound, and only then the end itself. */
@@ -145,11 +116,13 @@ function end(
   if (charged === null) return { refused: "unpriced-model" };
   if (charged > hold.credits) return { refused: "settle-above-hold" };
   const outcome = request.verb === "release" ? "released" : "settled";
-  hold.end = { state: outcome, at: now.business, charged, status: request.status, available: null };
+  workspace.accepted += 1;
+  const order = workspace.accepted;
+  hold.end = { state: outcome, order, at: now, charged, status: request.status, available: null };
   hold.end = { ...hold.end, available: availableOf(workspace, now) };
-  const reply = { accepted: { ...endedReply(hold, now), isReplay: false } };
-  if (request.keyed !== null) workspace.operations.push({ operation: request.verb, ...request.keyed, reply });
-  return reply;
+  const reply = { ...endedReply(hold, now), isReplay: false };
+  if (request.keyed === null) return { accepted: reply };
+  return remember(workspace, { operation: request.verb, ...request.keyed }, reply);
 }
 
 function chargeOf(state: ModelState, hold: ModelHold, request: Of<"settle">): bigint | null {

@@ -7,6 +7,17 @@ export function remembered(workspace: ModelWorkspace, operation: string, key: st
   return found.fingerprint === fingerprint ? found : ("reused" as const);
 }
 
+/** Remembers an accepted command with its reply, which it returns. */
+export function remember(
+  workspace: ModelWorkspace,
+  operation: Pick<ModelOperation, "operation" | "key" | "fingerprint">,
+  accepted: Readonly<Record<string, unknown>>,
+): ModelReply {
+  const reply = { accepted };
+  workspace.operations.push({ ...operation, reply });
+  return reply;
+}
+
 export const REUSED: ModelReply = { refused: "idempotency-key-reused" };
 
 export function replay(operation: ModelOperation, current: Readonly<Record<string, unknown>>): ModelReply {

@@ -1,5 +1,5 @@
 import { availableOf, chargedDraws, isAlive } from "./lots.ts";
-import { REUSED, remembered, replay } from "./operations.ts";
+import { REUSED, remember, remembered, replay } from "./operations.ts";
 import { addMonthlyLot, monthlyCreditsOf, monthlyLots, openPeriod, periodOf, planAt } from "./periods.ts";
 import { refundedOf } from "./questions.ts";
 import type { Instant, ModelDraw, ModelHold, ModelLot, ModelReply, ModelState, ModelWorkspace, Of } from "./state.ts";
@@ -19,12 +19,18 @@ export function refund(workspace: ModelWorkspace, request: Of<"refund">, now: In
   const charged = hold.end?.charged ?? 0n;
   const before = refundedOf(hold);
   if (before + request.credits > charged) {
-    return { refused: "refund-above-charge", details: { charged, refunded: before, asked: request.credits } };
+    return { refused: "refund-above-charge", details: [{ charged, refunded: before, asked: request.credits }] };
   }
   const parts = partsOfRefund(hold, request.credits);
   const living = new Set(workspace.lots.filter((lot) => isAlive(lot, now)).map((lot) => lot.label));
   const asGoodwill = parts.filter((part) => !living.has(part.lot));
-  hold.refunds.push({ returned: parts.filter((part) => living.has(part.lot)), asGoodwill });
+  workspace.accepted += 1;
+  hold.refunds.push({
+    order: workspace.accepted,
+    at: now,
+    returned: parts.filter((part) => living.has(part.lot)),
+    asGoodwill,
+  });
   const goodwillCredits = asGoodwill.reduce((sum, { credits }) => sum + credits, 0n);
   const lot = goodwillCredits > 0n ? request.label : null;
   if (lot !== null) {
@@ -33,9 +39,7 @@ export function refund(workspace: ModelWorkspace, request: Of<"refund">, now: In
   }
   const available = availableOf(workspace, now);
   const refunded = { action: hold.label, refunded: before + request.credits, lot, goodwillCredits, available };
-  const reply = { accepted: { ...refunded, isReplay: false } };
-  workspace.operations.push({ operation: "refund", key: request.key, fingerprint, reply });
-  return reply;
+  return remember(workspace, { operation: "refund", key: request.key, fingerprint }, { ...refunded, isReplay: false });
 }
 
 /** What each draw gives back of what it was charged and has not given back before, from the last draw on. */
@@ -84,9 +88,8 @@ export function changePlan(
   }
   const available = availableOf(workspace, when === "now" ? then : now);
   const issued = { lot: made?.label ?? null, granted: made?.granted ?? 0n };
-  const reply = { accepted: { inForceAt: new Date(then.business), ...issued, available, isReplay: false } };
-  workspace.operations.push({ operation: "change-plan", key, fingerprint, reply });
-  return reply;
+  const reply = { inForceAt: new Date(then.business), ...issued, available, isReplay: false };
+  return remember(workspace, { operation: "change-plan", key, fingerprint }, reply);
 }
 
 /** The entitlement of a period only rises: one lot of the difference, or none. */
@@ -125,7 +128,6 @@ export function suspend(workspace: ModelWorkspace, request: Of<"suspend">): Mode
   if (first === "reused") return REUSED;
   if (first !== null) return replay(first, {});
   workspace.isSuspended = request.isSuspended;
-  const reply = { accepted: { isSuspended: request.isSuspended, isReplay: false } };
-  workspace.operations.push({ operation: "suspend", key: request.key, fingerprint, reply });
-  return reply;
+  const reply = { isSuspended: request.isSuspended, isReplay: false };
+  return remember(workspace, { operation: "suspend", key: request.key, fingerprint }, reply);
 }

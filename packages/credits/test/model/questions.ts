@@ -42,7 +42,7 @@ function actionOf(hold: ModelHold, now: Instant) {
     charged: end?.charged ?? 0n,
     refunded: refundedOf(hold),
     startedAt: hold.startedAt,
-    endedAt: end?.at ?? null,
+    endedAt: end?.at.business ?? null,
   };
 }
 

@@ -16,9 +16,10 @@ export type ModelLot = {
 export type ModelDraw = { readonly lot: string; readonly credits: bigint };
 
 export type ModelEnd = {
+  /** Its place among all that was accepted; null for an expiry, whose place is its deadline. */
+  readonly order: number | null;
   readonly state: "settled" | "released" | "expired";
-  /** Business time. */
-  readonly at: number;
+  readonly at: Instant;
   readonly charged: bigint;
   readonly status: "succeeded" | "failed" | "cancelled";
   /** What was available after it; null for an expiry, which is written down whenever somebody comes by. */
@@ -26,7 +27,23 @@ export type ModelEnd = {
 };
 
 /** One refund: parts go back to living lots or, together, into one new goodwill lot. */
-export type ModelRefund = { readonly returned: readonly ModelDraw[]; readonly asGoodwill: readonly ModelDraw[] };
+export type ModelRefund = {
+  readonly order: number;
+  readonly at: Instant;
+  readonly returned: readonly ModelDraw[];
+  readonly asGoodwill: readonly ModelDraw[];
+};
+
+/** What a payment takes back of its lot in all, from here on; a restoration lowers it. */
+export type ModelReversal = {
+  readonly order: number;
+  readonly at: Instant;
+  readonly lot: string;
+  readonly due: bigint;
+};
+
+/** Null stands for all members or all kinds. */
+export type ModelLimit = { readonly member: string | null; readonly kind: string | null; readonly credits: bigint };
 
 /**
  * An instant on both clocks. Business time has periods, expiries and the log; deadlines of holds are real time. They
@@ -36,6 +53,10 @@ export type Instant = { readonly business: number; readonly real: number };
 
 export type ModelHold = {
   readonly label: string;
+  /** Its place among all that was accepted. */
+  readonly order: number;
+  /** The key of linked holds. */
+  readonly linkedBy: string | null;
   readonly credits: bigint;
   /** Business time. */
   readonly startedAt: number;
@@ -72,7 +93,11 @@ export type ModelWorkspace = {
   /** In order of creation. */
   readonly holds: ModelHold[];
   readonly operations: ModelOperation[];
+  readonly reversals: ModelReversal[];
+  limits: readonly ModelLimit[];
   isSuspended: boolean;
+  /** How many things were accepted. */
+  accepted: number;
   /** The last business time at which something was posted: it never runs back in a workspace. */
   latest: number;
 };
@@ -96,12 +121,24 @@ export type ModelState = { readonly catalog: ModelCatalog; readonly workspaces: 
 
 /** What the model predicts: a refusal's code, or the fields of the reply, with labels where the engine has ids. */
 export type ModelReply =
-  | { readonly refused: string; readonly details?: Readonly<Record<string, bigint>> }
+  | {
+      readonly refused: string;
+      /** What it says beside its code; several where the rules leave open which of them is told. */
+      readonly details?: readonly Readonly<Record<string, unknown>>[];
+    }
   | { readonly accepted: Readonly<Record<string, unknown>> };
 
 export type ModelCharge = { readonly credits: bigint } | { readonly usage: TokenUsage };
 
 export type Of<Verb extends Request["verb"]> = Extract<Request, { verb: Verb }>;
+
+export type PaymentReport = {
+  readonly workspace: string;
+  readonly lot: string;
+  readonly refundedCents: bigint;
+  readonly paidCents: bigint;
+  readonly key: string;
+};
 
 /** One request, as the test sends it to the model and, translated to ids, to the engine. */
 export type Request =
@@ -124,6 +161,26 @@ export type Request =
       readonly credits: bigint;
       readonly deadlineMs: number;
       readonly action: ActionFacts;
+    }
+  | {
+      readonly verb: "linked-holds";
+      readonly workspace: string;
+      readonly labels: readonly string[];
+      readonly key: string;
+      readonly fingerprint: string;
+      readonly holds: readonly { readonly credits: bigint; readonly action: ActionFacts }[];
+      readonly deadlineMs: number;
+    }
+  | { readonly verb: "extend-linked"; readonly workspace: string; readonly key: string; readonly deadlineMs: number }
+  | ({ readonly verb: "reverse" } & PaymentReport)
+  | ({ readonly verb: "restore" } & PaymentReport)
+  | {
+      readonly verb: "limit";
+      readonly workspace: string;
+      readonly member: string | null;
+      readonly kind: string | null;
+      readonly credits: bigint | null;
+      readonly key: string;
     }
   | { readonly verb: "extend"; readonly workspace: string; readonly hold: string; readonly deadlineMs: number }
   | {
