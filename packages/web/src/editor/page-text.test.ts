@@ -45,6 +45,11 @@ describe("spliceStored", () => {
     expect(spliceStored("\r\na", [{ from: 0, to: 0, insert: "x\n" }])).toBe("x\r\n\r\na");
   });
 
+  it("keeps two line breaks two where an edit brings a lone \\r and a lone \\n together", () => {
+    expect(spliceStored("\ra\n", [{ from: 1, to: 2, insert: "" }])).toBe("\r\r\n");
+    expect(spliceStored("\ra\nb", [{ from: 1, to: 3, insert: "\n" }])).toBe("\r\r\nb");
+  });
+
   it("leaves the page as it was when a text was deleted and brought back", () => {
     const all = toEditorText(mixed);
     expect(spliceStored(mixed, [{ from: 0, to: all.length, insert: all }])).toBe(mixed);

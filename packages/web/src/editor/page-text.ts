@@ -109,8 +109,16 @@ export function spliceStored(text: string, splices: readonly Splice[]): string {
     const start = map.toStored(from);
     const end = map.toStored(to);
     const written = insert.includes("\n") ? insert.replaceAll("\n", breakFor(text, start, end)) : insert;
-    result += text.slice(done, start) + written;
+    result = join(join(result, text.slice(done, start)), written);
     done = end;
   }
-  return result + text.slice(done);
+  return join(result, text.slice(done));
+}
+
+/**
+ * Puts two texts together that an edit brought side by side. A lone `\r` and a lone `\n` would become one line break of
+ * two: another `\r` keeps them two, and no stored byte changes.
+ */
+function join(before: string, after: string): string {
+  return before.endsWith("\r") && after.startsWith("\n") ? `${before}\r${after}` : before + after;
 }
