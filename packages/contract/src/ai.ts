@@ -1,29 +1,76 @@
 import { z } from "zod";
 import { action, actionDetail } from "./actions.ts";
+import {
+  type ActionKind,
+  type AiOptions,
+  aiOptions,
+  findOptionProblems,
+  inputOfKind,
+  optionsOfKind,
+  requiredOptionsOf,
+  runnableKind,
+} from "./kinds.ts";
 import { actionId, creditsAmount, instant } from "./primitives.ts";
 import { topUpOffer } from "./problem.ts";
-
-/** The kinds of action that can be run now. */
-export const kinds = ["improve", "expand", "grammar"] as const;
-export const kind = z.enum(kinds);
-export type Kind = z.infer<typeof kind>;
 
 /** UTF-16 offsets into the decoded text of a page: `[start, end)`. */
 export const textRange = z.object({ start: z.number().int().min(0), end: z.number().int().min(0) });
 export type TextRange = z.infer<typeof textRange>;
 
-/** What an action works on: a range of a stored page, or a text given with what stands around it. */
+/**
+ * What an action works on: a range of a stored page, a text given with what stands around it, or nothing (`{}`).
+ * Where the text is written at a cursor, the range is empty and the text is "".
+ */
 export const aiInput = z.union([
   z.strictObject({ document: z.string().min(1).max(1024), version: z.string().min(1).max(200), range: textRange }),
   z.strictObject({ text: z.string(), before: z.string().default(""), after: z.string().default("") }),
+  z.strictObject({}),
 ]);
 export type AiInput = z.input<typeof aiInput>;
 
-export const aiOptions = z.strictObject({});
+type AskedInput = z.output<typeof aiInput>;
 
+/** Why an input does not fit its kind; null where it does. */
+function findInputProblem(kind: ActionKind, input: AskedInput): string | null {
+  const isGiven = "document" in input || "text" in input;
+  const needed = inputOfKind[kind];
+  if (needed === "brief") return isGiven ? `${kind} works on its options alone: send {}` : null;
+  if (!isGiven) return `${kind} needs a document with version and range, or a text`;
+  if (needed !== "cursor") return null;
+  const isEmpty = "document" in input ? input.range.start === input.range.end : input.text === "";
+  return isEmpty ? null : `${kind} writes at a cursor: send an empty range, or text "" with what stands around it`;
+}
+
+type Asked = { readonly kinds: readonly ActionKind[]; readonly input: AskedInput; readonly options: AiOptions };
+
+/** Says what is wrong with input and options, kind by kind. Of many kinds at once, each takes what it needs. */
+function refuseMismatches({ kinds, input, options }: Asked, isSingle: boolean, context: z.RefinementCtx): void {
+  const needed: ReadonlySet<string> = new Set(kinds.flatMap((kind) => optionsOfKind[kind].required));
+  for (const kind of kinds) {
+    const problem = findInputProblem(kind, input);
+    if (problem !== null) context.addIssue({ code: "custom", path: ["input"], message: problem });
+    const taken = isSingle ? options : requiredOptionsOf(kind, options);
+    for (const { path, message } of findOptionProblems(kind, taken))
+      context.addIssue({ code: "custom", path: [...path], message });
+  }
+  if (isSingle) return;
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined && !needed.has(name))
+      context.addIssue({ code: "custom", path: ["options", name], message: "none of these kinds needs it" });
+  }
+}
+
+/**
+ * One kind, or many at once. Of many, each is estimated with those of the options that it needs (`tone` its tone,
+ * `translate` its language, `custom` its instruction), so that its quote binds a run with just these.
+ */
 export const estimateBody = z.union([
-  z.strictObject({ kind, input: aiInput, options: aiOptions.default({}) }),
-  z.strictObject({ kinds: z.array(kind).min(1).max(20), input: aiInput, options: aiOptions.default({}) }),
+  z
+    .strictObject({ kind: runnableKind, input: aiInput, options: aiOptions.default({}) })
+    .superRefine((body, context) => refuseMismatches({ ...body, kinds: [body.kind] }, true, context)),
+  z
+    .strictObject({ kinds: z.array(runnableKind).min(1).max(20), input: aiInput, options: aiOptions.default({}) })
+    .superRefine((body, context) => refuseMismatches(body, false, context)),
 ]);
 export type EstimateBody = z.input<typeof estimateBody>;
 
@@ -44,16 +91,18 @@ export const estimate = z.object({
 });
 export type Estimate = z.infer<typeof estimate>;
 
-export const estimates = z.object({ items: z.partialRecord(kind, estimate) });
+export const estimates = z.object({ items: z.partialRecord(runnableKind, estimate) });
 export type Estimates = z.infer<typeof estimates>;
 
-export const runBody = z.strictObject({
-  kind,
-  input: aiInput,
-  options: aiOptions.default({}),
-  quote: z.string().max(4096).optional(),
-  maxCredits: creditsAmount.optional(),
-});
+export const runBody = z
+  .strictObject({
+    kind: runnableKind,
+    input: aiInput,
+    options: aiOptions.default({}),
+    quote: z.string().max(4096).optional(),
+    maxCredits: creditsAmount.optional(),
+  })
+  .superRefine((body, context) => refuseMismatches({ ...body, kinds: [body.kind] }, true, context));
 export type RunBody = z.input<typeof runBody>;
 
 /** Server-sent events of POST /workspaces/{w}/ai/actions, by event name. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type ApiKeyScope, type ProblemCode, problem, type Role } from "@dokly/contract";
+import { type ApiKeyScope, actionKinds, type ProblemCode, problem, type Role } from "@dokly/contract";
 import { shippedCatalog } from "@dokly/credits";
 import { pino } from "pino";
 import { createTestDatabase, type TestDatabase } from "../../../test-servers/postgres/test-database.ts";
@@ -132,7 +132,9 @@ function testConfiguration(): ServerConfiguration {
     anthropic: null,
     mail: null,
     catalog: shippedCatalog,
-    modelOfKind: { improve: "claude-sonnet-5-5", expand: "claude-sonnet-5-5", grammar: "claude-sonnet-5-5" },
+    modelOfKind: Object.fromEntries(
+      actionKinds.map((kind) => [kind, "claude-sonnet-5-5"]),
+    ) as ServerConfiguration["modelOfKind"],
     logLevel: "debug",
   };
 }

@@ -1,4 +1,12 @@
-import { actionOutput, type Estimate, estimate, estimateBody, estimates, type Kind, nextRun } from "@dokly/contract";
+import {
+  actionOutput,
+  type Estimate,
+  estimate,
+  estimateBody,
+  estimates,
+  nextRun,
+  type RunnableKind,
+} from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
 import { access } from "../http/access.ts";
 import { memberOf } from "../http/caller.ts";
@@ -77,7 +85,7 @@ export function registerAiRoutes(api: Router, services: Services): void {
       credits.getBalance({ workspace: asker.workspace }),
     ]);
     ai.provider.warmUp();
-    const estimateOf = (kind: Kind): Estimate =>
+    const estimateOf = (kind: RunnableKind): Estimate =>
       estimateToWire(services, asker, planNow(services, { kind, subject }), { subject, available });
     if ("kind" in body) return c.json(estimateOf(body.kind), 200);
     return c.json({ items: Object.fromEntries(body.kinds.map((kind) => [kind, estimateOf(kind)])) }, 200);

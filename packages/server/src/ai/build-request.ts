@@ -1,5 +1,5 @@
 import type { KindDefinition } from "./kinds/kind-definition.ts";
-import type { ProviderRequest } from "./provider.ts";
+import { noVoice, type ProviderRequest } from "./provider.ts";
 import type { Subject } from "./selection/subject.ts";
 
 /** A request without its model and cap, and what its answer will be measured and checked against. */
@@ -62,6 +62,9 @@ export function buildRequest(definition: KindDefinition, subject: Subject): Acti
       before: withLineFeeds(context.before),
       after: withLineFeeds(context.after),
       headings: subject.headings,
+      options: {},
+      sources: [],
+      voice: noVoice,
     },
     passage: withLineFeeds(passage),
     lead: subject.text.slice(0, start),

@@ -1,4 +1,4 @@
-import type { Kind } from "@dokly/contract";
+import type { RunnableKind } from "@dokly/contract";
 import {
   type ActionEstimate,
   type Catalog,
@@ -18,7 +18,7 @@ import type { Subject } from "./selection/subject.ts";
 
 /** What one action would send and cost, before anything is sent or held. */
 export type PlannedAction = {
-  readonly kind: Kind;
+  readonly kind: RunnableKind;
   readonly model: string;
   readonly rateCard: string;
   readonly request: ActionRequest;
@@ -34,8 +34,8 @@ const wrappingTokens = 12;
 
 /** Plans an action at the prices of `now`; fails with the engine's `unpriced-model`. */
 export function planAction(
-  asked: { readonly kind: Kind; readonly subject: Subject },
-  from: { readonly catalog: Catalog; readonly modelOfKind: Readonly<Record<Kind, string>>; readonly now: Date },
+  asked: { readonly kind: RunnableKind; readonly subject: Subject },
+  from: { readonly catalog: Catalog; readonly modelOfKind: Readonly<Record<RunnableKind, string>>; readonly now: Date },
 ): PlannedAction {
   const definition = kindDefinitions[asked.kind];
   const model = from.modelOfKind[asked.kind];

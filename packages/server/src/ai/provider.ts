@@ -1,3 +1,4 @@
+import type { AiOptions } from "@dokly/contract";
 import type { TokenUsage } from "@dokly/credits";
 
 /**
@@ -14,14 +15,33 @@ export type ProviderRequest = {
   readonly task: WritingTask;
 };
 
-/** The same request in the product's own words. */
+/** The same request in the product's own words: everything that a prompt is made of, as data. */
 export type WritingTask = {
   readonly kind: string;
+  /** The passage that is replaced; "" where something new is written (`continue`, `outline`, `page`). */
   readonly subject: string;
+  /** What stands around it in the page; for `continue`, `before` is what is continued. */
   readonly before: string;
   readonly after: string;
+  /** The headings that it stands under, the topmost first. */
   readonly headings: readonly string[];
+  /** What the person chose; which of them a kind has says `optionsOfKind` of the contract. */
+  readonly options: AiOptions;
+  /** The pages that `options.sources` names, in its order, shortened to what is sent. */
+  readonly sources: readonly SourcePage[];
+  readonly voice: WorkspaceVoice;
 };
+
+export type SourcePage = { readonly path: string; readonly title: string; readonly text: string };
+
+/** How the workspace writes: its tone, terms that stay as spelled, terms that no translation touches. */
+export type WorkspaceVoice = {
+  readonly tone: string;
+  readonly keepTerms: readonly string[];
+  readonly neverTranslate: readonly string[];
+};
+
+export const noVoice: WorkspaceVoice = { tone: "", keepTerms: [], neverTranslate: [] };
 
 /** Why the writer stopped; only `complete` is a whole text. */
 export type StopReason = "complete" | "cap" | "refusal" | "other";
@@ -56,6 +76,7 @@ export const providerFailures = {
   "provider-unreachable": "The AI provider could not be reached, or the connection to it broke.",
   "provider-incomplete": "The AI provider's answer ended before it was complete.",
   "provider-failed": "The AI provider failed while it was writing.",
+  "needs-real-model": "The demo writer can not do this; it needs a real model. An administrator can set one up.",
   cancelled: "It was stopped.",
 } as const;
 export type ProviderFailureCode = keyof typeof providerFailures;

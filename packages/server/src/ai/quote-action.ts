@@ -1,4 +1,4 @@
-import type { Estimate, Kind } from "@dokly/contract";
+import type { Estimate, RunnableKind } from "@dokly/contract";
 import { confirmationCredits, signQuote, type WorkspaceId } from "@dokly/credits";
 import { topUpOfferOf } from "../credits/top-up-offer.ts";
 import { toInstant } from "../http/replies.ts";
@@ -10,7 +10,7 @@ import type { Subject } from "./selection/subject.ts";
 export type Asker = { readonly workspace: WorkspaceId; readonly member: string };
 
 /** Plans one kind at the prices of now. */
-export function planNow(services: Services, asked: { kind: Kind; subject: Subject }): PlannedAction {
+export function planNow(services: Services, asked: { kind: RunnableKind; subject: Subject }): PlannedAction {
   const { catalog, configuration } = services;
   return planAction(asked, { catalog, modelOfKind: configuration.modelOfKind, now: new Date() });
 }

@@ -1,12 +1,22 @@
 import { describe, expect, test } from "vitest";
 import type { ActionRequest } from "./build-request.ts";
+import { noVoice } from "./provider.ts";
 import { findInvalidOutput } from "./validate-output.ts";
 
 function check(passage: string, output: string, more: Partial<ActionRequest> = {}) {
   const request: ActionRequest = {
     instructions: "",
     prompt: "",
-    task: { kind: "improve", subject: passage, before: "", after: "", headings: [] },
+    task: {
+      kind: "improve",
+      subject: passage,
+      before: "",
+      after: "",
+      headings: [],
+      options: {},
+      sources: [],
+      voice: noVoice,
+    },
     passage,
     lead: "",
     trail: "",

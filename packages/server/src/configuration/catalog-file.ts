@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { type Kind, kinds } from "@dokly/contract";
+import { type ActionKind, actionKinds } from "@dokly/contract";
 import { type Catalog, CatalogError, defineCatalog, isCreditsError, pinPrices, shippedCatalog } from "@dokly/credits";
 import { z } from "zod";
 import { ConfigurationError } from "./configuration-error.ts";
 
 /** What the file of DOKLY_CONFIG decides. */
-export type CatalogSettings = { readonly catalog: Catalog; readonly modelOfKind: Readonly<Record<Kind, string>> };
+export type CatalogSettings = { readonly catalog: Catalog; readonly modelOfKind: Readonly<Record<ActionKind, string>> };
 
 const shippedModel = "claude-sonnet-5-5";
 const whole = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).transform(BigInt);
@@ -34,7 +34,7 @@ const catalogFile = z.strictObject({
       }),
     )
     .optional(),
-  kinds: z.partialRecord(z.enum(kinds), z.strictObject({ model: z.string() })).optional(),
+  kinds: z.partialRecord(z.enum(actionKinds), z.strictObject({ model: z.string() })).optional(),
 });
 
 /**
@@ -45,11 +45,10 @@ export function readCatalogFile(path: string | null, now: Date): CatalogSettings
   const given = path === null ? {} : parseFile(path);
   const { kinds: models, ...parts } = given;
   const catalog = checkCatalog(path, { ...shippedCatalog, ...withoutUndefined(parts) });
-  const modelOfKind = Object.fromEntries(kinds.map((kind) => [kind, models?.[kind]?.model ?? shippedModel])) as Record<
-    Kind,
-    string
-  >;
-  const problems = kinds.flatMap((kind) => priceProblem(catalog, kind, modelOfKind[kind], now));
+  const modelOfKind = Object.fromEntries(
+    actionKinds.map((kind) => [kind, models?.[kind]?.model ?? shippedModel]),
+  ) as Record<ActionKind, string>;
+  const problems = actionKinds.flatMap((kind) => priceProblem(catalog, kind, modelOfKind[kind], now));
   if (problems.length > 0) throw inFile(path, problems);
   return { catalog, modelOfKind };
 }
@@ -85,7 +84,7 @@ function checkCatalog(path: string | null, catalog: Catalog): Catalog {
 }
 
 /** A model without a price would make every action of its kind fail; better now than at the first click. */
-function priceProblem(catalog: Catalog, kind: Kind, model: string, now: Date): string[] {
+function priceProblem(catalog: Catalog, kind: ActionKind, model: string, now: Date): string[] {
   try {
     pinPrices(catalog, model, now);
     return [];

@@ -1,4 +1,4 @@
-import type { Kind } from "@dokly/contract";
+import type { ActionKind } from "@dokly/contract";
 import type { Catalog } from "@dokly/credits";
 
 /**
@@ -27,7 +27,7 @@ export type ServerConfiguration = {
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
   readonly catalog: Catalog;
   /** The priced model that runs each kind. */
-  readonly modelOfKind: Readonly<Record<Kind, string>>;
+  readonly modelOfKind: Readonly<Record<ActionKind, string>>;
   readonly logLevel: LogLevel;
 };
 

@@ -6,7 +6,13 @@ import {
 } from "../../../../test-servers/anthropic/server.ts";
 import { createAnthropicProvider } from "../../src/ai/anthropic-provider.ts";
 import { createDemoProvider } from "../../src/ai/demo/demo-provider.ts";
-import { type Provider, type ProviderEvent, ProviderFailure, type ProviderRequest } from "../../src/ai/provider.ts";
+import {
+  noVoice,
+  type Provider,
+  type ProviderEvent,
+  ProviderFailure,
+  type ProviderRequest,
+} from "../../src/ai/provider.ts";
 
 const goesOn = new AbortController().signal;
 const request: ProviderRequest = {
@@ -14,7 +20,16 @@ const request: ProviderRequest = {
   instructions: "Fix it.",
   prompt: "<passage>\nShe dont know.\n</passage>",
   outputCapTokens: 400,
-  task: { kind: "grammar", subject: "She dont know teh way.", before: "", after: "", headings: [] },
+  task: {
+    kind: "grammar",
+    subject: "She dont know teh way.",
+    before: "",
+    after: "",
+    headings: [],
+    options: {},
+    sources: [],
+    voice: noVoice,
+  },
 };
 
 async function collect(provider: Provider, signal: AbortSignal = goesOn) {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { TokenUsage } from "@dokly/credits";
 import { LazyWorker, workerEntry } from "../lazy-worker.ts";
-import { type Provider, type ProviderEvent, ProviderFailure, type ProviderRequest } from "../provider.ts";
+import { noVoice, type Provider, type ProviderEvent, ProviderFailure, type ProviderRequest } from "../provider.ts";
 
 /** What the demo thread made of a request, in pieces as a model would stream them, with real token counts. */
 export type DemoText = {
@@ -21,7 +21,7 @@ const emptyRequest: ProviderRequest = {
   instructions: "",
   prompt: "",
   outputCapTokens: 1,
-  task: { kind: "grammar", subject: "", before: "", after: "", headings: [] },
+  task: { kind: "grammar", subject: "", before: "", after: "", headings: [], options: {}, sources: [], voice: noVoice },
 };
 
 function usage(input: number, output: number): TokenUsage {

@@ -1,10 +1,10 @@
-import type { Kind } from "@dokly/contract";
+import type { RunnableKind } from "@dokly/contract";
 import type { OutputShape } from "@dokly/credits";
 import type { ContextWindow } from "../selection/subject.ts";
 
 /** A kind of action is data: adding one is one file like `improve.ts` and a line in `kind-definitions.ts`. */
 export type KindDefinition = {
-  readonly kind: Kind;
+  readonly kind: RunnableKind;
   /** What to do with the passage, in a sentence or two. */
   readonly instruction: string;
   /** What of the page goes along besides the passage. */

@@ -2,14 +2,23 @@ import type { TokenUsage } from "@dokly/credits";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ActionRequest } from "../build-request.ts";
-import type { ProviderEvent } from "../provider.ts";
+import { noVoice, type ProviderEvent } from "../provider.ts";
 import { applyEvent, closingDelta, decideEnd, newRun, type RunState } from "./run-state.ts";
 
 const usage: TokenUsage = { input: 300, cacheRead: 0, cacheWrite: 0, output: 40, thinking: 4 };
 const request: ActionRequest = {
   instructions: "",
   prompt: "",
-  task: { kind: "improve", subject: "old", before: "", after: "", headings: [] },
+  task: {
+    kind: "improve",
+    subject: "old",
+    before: "",
+    after: "",
+    headings: [],
+    options: {},
+    sources: [],
+    voice: noVoice,
+  },
   passage: "old",
   lead: "  ",
   trail: "\n",

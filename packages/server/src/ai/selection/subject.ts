@@ -29,6 +29,9 @@ type Input = z.output<typeof aiInput>;
 type DocumentInput = Extract<Input, { document: string }>;
 type TextInput = Extract<Input, { text: string }>;
 
+const isOfDocument = (input: Input): input is DocumentInput => "document" in input;
+const isOfText = (input: Input): input is TextInput => "text" in input;
+
 function refuse(detail: string): never {
   throw new ProblemError("selection-refused", detail);
 }
@@ -127,5 +130,6 @@ export async function readSubject(
   input: Input,
   from: { documents: DocumentStore; workspace: WorkspaceId; worker: SelectionWorker },
 ): Promise<Subject> {
-  return "document" in input ? await subjectOfDocument(input, from) : subjectOfText(input);
+  if (isOfDocument(input)) return await subjectOfDocument(input, from);
+  return isOfText(input) ? subjectOfText(input) : refuse("Select the text that should change.");
 }
