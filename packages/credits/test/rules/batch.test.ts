@@ -1,0 +1,138 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../../../test-servers/postgres/test-database.ts";
+import { postgresDatabase } from "../../src/database/postgres.ts";
+import { type Credits, createCredits, migrateCredits, shippedCatalog } from "../../src/index.ts";
+import { openTestWorkspace } from "../histories/test-workspace.ts";
+import { type Recorded, recordingPool } from "./recording-pool.ts";
+
+const OVER_WORKSPACES = ["select-overdue-workspaces", "select-versions", "select-workspaces-after"];
+
+describe("a batch on PostgreSQL", () => {
+  let database: TestDatabase;
+  let credits: Credits;
+  let recorded: Recorded[];
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await migrateCredits(postgresDatabase(database.pool));
+    const recording = recordingPool(database.pool);
+    recorded = recording.recorded;
+    credits = createCredits({ database: postgresDatabase(recording.pool), catalog: shippedCatalog });
+  });
+  afterAll(async () => {
+    await credits.close();
+    await database.drop();
+  });
+
+  /** Another connection that has the rows of workspaces locked, as another server in the middle of a batch has. */
+  const lockElsewhere = async (...externalIds: readonly string[]) => {
+    const client = await database.pool.connect();
+    await client.query("begin");
+    await client.query("select 1 from credits.accounts where external_id = any($1) order by workspace_id for update", [
+      externalIds,
+    ]);
+    const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+    const isWaitedFor = async (): Promise<boolean> => {
+      const waiting = await database.pool.query(
+        "select 1 from pg_catalog.pg_stat_activity where $1 = any(pg_blocking_pids(pid))",
+        [rows[0]?.pid],
+      );
+      return waiting.rows.length > 0;
+    };
+    const finish = async (text: "commit" | "rollback") => {
+      await client.query(text);
+      client.release();
+    };
+    return { client, isWaitedFor, finish };
+  };
+
+  test("R1.1 what a batch reads is what the transaction left that it had waited for", async () => {
+    const w = await openTestWorkspace(credits);
+    await w.release((await w.hold(1n)).hold);
+    const other = await lockElsewhere(w.externalId);
+    const holding = w.hold(50n).then(
+      () => "held",
+      (error: { details: unknown }) => error.details,
+    );
+    await expect.poll(() => other.isWaitedFor()).toBe(true);
+    await other.client.query(
+      `update credits.lots set available = available - 40, expired = expired + 40
+       where workspace_id = (select workspace_id from credits.accounts where external_id = $1)`,
+      [w.externalId],
+    );
+    await other.client.query("update credits.accounts set version = version + 1 where external_id = $1", [
+      w.externalId,
+    ]);
+    await other.finish("commit");
+    expect(await holding).toEqual({ needed: 50n, available: 10n, shortfall: 40n });
+  });
+
+  test("R1.5 a batch of several workspaces leaves out the one that somebody has, which has its turn afterwards", async () => {
+    const all = [await openTestWorkspace(credits), await openTestWorkspace(credits), await openTestWorkspace(credits)];
+    const [locked, ...free] = all;
+    const other = await lockElsewhere(locked?.externalId ?? "");
+    const answers = all.map((w) => w.hold(5n));
+    const done: string[] = [];
+    for (const [index, answer] of answers.entries()) void answer.then(() => done.push(index === 0 ? "locked" : "free"));
+    await Promise.all(answers.slice(1));
+    expect(done).toEqual(free.map(() => "free"));
+    await expect.poll(() => other.isWaitedFor()).toBe(true);
+    await other.finish("rollback");
+    expect(await answers[0]).toMatchObject({ available: 45n });
+  });
+
+  test("R1.1 R1.5 R1.7 each transaction is READ COMMITTED with its three timeouts, and every statement is prepared", async () => {
+    const w = await openTestWorkspace(credits);
+    recorded.length = 0;
+    await w.settle((await w.hold(5n)).hold, 3n);
+    const beginnings = recorded.filter(({ text }) => text.startsWith("begin"));
+    expect(beginnings.length).toBeGreaterThanOrEqual(2);
+    for (const { text } of beginnings) {
+      expect(text).toContain("read committed");
+      expect(text).toMatch(/lock_timeout = 2000\b/);
+      expect(text).toMatch(/statement_timeout = 5000\b/);
+      expect(text).toMatch(/idle_in_transaction_session_timeout = 5000\b/);
+    }
+    const statements = recorded.filter(({ text }) => !/^(begin|commit)/.test(text));
+    expect(statements.filter(({ name }) => name === null)).toEqual([]);
+    const texts = new Map(statements.map(({ name, text }) => [name, text]));
+    expect(statements.filter(({ name, text }) => texts.get(name) !== text)).toEqual([]);
+  });
+
+  test("R8.2 P22 only the statements of one file read over workspaces, and never where something is written", async () => {
+    const [w, other] = [await openTestWorkspace(credits), await openTestWorkspace(credits)];
+    recorded.length = 0;
+    const { hold, action } = await w.hold(5n);
+    await w.settle(hold, 3n);
+    await w.refund(action, 1n);
+    await w.grant(5n);
+    await w.changePlan("starter", "now");
+    await credits.setLimit({ workspace: w.id, member: "ada", kind: null, credits: 9n, key: "limit", actor: "test" });
+    await Promise.all([w.hold(1n), other.hold(1n), w.balance(), w.log(), w.action(action)]);
+    await credits.expireHolds();
+    await credits.getVersions({ workspaces: [w.id, other.id] });
+    await credits.verify();
+    const isOver = ({ name }: Recorded): boolean => OVER_WORKSPACES.some((one) => name?.endsWith(`.${one}`));
+    expect(new Set(recorded.filter(isOver).map(({ name }) => name)).size).toBe(OVER_WORKSPACES.length);
+    expect(recorded.filter((statement) => isOver(statement) && statement.isInTransaction)).toEqual([]);
+    const readsTables = recorded.filter((statement) => !isOver(statement) && /\bcredits\.\w+/.test(statement.text));
+    expect(readsTables.length).toBeGreaterThan(20);
+    const narrowing = /workspace_id = (?:any\()?\$\d|workspace_id = (?:new|named|refund|hold)\.(?:w\b|workspace_id)/;
+    const isInsert = /^insert into credits\.\w+ (?:as old )?\(workspace_id,/;
+    const isNarrow = ({ text }: Recorded): boolean =>
+      narrowing.test(text) ||
+      isInsert.test(text) ||
+      /using \(workspace_id,/.test(text) ||
+      /workspace_id = named/.test(text);
+    expect(readsTables.filter((statement) => !isNarrow(statement)).map(({ text }) => text)).toEqual([]);
+  });
+
+  test("R8.2 that file is used by three questions and by nothing that plans or writes", () => {
+    const sources = new URL("../../src/", import.meta.url);
+    const users = readdirSync(sources, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts"))
+      .filter((path) => /from ".*\/over-workspaces\.ts"/.test(readFileSync(new URL(path, sources), "utf8")))
+      .map((path) => path.replaceAll("\\", "/"));
+    expect(users.sort()).toEqual(["operations/expire-holds.ts", "operations/get-versions.ts", "operations/verify.ts"]);
+  });
+});
