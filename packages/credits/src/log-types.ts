@@ -19,6 +19,15 @@ export type ActionRecord = {
   readonly model: string | null;
   readonly estimate: { readonly low: bigint; readonly high: bigint } | null;
   readonly group: string | null;
+  /**
+   * The key of the workspace's own that pays the provider instead of the bucket, with the most that was reserved of its
+   * limits and what it cost, in nano-dollars; a running action has no cost yet. Null: credits pay.
+   */
+  readonly ownKey: {
+    readonly id: string;
+    readonly nanoDollarsHeld: bigint;
+    readonly nanoDollarsCost: bigint | null;
+  } | null;
   readonly isDemo: boolean;
   readonly held: bigint;
   readonly charged: bigint;

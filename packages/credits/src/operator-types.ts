@@ -107,22 +107,36 @@ export type SetSuspended = {
 
 export type Suspension = { readonly isSuspended: boolean; readonly isReplay: boolean };
 
-/** The most that the actions of one member, of one kind, or of one member and kind may cost in each period. */
-export type SetLimit = {
+/** What a limit counts: whole credits, or billionths of a dollar that own keys cost at the provider. */
+export type LimitUnit = "credits" | "nano-dollars";
+
+/** The most of a period, 0 or more, in one of the two units; null: no limit any more. */
+type LimitAmount =
+  | { readonly credits: bigint | null; readonly nanoDollars?: never }
+  | { readonly nanoDollars: bigint | null; readonly credits?: never };
+
+/**
+ * The most that actions may cost in each period: those of one member, of one kind, of one member and kind, or on one
+ * key of the workspace's own (in nano-dollars). A limit below what is used refuses new holds only.
+ */
+export type SetLimit = LimitAmount & {
   readonly workspace: WorkspaceId;
-  /** Null: all members together. */
-  readonly member: string | null;
-  /** Null: all kinds together. One of the two must be named. */
-  readonly kind: string | null;
-  /** Whole credits per period, 0 or more; below what is used, it refuses new holds only. Null: no limit any more. */
-  readonly credits: bigint | null;
+  /** Null or left out: all members together. */
+  readonly member?: string | null;
+  /** Null or left out: all kinds together. */
+  readonly kind?: string | null;
+  /** A key of the workspace's own, alone; null or left out: whoever pays. */
+  readonly ownKey?: string | null;
   readonly actor: string;
   /** Idempotency key; the same key with another limit is `idempotency-key-reused`. */
   readonly key: string;
 };
 
-/** A limit with what the actions of this period have cost (less refunds) and hold. */
-export type Limit = Pick<SetLimit, "member" | "kind" | "credits"> & {
+/** A limit with what the actions of this period have cost (less refunds) and hold, in its unit. */
+export type Limit = LimitAmount & {
+  readonly member: string | null;
+  readonly kind: string | null;
+  readonly ownKey: string | null;
   readonly used: bigint;
   readonly reserved: bigint;
 };

@@ -51,6 +51,14 @@ export type ActionFacts = {
   readonly isDemo: boolean;
 };
 
+/** The workspace's own key at the provider, which pays for an action instead of the bucket. */
+export type OwnKeyUse = {
+  /** The embedder's name of the key, never the key itself: 1 to 512 characters. */
+  readonly id: string;
+  /** The most that the provider may charge for the action, in nano-dollars, 0 or more: what its limits reserve. */
+  readonly nanoDollars: bigint;
+};
+
 export type OpenWorkspace = {
   /** The embedder's own name of the workspace; opening it twice changes nothing and returns the first. */
   readonly externalId: string;
@@ -74,6 +82,11 @@ export type PlaceHold = {
   /** How long the hold lives without an extension, 1 ms to 1 hour. */
   readonly deadlineMs: number;
   readonly action: ActionFacts;
+  /**
+   * Runs the action on a key of the workspace's own: a hold of 0 credits of a priced model, whose settle records what
+   * the provider charged.
+   */
+  readonly ownKey?: OwnKeyUse | null;
   readonly actor: string;
   /** Aborted before its batch begins, the hold is never taken. */
   readonly signal?: AbortSignal;
@@ -91,9 +104,9 @@ export type PlacedHold = {
 };
 
 /** Several holds that are taken all together or not at all, and share one deadline. */
-export type PlaceHolds = Omit<PlaceHold, "credits" | "action"> & {
+export type PlaceHolds = Omit<PlaceHold, "credits" | "action" | "ownKey"> & {
   /** 1 to 200, in the order in which they draw. */
-  readonly holds: readonly Pick<PlaceHold, "credits" | "action">[];
+  readonly holds: readonly Pick<PlaceHold, "credits" | "action" | "ownKey">[];
 };
 
 export type PlacedHolds = {

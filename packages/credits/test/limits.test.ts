@@ -59,7 +59,7 @@ describe.each(startEngines)("R4.6 limits per member and per kind, on %s", (_name
     await limit({ member: "ada", credits: 10n });
     const first = await hold(10n, "ada");
     await w.settle(first.hold, 6n);
-    expect(await limits()).toEqual([{ member: "ada", kind: null, credits: 10n, used: 6n, reserved: 0n }]);
+    expect(await limits()).toEqual([{ member: "ada", kind: null, ownKey: null, credits: 10n, used: 6n, reserved: 0n }]);
     await expect(hold(5n, "ada")).rejects.toMatchObject({ details: { used: 6n, reserved: 0n, needed: 5n } });
     const second = await hold(4n, "ada");
     await w.release(second.hold);
@@ -127,10 +127,12 @@ describe.each(startEngines)("R4.6 limits per member and per kind, on %s", (_name
     expect((await limits())[0]).toMatchObject({ credits: 9n });
     const reused = limit({ kind: "page", credits: 6n, key: "k" });
     await expect(reused).rejects.toMatchObject({ code: "idempotency-key-reused" });
-    await engine.read("update credits.limit_counters set used = used + 1 where credits_max = 9 and used = 0");
+    await engine.read("update credits.limit_counters set used = used + 1 where amount_max = 9 and used = 0");
     const { differences } = await credits.verify({ workspace: w.id });
-    expect(differences.map(({ what }) => what)).toEqual(['limit [null,"page"] used']);
-    await engine.read("update credits.limit_counters set used = used - 1 where credits_max = 9 and used = 1");
+    expect(differences.map(({ what }) => what)).toEqual([
+      'limit [null,"page",null,"credits"] since 2027-01-10T08:00:00.000Z used',
+    ]);
+    await engine.read("update credits.limit_counters set used = used - 1 where amount_max = 9 and used = 1");
   });
 
   test("bad input is refused by name", async () => {

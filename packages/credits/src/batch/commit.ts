@@ -1,11 +1,10 @@
 import type { Statement } from "../database/port.ts";
 import type { Account, Book, Changes } from "../domain/book.ts";
 import { invariant } from "../domain/errors.ts";
-import { limitId } from "../domain/limits.ts";
 import { updateAccounts, updateSettings } from "../store/accounts.ts";
 import { insertActions, updateActions, updateRefunds } from "../store/actions.ts";
 import { insertHolds, updateHolds } from "../store/holds.ts";
-import { putLimits } from "../store/limits.ts";
+import { addPastCounts, putLimits } from "../store/limits.ts";
 import { insertLots, updateLots } from "../store/lots.ts";
 import { insertOperations } from "../store/operations.ts";
 import type { Sql } from "../store/statement.ts";
@@ -63,8 +62,13 @@ export function writeBooks(sql: Sql, books: readonly Book[]): readonly Statement
       insertOperations,
     ),
     ...write(
-      gather((changes, book) => [...book.limits.values()].filter((limit) => changes.limits.has(limitId(limit)))),
+      gather((changes) => changes.limits.values()),
       putLimits,
+    ),
+    // After what a batch that opened a period wrote of the one before.
+    ...write(
+      gather((changes) => changes.pastCounts),
+      addPastCounts,
     ),
     ...write(
       gather((changes) => changes.usage.values()),

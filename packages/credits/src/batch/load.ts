@@ -2,7 +2,7 @@ import { type Clock, readClock } from "../clock.ts";
 import type { Session } from "../database/port.ts";
 import { type Account, type Book, openBook, type StoredOperation } from "../domain/book.ts";
 import type { Hold } from "../domain/hold.ts";
-import type { LimitCounter, LimitSubject } from "../domain/limits.ts";
+import type { LimitCounter, LimitScope } from "../domain/limits.ts";
 import type { Lot } from "../domain/lot.ts";
 import { selectHolds } from "../store/holds.ts";
 import { selectCounts, selectLimits } from "../store/limits.ts";
@@ -18,7 +18,7 @@ export type Wanted = {
   readonly holds: readonly bigint[];
   readonly operation: { readonly operation: string; readonly key: string } | null;
   /** A limit about to be set: its counters are worked out if they are not kept yet. */
-  readonly limit?: LimitSubject;
+  readonly limit?: LimitScope;
   /** Lots beside the open ones. */
   readonly lots?: readonly bigint[];
 };

@@ -4,7 +4,7 @@ import { isSchemaName } from "../store/statement.ts";
 import type { Database, Session } from "./port.ts";
 
 /** The version of the schema that this engine reads and writes: the number of the last migration. */
-export const schemaVersion = 6;
+export const schemaVersion = 10;
 
 export type MigrateOptions = {
   /** Where the tables live. Default: `credits`. */

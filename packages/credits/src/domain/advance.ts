@@ -23,6 +23,7 @@ export function advance(book: Book, catalog: Catalog): number {
     endHold(book, hold, {
       state: "expired",
       charge: 0n,
+      nanoDollars: 0n,
       endedAt: businessTimeOfDeadline(hold, book.now),
       actor: timekeeper,
       action: { status: "failed", failure: deadlineFailure, requestId: null, usage: null },

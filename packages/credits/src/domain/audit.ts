@@ -1,6 +1,6 @@
 import type { Account } from "./book.ts";
 import type { Hold } from "./hold.ts";
-import { isCounted, type LimitCounter, limitId } from "./limits.ts";
+import { type LimitCounter, limitId, limitsOf } from "./limits.ts";
 import type { Lot } from "./lot.ts";
 import { compare, type Finding, type Replay } from "./replay.ts";
 import type { UsageSlot } from "./usage.ts";
@@ -125,13 +125,22 @@ function describe(sum: Pick<UsageSlot, "credits" | "actions" | "tokens">): strin
 
 function auditLimits(findings: Finding[], { account, holds, limits }: Stored): void {
   compare(findings, "account has_limits", limits.length > 0, account.hasLimits);
-  const ofPeriod = holds.filter(({ startedAt }) => account.period !== null && startedAt >= account.period.start);
-  for (const limit of limits) {
-    const counted = ofPeriod.filter((hold) => isCounted(limit, hold));
-    const used = counted.reduce((sum, { end, refunded }) => sum + (end?.charged ?? 0n) - refunded, 0n);
-    const reserved = counted.reduce((sum, { state, credits }) => sum + (state === "held" ? credits : 0n), 0n);
-    compare(findings, `limit ${limitId(limit)} used`, used, limit.used);
-    compare(findings, `limit ${limitId(limit)} reserved`, reserved, limit.reserved);
+  const sums = new Map(limits.map((limit) => [limit, { used: 0n, reserved: 0n }]));
+  const periods = Map.groupBy(limits.toReversed(), limitId);
+  for (const hold of holds) {
+    for (const scope of limitsOf(hold)) {
+      const limit = periods.get(limitId(scope))?.find(({ since }) => since <= hold.startedAt);
+      const sum = limit && sums.get(limit);
+      if (!sum) continue;
+      const isCredits = scope.unit === "credits";
+      sum.used += isCredits ? (hold.end?.charged ?? 0n) - hold.refunded : (hold.ownKey?.cost ?? 0n);
+      if (hold.state === "held") sum.reserved += isCredits ? hold.credits : (hold.ownKey?.nanoDollars ?? 0n);
+    }
+  }
+  for (const [limit, { used, reserved }] of sums) {
+    const name = `limit ${limitId(limit)} since ${limit.since.toISOString()}`;
+    compare(findings, `${name} used`, used, limit.used);
+    compare(findings, `${name} reserved`, reserved, limit.reserved);
   }
 }
 

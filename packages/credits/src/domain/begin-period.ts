@@ -2,7 +2,7 @@ import type { Account, Book, PlanChoice } from "./book.ts";
 import type { Catalog } from "./catalog.ts";
 import { changeAccount, putLot, takeNumber } from "./change-book.ts";
 import { invariant } from "./errors.ts";
-import { putLimit } from "./limits.ts";
+import { beginLimits } from "./limits.ts";
 import { newLot } from "./lot.ts";
 import type { Period } from "./period.ts";
 import { post } from "./post.ts";
@@ -34,7 +34,7 @@ export function beginPeriod(
     const isOpen = lot.isOpen && lot.expiredAt === null;
     if (lot.spentInPeriod > 0n || lot.isOpen !== isOpen) putLot(book, { ...lot, spentInPeriod: 0n, isOpen });
   }
-  for (const limit of book.limits.values()) putLimit(book, { ...limit, used: 0n, reserved: 0n });
+  beginLimits(book, period.start);
   if (entitlement === 0n) return null;
   return grantMonthly(book, { credits: entitlement, step, startsAt: period.start, effectiveAt, actor });
 }

@@ -1,6 +1,6 @@
 import { invariant } from "./errors.ts";
 import type { ActionEnd, ActionRefund, ActionStart, Hold } from "./hold.ts";
-import { type LimitCounter, limitId } from "./limits.ts";
+import { type LimitCounter, limitId, type PastCount } from "./limits.ts";
 import type { Lot } from "./lot.ts";
 import type { Period } from "./period.ts";
 import type { Transfer } from "./transfer.ts";
@@ -74,7 +74,9 @@ export type Changes = {
   readonly actionEnds: ActionEnd[];
   readonly actionRefunds: Map<bigint, ActionRefund>;
   readonly operations: StoredOperation[];
-  readonly limits: Set<string>;
+  /** As they are now, by period. */
+  readonly limits: Map<string, LimitCounter>;
+  readonly pastCounts: PastCount[];
   readonly usage: Map<string, UsageSlot>;
   /** What refunds take off their slots again. */
   readonly usageRefunded: Map<string, UsageSlot>;
@@ -124,11 +126,17 @@ export function openBook(loaded: LoadedBook, time: { readonly business: Date; re
       actionEnds: [],
       actionRefunds: new Map(),
       operations: [],
-      limits: new Set(),
+      limits: new Map(),
+      pastCounts: [],
       usage: new Map(),
       usageRefunded: new Map(),
     },
   };
+}
+
+/** Whether a hold was taken in the current period: an end after a reset belongs to the period of its hold. */
+export function isOfPeriod(book: Book, hold: Pick<Hold, "startedAt">): boolean {
+  return book.account.period !== null && hold.startedAt >= book.account.period.start;
 }
 
 /** A lot that must be in the book. */

@@ -1,9 +1,9 @@
-import { type Book, lotOf } from "./book.ts";
+import { type Book, isOfPeriod, lotOf } from "./book.ts";
 import { splitDraws } from "./burn-order.ts";
 import { putHold, putLot } from "./change-book.ts";
 import { invariant } from "./errors.ts";
 import type { ActionEnd, Hold } from "./hold.ts";
-import { countForLimits } from "./limits.ts";
+import { countForLimits, releasedAmounts } from "./limits.ts";
 import { reversedFirst } from "./lot.ts";
 import { post } from "./post.ts";
 import type { TransferCause } from "./transfer.ts";
@@ -13,6 +13,8 @@ export type HoldEnding = {
   readonly state: "settled" | "released" | "expired";
   /** 0 to the hold's credits. */
   readonly charge: bigint;
+  /** What the provider took on a key of the workspace's own, in nano-dollars; 0 on credits. */
+  readonly nanoDollars: bigint;
   /** Business time of the end. */
   readonly endedAt: Date;
   readonly actor: string;
@@ -50,18 +52,22 @@ export function endHold(book: Book, hold: Hold, ending: HoldEnding): Hold {
     post(book, { ...written, to: "reversed", credits: reversed, part: parts.length + part });
     post(book, { ...written, to, credits: returned - reversed, part });
   }
-  if (isOfPeriod(book, hold)) countForLimits(book, hold, { used: ending.charge, reserved: -hold.credits });
+  const used = { credits: ending.charge, "nano-dollars": ending.nanoDollars };
+  countForLimits(book, hold, { used, reserved: releasedAmounts(hold) });
   const end = { at: endedAt, charged: ending.charge, available: book.available };
-  const ended: Hold = { ...hold, state: ending.state, end };
+  const ownKey = hold.ownKey && { ...hold.ownKey, cost: ending.nanoDollars };
+  const ended: Hold = { ...hold, state: ending.state, end, ownKey };
   putHold(book, ended);
-  book.changes.actionEnds.push({ number: hold.number, charged: ending.charge, at: endedAt, ...ending.action });
+  const nanoDollars = ownKey?.cost ?? null;
+  book.changes.actionEnds.push({
+    number: hold.number,
+    charged: ending.charge,
+    nanoDollars,
+    at: endedAt,
+    ...ending.action,
+  });
   if (ending.state === "settled") countUsage(book, hold, { charged: ending.charge, usage: ending.action.usage });
   return ended;
-}
-
-/** Whether the hold was taken in the current period: an end after a reset belongs to the period of its hold. */
-export function isOfPeriod(book: Book, hold: Hold): boolean {
-  return book.account.period !== null && hold.startedAt >= book.account.period.start;
 }
 
 /** Counts what an action of the current period spent of a lot; less than 0 for what a refund returns to it. */

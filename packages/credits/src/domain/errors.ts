@@ -1,3 +1,5 @@
+import type { LimitUnit } from "../operator-types.ts";
+
 /** What each refusal tells beside its code. Credits are whole and bigint. */
 export type CreditsErrorDetails = {
   "insufficient-credits": { readonly needed: bigint; readonly available: bigint; readonly shortfall: bigint };
@@ -6,6 +8,10 @@ export type CreditsErrorDetails = {
     readonly member: string | null;
     /** For which actions; null: for all kinds. */
     readonly kind: string | null;
+    /** On which key of the workspace's own; null: whoever pays. */
+    readonly ownKey: string | null;
+    /** Of the four figures behind it. */
+    readonly unit: LimitUnit;
     readonly limit: bigint;
     readonly used: bigint;
     readonly reserved: bigint;
@@ -43,7 +49,7 @@ const sentences: { readonly [Code in CreditsErrorCode]: (details: CreditsErrorDe
   "insufficient-credits": (d) =>
     `${d.needed} credits are needed and ${d.available} are available; ${d.shortfall} are missing.`,
   "limit-reached": (d) =>
-    `The limit of ${d.limit} credits a period for ${d.member ?? "all members"}, ${d.kind ?? "all kinds"}, has ${d.used} used and ${d.reserved} held; ${d.needed} more do not fit.`,
+    `The limit of ${d.limit} ${d.unit} a period for ${d.ownKey === null ? `${d.member ?? "all members"}, ${d.kind ?? "all kinds"},` : `the key ${d.ownKey}`} has ${d.used} used and ${d.reserved} held; ${d.needed} more do not fit.`,
   "idempotency-key-reused": (d) => `The key "${d.key}" was used for another ${d.operation}.`,
   "workspace-not-found": (d) => `There is no workspace ${d.workspace}.`,
   "hold-not-found": (d) => `There is no hold ${d.hold} in this workspace.`,

@@ -1,4 +1,4 @@
-import type { ActionFacts, ActionStatus, HoldState, TokenUsage } from "../types.ts";
+import type { ActionFacts, ActionStatus, HoldState, OwnKeyUse, TokenUsage } from "../types.ts";
 import type { Draw } from "./burn-order.ts";
 import type { PinnedPrices } from "./rate-card.ts";
 
@@ -25,6 +25,8 @@ export type Hold = {
   /** Business time: the action belongs everywhere to this instant. */
   readonly startedAt: Date;
   readonly prices: PinnedPrices | null;
+  /** The key of the workspace's own that pays instead of its credits, with what that cost at the end. */
+  readonly ownKey: (OwnKeyUse & { readonly cost: bigint | null }) | null;
   /** What was given back of the charge, and in how many ledger lines. */
   readonly refunded: bigint;
   readonly refundLines: number;
@@ -46,6 +48,8 @@ export type ActionEnd = {
   readonly number: bigint;
   readonly status: Exclude<ActionStatus, "running">;
   readonly charged: bigint;
+  /** What the provider took on a key of the workspace's own; null on credits. */
+  readonly nanoDollars: bigint | null;
   readonly at: Date;
   readonly failure: { readonly code: string; readonly message: string } | null;
   readonly requestId: string | null;

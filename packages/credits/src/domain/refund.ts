@@ -1,8 +1,8 @@
 import { checkSum } from "./amount.ts";
-import { type Book, lotOf } from "./book.ts";
+import { type Book, isOfPeriod, lotOf } from "./book.ts";
 import { splitRefund } from "./burn-order.ts";
 import { putLot, takeNumber } from "./change-book.ts";
-import { countSpent, isOfPeriod } from "./end-hold.ts";
+import { countSpent } from "./end-hold.ts";
 import { invariant } from "./errors.ts";
 import type { Hold } from "./hold.ts";
 import { countForLimits } from "./limits.ts";
@@ -50,7 +50,7 @@ export function planRefund(book: Book, hold: Hold, { credits, actor, reason }: R
     part += 1;
   }
   countRefund(book, hold, credits);
-  if (isOfPeriod(book, hold)) countForLimits(book, hold, { used: -credits, reserved: 0n });
+  countForLimits(book, hold, { used: { credits: -credits } });
   const after: Hold = { ...hold, refunded, refundLines: part };
   book.holds.set(hold.number, after);
   book.changes.actionRefunds.set(hold.number, { number: hold.number, refunded, refundLines: part });

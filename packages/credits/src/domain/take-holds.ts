@@ -1,17 +1,21 @@
-import type { ActionFacts } from "../types.ts";
+import type { ActionFacts, OwnKeyUse } from "../types.ts";
 import type { Book } from "./book.ts";
 import { allocate } from "./burn-order.ts";
 import type { Catalog } from "./catalog.ts";
 import { putHold, takeNumber } from "./change-book.ts";
 import { CreditsError, invariant } from "./errors.ts";
 import type { Hold } from "./hold.ts";
-import { checkLimits, countForLimits } from "./limits.ts";
+import { checkLimits, countForLimits, heldAmounts } from "./limits.ts";
 import { post } from "./post.ts";
 import { type PinnedPrices, pinPrices } from "./rate-card.ts";
 import { formatWorkspaceId } from "./workspace-id.ts";
 
 export type HoldRequest = {
-  readonly holds: readonly { readonly credits: bigint; readonly action: ActionFacts }[];
+  readonly holds: readonly {
+    readonly credits: bigint;
+    readonly action: ActionFacts;
+    readonly ownKey: OwnKeyUse | null;
+  }[];
   readonly deadlineMs: number;
   readonly isLinked: boolean;
   readonly actor: string;
@@ -41,7 +45,7 @@ export function takeHolds(book: Book, catalog: Catalog, request: HoldRequest): r
 
 type Priced = HoldRequest["holds"][number] & { readonly prices: PinnedPrices | null };
 
-function takeOne(book: Book, { credits, action, prices }: Priced, request: HoldRequest): Hold {
+function takeOne(book: Book, { credits, action, ownKey, prices }: Priced, request: HoldRequest): Hold {
   const { now, databaseNow } = book;
   const draws = allocate(book.lots.values(), credits, now);
   invariant(draws !== null, "what covers the sum covers each part");
@@ -58,6 +62,7 @@ function takeOne(book: Book, { credits, action, prices }: Priced, request: HoldR
     member: action.member,
     startedAt: now,
     prices,
+    ownKey: ownKey && { ...ownKey, cost: null },
     refunded: 0n,
     refundLines: 0,
   };
@@ -66,7 +71,7 @@ function takeOne(book: Book, { credits, action, prices }: Priced, request: HoldR
     post(book, { ...line, lot, credits: drawn, part, from: "available", to: "held" });
   }
   putHold(book, hold);
-  countForLimits(book, hold, { used: 0n, reserved: credits });
+  countForLimits(book, hold, { reserved: heldAmounts(hold) });
   book.changes.actionStarts.push({ number: hold.number, facts: action });
   return hold;
 }

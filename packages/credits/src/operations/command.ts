@@ -1,6 +1,6 @@
 import type { Book } from "../domain/book.ts";
 import type { Catalog } from "../domain/catalog.ts";
-import type { LimitSubject } from "../domain/limits.ts";
+import type { LimitScope } from "../domain/limits.ts";
 
 /** One request to change one workspace: what a batch must read for it, and the plan that is run on what was read. */
 export type Command<Reply> = {
@@ -14,7 +14,7 @@ export type Command<Reply> = {
   /** The key that the plan looks up. */
   readonly operation: { readonly operation: string; readonly key: string } | null;
   /** The limit that the plan may set. */
-  readonly limit?: LimitSubject;
+  readonly limit?: LimitScope;
   /** About how many rows it writes. */
   readonly rows: number;
   /** Runs on an advanced book. A refusal throws before anything is changed. */

@@ -21,7 +21,7 @@ type EndRequest = {
 };
 
 /** What the verb decides; refuses with an error. Asked only for a hold that is still running. */
-type DecideEnd = (hold: Hold, id: string) => Pick<HoldEnding, "state" | "charge" | "action">;
+type DecideEnd = (hold: Hold, id: string) => Pick<HoldEnding, "state" | "charge" | "nanoDollars" | "action">;
 
 /**
  * The command of an end, of whatever kind (`asked`: its own part of the request, which its key stands for), with the

@@ -5,7 +5,7 @@ import { CreditsError, invariant } from "../domain/errors.ts";
 import { extensionMsMax } from "../domain/hold.ts";
 import { formatLocalId } from "../domain/local-id.ts";
 import { takeHolds } from "../domain/take-holds.ts";
-import type { ActionFacts, PlacedHold, PlaceHold } from "../types.ts";
+import type { ActionFacts, OwnKeyUse, PlacedHold, PlaceHold } from "../types.ts";
 import { checkWorkspace } from "./check-id.ts";
 import { checkText } from "./check-input.ts";
 import type { Command } from "./command.ts";
@@ -16,12 +16,11 @@ const operation = "hold";
 /** The command of `placeHold`; fails at once where the input can not be right. */
 export function placeHoldCommand(input: PlaceHold): Command<PlacedHold> {
   const workspace = checkWorkspace(input.workspace);
-  const credits = checkCredits(input.credits, "credits", 0n);
   const key = checkText(input.key, "key");
   const fingerprint = digestOf(checkText(input.fingerprint, "fingerprint", 100_000));
   const actor = checkText(input.actor, "actor");
   const deadlineMs = checkDeadlineMs(input.deadlineMs);
-  const action = checkFacts(input.action);
+  const wanted = checkWanted(input, "");
   return {
     workspace,
     isUrgent: false,
@@ -31,7 +30,7 @@ export function placeHoldCommand(input: PlaceHold): Command<PlacedHold> {
     plan: (book, { catalog }) => {
       const stored = findOperation(book, { operation, key, fingerprint });
       if (stored) return replayOf(book, stored);
-      const request = { holds: [{ credits, action }], deadlineMs, isLinked: false, actor };
+      const request = { holds: [wanted], deadlineMs, isLinked: false, actor };
       const holds = takeHolds(book, catalog, request);
       const subjects = holds.map(({ number }) => number);
       const { available } = book;
@@ -52,6 +51,32 @@ export function checkDeadlineMs(deadlineMs: unknown): number {
   }
   if (deadlineMs <= extensionMsMax) return deadlineMs;
   throw new CreditsError("hold-limit", { limit: "extension", limitMs: extensionMsMax, askedMs: deadlineMs });
+}
+
+/** Checks one hold that is asked for; `field` comes before the names of what is wrong. */
+export function checkWanted(
+  { credits, action, ownKey }: Pick<PlaceHold, "credits" | "action" | "ownKey">,
+  field: string,
+) {
+  const wanted = { credits: checkCredits(credits, `${field}credits`, 0n), action: checkFacts(action) };
+  return { ...wanted, ownKey: ownKey ? checkOwnKey(ownKey, wanted, field) : null };
+}
+
+/** On its own key a workspace pays the provider, who asks a price for the model: no credits are held for that. */
+function checkOwnKey(
+  ownKey: OwnKeyUse,
+  { credits, action }: { readonly credits: bigint; readonly action: ActionFacts },
+  field: string,
+): OwnKeyUse {
+  const id = checkText(ownKey.id, `${field}ownKey.id`);
+  const nanoDollars = checkCredits(ownKey.nanoDollars, `${field}ownKey.nanoDollars`, 0n);
+  if (credits !== 0n) {
+    const allowed = "0 on a key of the workspace's own";
+    throw new CreditsError("invalid-amount", { what: `${field}credits`, value: `${credits}`, allowed });
+  }
+  if (action.model !== null) return { id, nanoDollars };
+  const allowed = "a priced model, on a key of the workspace's own";
+  throw new CreditsError("invalid-argument", { what: `${field}action.model`, value: "null", allowed });
 }
 
 /** Checks what the log shall keep of an action. */

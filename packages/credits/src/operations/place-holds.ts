@@ -1,4 +1,3 @@
-import { checkCredits } from "../domain/amount.ts";
 import type { Book } from "../domain/book.ts";
 import { storeOperation } from "../domain/change-book.ts";
 import { CreditsError, invariant } from "../domain/errors.ts";
@@ -7,7 +6,7 @@ import type { PlacedHolds, PlaceHolds } from "../types.ts";
 import { checkWorkspace } from "./check-id.ts";
 import { checkText } from "./check-input.ts";
 import type { Command } from "./command.ts";
-import { checkDeadlineMs, checkFacts, placedHoldOf } from "./place-hold.ts";
+import { checkDeadlineMs, checkWanted, placedHoldOf } from "./place-hold.ts";
 import { digestOf, findOperation } from "./stored-operation.ts";
 
 /** What `extendHolds` finds them by. */
@@ -43,15 +42,12 @@ export function placeHoldsCommand(input: PlaceHolds): Command<PlacedHolds> {
   };
 }
 
-function checkHolds(holds: PlaceHolds["holds"]): PlaceHolds["holds"] {
+function checkHolds(holds: PlaceHolds["holds"]) {
   if (!Array.isArray(holds) || holds.length < 1 || holds.length > linkedHoldsMax) {
     const value = Array.isArray(holds) ? `${holds.length} of them` : typeof holds;
     throw new CreditsError("invalid-argument", { what: "holds", value, allowed: `1 to ${linkedHoldsMax} holds` });
   }
-  return holds.map(({ credits, action }, index) => ({
-    credits: checkCredits(credits, `holds[${index}].credits`, 0n),
-    action: checkFacts(action),
-  }));
+  return holds.map((wanted: PlaceHolds["holds"][number], index) => checkWanted(wanted, `holds[${index}].`));
 }
 
 /** Their deadline is that of those that run, which may have been moved; where all have ended, the last. */

@@ -16,6 +16,7 @@ export function releaseHoldCommand(input: ReleaseHold): Command<EndedHold> {
     decide: () => ({
       state: "released",
       charge: 0n,
+      nanoDollars: 0n,
       action: { status, failure, requestId: input.requestId ?? null, usage: null },
     }),
   });

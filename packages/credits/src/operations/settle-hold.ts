@@ -1,4 +1,5 @@
-import { checkCredits } from "../domain/amount.ts";
+import { checkCredits, creditsMax } from "../domain/amount.ts";
+import type { HoldEnding } from "../domain/end-hold.ts";
 import { CreditsError } from "../domain/errors.ts";
 import type { Hold } from "../domain/hold.ts";
 import { checkUsage, priceUsage } from "../domain/rate-card.ts";
@@ -16,7 +17,7 @@ export function settleHoldCommand(input: SettleHold): Command<EndedHold> {
     asked: [status, charge],
     decide: (hold, id) => ({
       state: "settled",
-      charge: chargeOf(hold, id, charge),
+      ...chargeOf(hold, id, charge),
       action: { status, failure: null, requestId: input.requestId ?? null, usage },
     }),
   });
@@ -31,13 +32,23 @@ function checkCharge(charge: SettleHold["charge"]): SettleHold["charge"] {
   throw new CreditsError("invalid-argument", { what: "charge", value: typeof charge, allowed });
 }
 
-/** Credits by name must fit the hold; a price is bounded by it, since the hold is the promise that was made. */
-function chargeOf(hold: Hold, id: string, charge: SettleHold["charge"]): bigint {
+/**
+ * Credits by name must fit the hold; a price is bounded by it, since the hold is the promise that was made. On a key of
+ * the workspace's own nothing bounds what the provider has charged already.
+ */
+function chargeOf(hold: Hold, id: string, charge: SettleHold["charge"]): Pick<HoldEnding, "charge" | "nanoDollars"> {
   if ("credits" in charge) {
-    if (charge.credits <= hold.credits) return charge.credits;
+    if (hold.ownKey !== null) {
+      const allowed = "{ usage }: the action runs on a key of the workspace's own";
+      throw new CreditsError("invalid-argument", { what: "charge", value: "{ credits }", allowed });
+    }
+    if (charge.credits <= hold.credits) return { charge: charge.credits, nanoDollars: 0n };
     throw new CreditsError("settle-above-hold", { hold: id, held: hold.credits, asked: charge.credits });
   }
   if (hold.prices === null) throw new CreditsError("unpriced-model", { model: "none", at: hold.startedAt });
-  const { credits } = priceUsage(hold.prices, charge.usage);
-  return credits < hold.credits ? credits : hold.credits;
+  const { credits, providerCostNanoDollars } = priceUsage(hold.prices, charge.usage);
+  if (hold.ownKey === null) return { charge: credits < hold.credits ? credits : hold.credits, nanoDollars: 0n };
+  if (providerCostNanoDollars <= creditsMax) return { charge: 0n, nanoDollars: providerCostNanoDollars };
+  const allowed = `tokens of at most ${creditsMax} nano-dollars`;
+  throw new CreditsError("invalid-amount", { what: "usage", value: `${providerCostNanoDollars}`, allowed });
 }

@@ -8,7 +8,7 @@ import { formatWorkspaceId } from "../domain/workspace-id.ts";
 import type { Difference, Verification } from "../operator-types.ts";
 import { selectAccount } from "../store/accounts.ts";
 import { selectAuditedHolds } from "../store/holds.ts";
-import { selectLimits } from "../store/limits.ts";
+import { selectAllLimits } from "../store/limits.ts";
 import { selectAllLots } from "../store/lots.ts";
 import { selectWorkspacesAfter } from "../store/over-workspaces.ts";
 import { ask } from "../store/statement.ts";
@@ -80,6 +80,6 @@ async function readStored({ sql }: Engine, session: Session, workspace: bigint):
     lots: await ask(session, selectAllLots(sql, workspace)),
     holds: await ask(session, selectAuditedHolds(sql, workspace)),
     usage: await ask(session, selectAllUsage(sql, workspace)),
-    limits: await ask(session, selectLimits(sql, [workspace])),
+    limits: await ask(session, selectAllLimits(sql, workspace)),
   };
 }

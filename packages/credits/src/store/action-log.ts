@@ -1,6 +1,7 @@
 import type { Row } from "../database/port.ts";
 import { deadlineFailure } from "../domain/hold.ts";
 import type { PinnedPrices } from "../domain/rate-card.ts";
+import type { ActionRecord } from "../log-types.ts";
 import type { ActionStatus, TokenUsage } from "../types.ts";
 import { instant } from "./array-literal.ts";
 import { pricesFromRow } from "./pinned-prices.ts";
@@ -17,6 +18,7 @@ export type LoggedAction = {
   readonly model: string | null;
   readonly estimate: { readonly low: bigint; readonly high: bigint } | null;
   readonly group: string | null;
+  readonly ownKey: ActionRecord["ownKey"];
   readonly isDemo: boolean;
   readonly held: bigint;
   readonly charged: bigint;
@@ -32,6 +34,7 @@ export type LoggedAction = {
 // A running action whose hold is overdue has failed, at its deadline on the clock of its start, whether or not that was
 // written down.
 const columns = `action_id, kind, member, document_path, document_title, model, estimate_low, estimate_high, group_id,
+  own_key, nano_dollars_held, case when overdue then 0 else nano_dollars_cost end as nano_dollars_cost,
   is_demo, held, action.charged, refunded, started_at, failure_code, failure_message, request_id, rate_card,
   nano_dollars_per_credit, prices, tokens_input, tokens_cache_read, tokens_cache_write, tokens_output, tokens_thinking,
   overdue, case when overdue then 'failed' else action.status end as status,
@@ -103,6 +106,7 @@ function fromRow(row: Row): LoggedAction {
     model: optional(row, "model", read.text),
     estimate: low === null ? null : { low, high: read.bigint(row, "estimate_high") },
     group: optional(row, "group_id", read.text),
+    ownKey: ownKeyFromRow(row),
     isDemo: read.boolean(row, "is_demo"),
     held: read.bigint(row, "held"),
     charged: read.bigint(row, "charged"),
@@ -131,4 +135,11 @@ function usageFromRow(row: Row): TokenUsage | null {
     output: Number(read.bigint(row, "tokens_output")),
     thinking: Number(read.bigint(row, "tokens_thinking")),
   };
+}
+
+function ownKeyFromRow(row: Row): LoggedAction["ownKey"] {
+  const id = optional(row, "own_key", read.text);
+  if (id === null) return null;
+  const nanoDollarsHeld = read.bigint(row, "nano_dollars_held");
+  return { id, nanoDollarsHeld, nanoDollarsCost: optional(row, "nano_dollars_cost", read.bigint) };
 }

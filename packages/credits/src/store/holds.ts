@@ -9,7 +9,7 @@ import { type Columns, insertRows, type Of, updateRows } from "./write-rows.ts";
 
 const columns = `hold.workspace_id, hold_id, hold.credits, draw_lots, draw_credits, state, placed_at, deadline,
   hold.charged, hold.ended_at, ended_available, kind, member, started_at, rate_card, nano_dollars_per_credit, prices,
-  refunded, refund_lines, is_linked`;
+  refunded, refund_lines, is_linked, own_key, nano_dollars_held, nano_dollars_cost`;
 const tables = `credits.holds as hold join credits.actions as action
      on action.workspace_id = hold.workspace_id and action.action_id = hold.hold_id`;
 
@@ -112,7 +112,15 @@ function fromRow(row: Row): Of<Hold> {
     member: optional(row, "member", read.text),
     startedAt: read.instant(row, "started_at"),
     prices: pricesFromRow(row),
+    ownKey: ownKeyFromRow(row),
     refunded: read.bigint(row, "refunded"),
     refundLines: read.number(row, "refund_lines"),
   };
+}
+
+function ownKeyFromRow(row: Row): Hold["ownKey"] {
+  const id = optional(row, "own_key", read.text);
+  if (id === null) return null;
+  const cost = optional(row, "nano_dollars_cost", read.bigint);
+  return { id, nanoDollars: read.bigint(row, "nano_dollars_held"), cost };
 }

@@ -170,8 +170,8 @@ async function matchActions(credits: Credits, id: string, workspace: ModelWorksp
 }
 
 async function matchLimits(credits: Credits, id: string, workspace: ModelWorkspace, now: Instant) {
-  const line = ({ member, kind, credits: most, used, reserved }: ShownLimit) =>
-    show({ member, kind, most, used, reserved });
+  type Line = Pick<ShownLimit, "member" | "kind" | "credits" | "used" | "reserved">;
+  const line = ({ member, kind, credits: most, used, reserved }: Line) => show({ member, kind, most, used, reserved });
   const found = (await credits.getLimits({ workspace: id })).map(line).toSorted();
   const expected = workspace.limits.map((limit) => line({ ...limit, ...useOf(workspace, limit, now) })).toSorted();
   return show(found) === show(expected)
