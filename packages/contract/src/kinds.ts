@@ -19,7 +19,15 @@ export const actionKinds = [
 export type ActionKind = (typeof actionKinds)[number];
 
 /** The kinds that this server's API takes now; the others follow one by one. */
-export const runnableKinds = ["improve", "expand", "grammar"] as const satisfies readonly ActionKind[];
+export const runnableKinds = [
+  "improve",
+  "expand",
+  "shorten",
+  "simplify",
+  "grammar",
+  "tone",
+  "custom",
+] as const satisfies readonly ActionKind[];
 export const runnableKind = z.enum(runnableKinds);
 export type RunnableKind = (typeof runnableKinds)[number];
 

@@ -1,4 +1,5 @@
 import {
+  type AiOptions,
   actionOutput,
   type Estimate,
   estimate,
@@ -6,6 +7,7 @@ import {
   estimates,
   nextRun,
   type RunnableKind,
+  requiredOptionsOf,
 } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
 import { access } from "../http/access.ts";
@@ -15,7 +17,7 @@ import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { estimateToWire, planNow } from "./quote-action.ts";
-import { readSubject } from "./selection/subject.ts";
+import { openAsked } from "./read-asked.ts";
 
 const workspaceParams = z.object({ w: z.string() });
 const middleware = access({ role: "editor", scope: "ai" });
@@ -76,19 +78,21 @@ function registerNextRun(api: Router, { ai, configuration }: Services): void {
 
 /** POST …/ai/estimates, GET …/ai/actions/{id}/output, GET and PUT …/ai/next-run. */
 export function registerAiRoutes(api: Router, services: Services): void {
-  const { ai, credits, documents, actions } = services;
+  const { ai, credits, actions } = services;
   api.openapi(estimatesRoute, async (c) => {
     const body = c.req.valid("json");
     const asker = { workspace: c.var.workspace.id, member: memberOf(c.var.caller) };
-    const [subject, { available }] = await Promise.all([
-      readSubject(body.input, { documents, workspace: asker.workspace, worker: ai.selections }),
-      credits.getBalance({ workspace: asker.workspace }),
-    ]);
+    const read = openAsked(services, asker, body.input);
+    const { available } = await credits.getBalance({ workspace: asker.workspace });
     ai.provider.warmUp();
-    const estimateOf = (kind: RunnableKind): Estimate =>
-      estimateToWire(services, asker, planNow(services, { kind, subject }), { subject, available });
-    if ("kind" in body) return c.json(estimateOf(body.kind), 200);
-    return c.json({ items: Object.fromEntries(body.kinds.map((kind) => [kind, estimateOf(kind)])) }, 200);
+    const estimateOf = async (kind: RunnableKind, options: AiOptions): Promise<Estimate> => {
+      const asked = await read(kind, options);
+      return estimateToWire(services, asker, planNow(services, { ...asked, kind }), { ...asked, available });
+    };
+    if ("kind" in body) return c.json(await estimateOf(body.kind, body.options), 200);
+    const items: Partial<Record<RunnableKind, Estimate>> = {};
+    for (const kind of body.kinds) items[kind] = await estimateOf(kind, requiredOptionsOf(kind, body.options));
+    return c.json({ items }, 200);
   });
 
   api.openapi(outputRoute, async (c) => {

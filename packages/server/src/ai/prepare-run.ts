@@ -6,8 +6,9 @@ import type { Services } from "../services.ts";
 import { withBehavior } from "./next-run.ts";
 import type { PlannedAction } from "./plan-action.ts";
 import { type Asker, estimateToWire, planNow } from "./quote-action.ts";
+import { openAsked } from "./read-asked.ts";
 import type { PreparedRun } from "./runner/start-run.ts";
-import { readSubject, type Subject } from "./selection/subject.ts";
+import type { Subject } from "./selection/subject.ts";
 
 type RunBody = z.output<typeof runBody>;
 
@@ -83,10 +84,11 @@ async function bindTerms(
 
 /** Reads the text, plans the action and binds its price; every refusal comes before anything is held or sent. */
 export async function prepareRun(services: Services, asker: Asker, body: RunBody): Promise<PreparedRun> {
-  const { ai, documents, configuration } = services;
+  const { ai, configuration } = services;
   await refuseAfterManyFailures(services, asker);
-  const subject = await readSubject(body.input, { documents, workspace: asker.workspace, worker: ai.selections });
-  const planned = planNow(services, { kind: body.kind, subject });
+  const asked = await openAsked(services, asker, body.input)(body.kind, body.options);
+  const { subject } = asked;
+  const planned = planNow(services, { ...asked, kind: body.kind });
   const { low, high } = await bindTerms(services, asker, body, { planned, subject });
   const openProvider = async () =>
     configuration.isProduction ? ai.provider : withBehavior(ai.provider, await ai.nextRuns.take(asker));

@@ -3,6 +3,7 @@ import { confirmationCredits, signQuote, type WorkspaceId } from "@dokly/credits
 import { topUpOfferOf } from "../credits/top-up-offer.ts";
 import { toInstant } from "../http/replies.ts";
 import type { Services } from "../services.ts";
+import type { AskedAction } from "./build-request.ts";
 import { type PlannedAction, planAction } from "./plan-action.ts";
 import type { Subject } from "./selection/subject.ts";
 
@@ -10,7 +11,7 @@ import type { Subject } from "./selection/subject.ts";
 export type Asker = { readonly workspace: WorkspaceId; readonly member: string };
 
 /** Plans one kind at the prices of now. */
-export function planNow(services: Services, asked: { kind: RunnableKind; subject: Subject }): PlannedAction {
+export function planNow(services: Services, asked: AskedAction & { readonly kind: RunnableKind }): PlannedAction {
   const { catalog, configuration } = services;
   return planAction(asked, { catalog, modelOfKind: configuration.modelOfKind, now: new Date() });
 }

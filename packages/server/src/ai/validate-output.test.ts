@@ -23,6 +23,9 @@ function check(passage: string, output: string, more: Partial<ActionRequest> = {
     lineEnding: "\n",
     place: "prose",
     keepsLinksAndCode: false,
+    answer: "passage",
+    terms: { kept: [], rule: "all" },
+    isUsableWhenCut: false,
     ...more,
   };
   return findInvalidOutput(output, request);

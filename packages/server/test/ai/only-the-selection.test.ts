@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildRequest } from "../../src/ai/build-request.ts";
 import { kindDefinitions } from "../../src/ai/kinds/kind-definitions.ts";
+import { noVoice } from "../../src/ai/provider.ts";
 import { applyEvent, closingDelta, decideEnd, newRun } from "../../src/ai/runner/run-state.ts";
 import { locateSelection } from "../../src/ai/selection/locate-selection.ts";
 import type { Subject } from "../../src/ai/selection/subject.ts";
@@ -37,7 +38,7 @@ function edit(bytes: Buffer, asked: { start: number; end: number; answer: string
   if (text.trim() === "") return null;
   const contextOf = () => ({ before: page.slice(0, range.start), after: page.slice(range.end) });
   const subject: Subject = { document: null, range, text, place, headings, outline, contextOf };
-  const request = buildRequest(kindDefinitions.improve, subject);
+  const request = buildRequest(kindDefinitions.improve, { subject, options: {}, sources: [], voice: noVoice });
   let state = newRun;
   let delivered = "";
   for (const piece of asked.answer) {

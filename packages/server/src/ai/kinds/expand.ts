@@ -6,5 +6,6 @@ export const expand: KindDefinition = {
     "Expand the passage to about twice its length: explain more, with what the page says. Invent no facts. Keep its links and code.",
   context: { blocks: 2, characters: 800, headings: "outline" },
   output: { low: { percent: 140, tokens: 0 }, cap: { percent: 280, tokens: 96 } },
-  keeps: { linksAndCode: false },
+  answer: "passage",
+  keeps: { linksAndCode: false, terms: "all" },
 };

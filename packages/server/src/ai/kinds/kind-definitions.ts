@@ -1,8 +1,20 @@
 import type { RunnableKind } from "@dokly/contract";
+import { custom } from "./custom.ts";
 import { expand } from "./expand.ts";
 import { grammar } from "./grammar.ts";
 import { improve } from "./improve.ts";
 import type { KindDefinition } from "./kind-definition.ts";
+import { shorten } from "./shorten.ts";
+import { simplify } from "./simplify.ts";
+import { tone } from "./tone.ts";
 
-/** Every kind that can be run; a kind of the contract without a definition does not compile. */
-export const kindDefinitions: Readonly<Record<RunnableKind, KindDefinition>> = { improve, expand, grammar };
+/** Every kind that can be run; a runnable kind of the contract without a definition does not compile. */
+export const kindDefinitions: Readonly<Record<RunnableKind, KindDefinition>> = {
+  improve,
+  expand,
+  shorten,
+  simplify,
+  grammar,
+  tone,
+  custom,
+};

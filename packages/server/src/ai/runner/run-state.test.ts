@@ -25,6 +25,9 @@ const request: ActionRequest = {
   lineEnding: "\n",
   place: "prose",
   keepsLinksAndCode: false,
+  answer: "passage",
+  terms: { kept: [], rule: "all" },
+  isUsableWhenCut: false,
 };
 const goesOn = { isCancelled: false, failure: null };
 const cancelled = { isCancelled: true, failure: null };
