@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { CreditsError } from "../domain/errors.ts";
+import { read } from "../store/read-row.ts";
 import { isSchemaName } from "../store/statement.ts";
 import type { Database, Session } from "./port.ts";
 
@@ -33,9 +34,10 @@ export async function migrateCredits(database: Database, options: MigrateOptions
   const directory = options.directory ?? new URL("../../sql/migrations/", import.meta.url);
   await database.transaction(limits, async (session) => {
     await session.script(prepare(schema));
-    const found = await versionOf(session, schema);
+    const applied = await readVersions(session, schema);
+    const found = Math.max(0, ...applied);
     if (found > schemaVersion) throw new CreditsError("schema-version", { schema, found, expected: schemaVersion });
-    for (const { version, text } of await readMigrations(directory, found)) {
+    for (const { version, text } of await readMigrations(directory, applied)) {
       await session.script(text);
       await session.script(`insert into ${schema}.schema_versions (version) values (${version})`);
     }
@@ -61,17 +63,18 @@ function prepare(schema: string): string {
     )`;
 }
 
-async function versionOf(session: Session, schema: string): Promise<number> {
-  const text = `select coalesce(max(version), 0) as version from ${schema}.schema_versions`;
-  const [rows = []] = await session.run([{ name: `${schema}.select-version`, text, values: [] }]);
-  return Number(rows[0]?.["version"] ?? 0);
+async function readVersions(session: Session, schema: string): Promise<ReadonlySet<number>> {
+  const text = `select version from ${schema}.schema_versions`;
+  const [rows = []] = await session.run([{ name: `${schema}.select-versions-applied`, text, values: [] }]);
+  return new Set(rows.map((row) => read.number(row, "version")));
 }
 
-async function readMigrations(directory: URL, after: number) {
+/** The migrations that were not applied yet, in order. */
+async function readMigrations(directory: URL, applied: ReadonlySet<number>) {
   const names = (await readdir(directory)).filter((name) => /^\d{4}_[\w-]+\.sql$/.test(name)).sort();
-  const later = names.filter((name) => Number(name.slice(0, 4)) > after);
+  const missing = names.filter((name) => !applied.has(Number(name.slice(0, 4))));
   return Promise.all(
-    later.map(async (name) => ({
+    missing.map(async (name) => ({
       version: Number(name.slice(0, 4)),
       text: await readFile(new URL(name, directory), "utf8"),
     })),

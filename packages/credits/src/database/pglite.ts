@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { parsersByType } from "./parse-value.ts";
-import type { Database, Row, Session, TransactionLimits } from "./port.ts";
+import { type Database, planByKey, planOnce, type Row, type Session, type TransactionLimits } from "./port.ts";
 
 /** What the adapter uses inside a PGlite transaction. */
 export type PgliteTransaction = {
@@ -60,7 +60,7 @@ export function pgliteDatabase(pglite: Pglite): Database {
     spansWorkspaces: true,
     run: (statements) => transact("", (session) => session.run(statements)),
     transaction: (limits: TransactionLimits, work) =>
-      transact(`set local statement_timeout = ${limits.statementMs}`, work),
-    snapshot: (work) => transact("set transaction isolation level repeatable read read only", work),
+      transact(`set local statement_timeout = ${limits.statementMs}; ${planOnce}`, work),
+    snapshot: (work) => transact(`set transaction isolation level repeatable read read only; ${planByKey}`, work),
   };
 }

@@ -10,9 +10,15 @@ export type Statement = { readonly name: string; readonly text: string; readonly
 /** A row as adapters give it: int8 as bigint, int8[] as bigint[], timestamptz as Date, text and the rest as string. */
 export type Row = Readonly<Record<string, unknown>>;
 
+/** What a caller knows of statements that helps to send them. */
+export type RunOptions = {
+  /** The transaction asks for nothing after them: an adapter may send the commit with them. */
+  readonly isLast?: boolean;
+};
+
 export type Session = {
   /** Runs the statements in order and returns the rows of each; an adapter may send them without waiting in between. */
-  run(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]>;
+  run(statements: readonly Statement[], options?: RunOptions): Promise<readonly (readonly Row[])[]>;
   /** Runs a script of several commands, without values: for migrations. */
   script(text: string): Promise<void>;
 };
@@ -32,9 +38,9 @@ export type Database = {
    */
   readonly spansWorkspaces: boolean;
   /** Runs statements one by one, outside any transaction. */
-  run: Session["run"];
+  run(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]>;
   /**
-   * Runs `work` in one READ COMMITTED transaction and commits it. Fails with `CommitUnknownError` where the connection
+   * Runs `work` in one READ COMMITTED transaction with fixed plans (`planOnce`) and commits it. Fails with `CommitUnknownError` where the connection
    * was lost after the
    * commit was sent, with `ConnectionError` where it was lost before: then nothing was applied.
    */
@@ -42,6 +48,17 @@ export type Database = {
   /** Runs `work` on one consistent, read-only view of the database. */
   snapshot<Result>(work: (session: Session) => Promise<Result>): Promise<Result>;
 };
+
+/**
+ * How statements are planned: by index, row by row. All of them name the keys of the rows that they touch, and a plan
+ * that was made while a table was empty, and reads all of it, costs many times more when it is not.
+ */
+export const planByKey = `set local enable_seqscan = off; set local enable_bitmapscan = off;
+    set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_memoize = off;
+    set local jit = off`;
+
+/** For transactions that write: besides, one plan per statement and connection. */
+export const planOnce = `${planByKey}; set local plan_cache_mode = force_generic_plan`;
 
 /** The connection was lost after COMMIT was sent: whether it was applied is not known. */
 export class CommitUnknownError extends Error {

@@ -3,8 +3,11 @@ import {
   CommitUnknownError,
   ConnectionError,
   type Database,
+  planByKey,
+  planOnce,
   type Row,
   type Session,
+  type SqlValue,
   type Statement,
   sqlStateOf,
   type TransactionLimits,
@@ -59,47 +62,105 @@ function isPipelined(client: PostgresClient): boolean {
   return "pipeline" in client && client.pipeline === true;
 }
 
-function queryOf(statement: Statement): Query {
-  return { name: statement.name, text: statement.text, values: [...statement.values], types };
+function queryOf({ name, text, values }: Statement): Query {
+  return { name, text, values: values as SqlValue[], types };
 }
 
-function sessionOf(client: PostgresClient): Session {
-  return {
-    run: (statements) =>
-      send(async () => {
-        // A connection that pipelines takes all statements at once; the first failure is the cause of those behind it.
-        if (isPipelined(client)) {
-          const results = await Promise.allSettled(statements.map((statement) => client.query(queryOf(statement))));
-          return results.map((result) => {
-            if (result.status === "rejected") throw result.reason;
-            return result.value.rows;
-          });
-        }
-        const rows: (readonly Row[])[] = [];
-        for (const statement of statements) rows.push((await client.query(queryOf(statement))).rows);
-        return rows;
-      }),
-    script: async (text) => {
-      await send(() => client.query({ text, types }));
-    },
-  };
+type Answer = { readonly rows: readonly Row[]; readonly command: string };
+
+/**
+ * Sends queries in order. A connection that pipelines takes all of them at once; the first failure is the cause of
+ * those behind it, which a transaction refuses from then on.
+ */
+async function sendAll(client: PostgresClient, queries: readonly Query[]): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  if (!isPipelined(client)) {
+    for (const query of queries) answers.push(await client.query(query));
+    return answers;
+  }
+  for (const result of await Promise.allSettled(queries.map((query) => client.query(query)))) {
+    if (result.status === "rejected") throw result.reason;
+    answers.push(result.value);
+  }
+  return answers;
 }
 
 function beginOf(limits: TransactionLimits): string {
   return `begin isolation level read committed;
     set local lock_timeout = ${limits.lockMs};
     set local statement_timeout = ${limits.statementMs};
-    set local idle_in_transaction_session_timeout = ${limits.idleMs}`;
+    set local idle_in_transaction_session_timeout = ${limits.idleMs};
+    ${planOnce}`;
+}
+
+/** A transaction that begins with its first statements, and may be committed with its last. */
+class Transaction implements Session {
+  readonly #client: PostgresClient;
+  readonly #begin: string;
+  #state: "not begun" | "open" | "ended" = "not begun";
+
+  constructor(client: PostgresClient, begin: string) {
+    this.#client = client;
+    this.#begin = begin;
+  }
+
+  async run(statements: readonly Statement[], { isLast = false } = {}): Promise<readonly (readonly Row[])[]> {
+    const before = this.#state === "not begun" ? [{ text: this.#begin, types }] : [];
+    const queries = [...before, ...statements.map(queryOf)];
+    this.#state = "open";
+    // Without pipelining nothing is gained by it, and what failed is known more exactly.
+    const answers = await (isLast && isPipelined(this.#client)
+      ? this.#sendWithCommit(queries)
+      : send(() => sendAll(this.#client, queries)));
+    return answers.slice(before.length, queries.length).map(({ rows }) => rows);
+  }
+
+  async script(text: string): Promise<void> {
+    await this.run([]);
+    await send(() => this.#client.query({ text, types }));
+  }
+
+  async commit(): Promise<void> {
+    if (this.#state === "open") await this.#sendWithCommit([]);
+  }
+
+  async rollback(): Promise<void> {
+    if (this.#state !== "open") return;
+    this.#state = "ended";
+    await send(() => this.#client.query({ text: "rollback", types }));
+  }
+
+  /**
+   * A statement that fails before the commit makes it a rollback: then nothing was applied, and its error passes
+   * through. A connection that is lost meanwhile leaves the outcome unknown.
+   */
+  async #sendWithCommit(queries: readonly Query[]): Promise<readonly Answer[]> {
+    this.#state = "ended";
+    try {
+      const answers = await sendAll(this.#client, [...queries, { text: "commit", types }]);
+      const command = answers.at(-1)?.command;
+      // PostgreSQL answers the commit of a failed transaction with a rollback, and no error.
+      if (command !== "COMMIT") throw new NotCommittedError(`The transaction was not committed: ${command}.`);
+      return answers;
+    } catch (error) {
+      if (error instanceof NotCommittedError || !isConnectionLost(sqlStateOf(error))) throw error;
+      throw new CommitUnknownError("The connection was lost while a transaction was committed.", { cause: error });
+    }
+  }
+}
+
+class NotCommittedError extends Error {
+  override readonly name = "NotCommittedError";
 }
 
 /**
  * The engine on a `pg` pool. The pool is the embedder's: its size (6 or more are used under load), its TCP timeouts,
- * its `error` listener.
- * Types are parsed per query, so nothing of the pool or of the driver's global types is changed.
+ * its `error` listener. With `pipeline: true` (pg 8.23 or newer) a batch takes two round trips instead of one per
+ * statement. Types are parsed per query, so nothing of the pool or of the driver's global types is changed.
  *
  * @example
- * const credits = createCredits({ database: postgresDatabase(new pg.Pool({ connectionString })), catalog:
- * shippedCatalog });
+ * const credits = createCredits({ database: postgresDatabase(new pg.Pool({ connectionString, pipeline: true })),
+ * catalog: shippedCatalog });
  */
 export function postgresDatabase(pool: PostgresPool, options: PostgresOptions = {}): Database {
   async function onClient<Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result> {
@@ -120,35 +181,27 @@ export function postgresDatabase(pool: PostgresPool, options: PostgresOptions = 
 
   function transact<Result>(begin: string, work: (session: Session) => Promise<Result>): Promise<Result> {
     return onClient(async (client) => {
-      const session = sessionOf(client);
-      await session.script(begin);
+      const transaction = new Transaction(client, begin);
       let result: Result;
       try {
-        result = await work(session);
+        result = await work(transaction);
       } catch (error) {
-        if (!(error instanceof ConnectionError)) await session.script("rollback");
+        if (!(error instanceof ConnectionError)) await transaction.rollback();
         throw error;
       }
-      await commit(client);
+      await transaction.commit();
       return result;
     });
   }
 
   return {
     spansWorkspaces: options.spansWorkspaces ?? true,
-    run: (statements) => onClient((client) => sessionOf(client).run(statements)),
+    run: (statements) =>
+      onClient(async (client) => {
+        const answers = await send(() => sendAll(client, statements.map(queryOf)));
+        return answers.map(({ rows }) => rows);
+      }),
     transaction: (limits, work) => transact(beginOf(limits), work),
-    snapshot: (work) => transact("begin isolation level repeatable read read only", work),
+    snapshot: (work) => transact(`begin isolation level repeatable read read only; ${planByKey}`, work),
   };
-}
-
-async function commit(client: PostgresClient): Promise<void> {
-  try {
-    const { command } = await client.query({ text: "commit", types });
-    // PostgreSQL answers the commit of a failed transaction with a rollback, and no error.
-    if (command !== "COMMIT") throw new Error(`The transaction was not committed: ${command}.`);
-  } catch (error) {
-    if (!isConnectionLost(sqlStateOf(error))) throw error;
-    throw new CommitUnknownError("The connection was lost while a transaction was committed.", { cause: error });
-  }
 }

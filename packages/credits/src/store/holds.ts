@@ -1,17 +1,17 @@
 import type { Row, Statement } from "../database/port.ts";
-import type { AuditedHold } from "../domain/audit.ts";
+import type { AuditedHold } from "../domain/audit-hold.ts";
 import type { Hold } from "../domain/hold.ts";
 import { array, instant } from "./array-literal.ts";
-import { pricesFromRow } from "./pinned-prices.ts";
+import { pricesFromRow, usageFromRow } from "./pinned-prices.ts";
 import { optional, read, word } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { type Columns, insertRows, type Of, updateRows } from "./write-rows.ts";
+import { type Columns, insertRows, type Of, sameWorkspace, updateRows } from "./write-rows.ts";
 
 const columns = `hold.workspace_id, hold_id, hold.credits, draw_lots, draw_credits, state, placed_at, deadline,
   hold.charged, hold.ended_at, ended_available, kind, member, started_at, rate_card, nano_dollars_per_credit, prices,
   refunded, refund_lines, is_linked, own_key, nano_dollars_held, nano_dollars_cost`;
 const tables = `credits.holds as hold join credits.actions as action
-     on action.workspace_id = hold.workspace_id and action.action_id = hold.hold_id`;
+     on ${sameWorkspace("action", "hold")} and action.action_id = hold.hold_id`;
 
 /** Holds by number, and every hold of those workspaces whose deadline has come; one may come twice. */
 export function selectHolds(
@@ -21,8 +21,8 @@ export function selectHolds(
 ): Question<Of<Hold>> {
   const statement = sql(
     "select-holds",
-    `select ${columns} from unnest($1::bigint[], $2::bigint[]) as named (w, n)
-       join ${tables} on hold.workspace_id = named.w and hold.hold_id = named.n
+    `select ${columns} from unnest($1::bigint[], $2::bigint[]) as named (workspace_id, number)
+       cross join ${tables} where ${sameWorkspace("hold", "named")} and hold.hold_id = named.number
      union all
      select ${columns} from ${tables}
      where hold.workspace_id = any($3::bigint[]) and hold.state = 'held' and hold.deadline <= $4`,
@@ -36,22 +36,46 @@ export function selectHolds(
   return { statement, fromRow };
 }
 
-/** Every hold of a workspace with what its action's row says of it, oldest first: for `verify`. */
-export function selectAuditedHolds(sql: Sql, workspace: bigint): Question<AuditedHold> {
+/** Holds of a workspace after a number with what their actions' rows say of them, oldest first: for `verify`. */
+export function selectAuditedHolds(
+  sql: Sql,
+  asked: { readonly workspace: bigint; readonly after: bigint; readonly limit: number },
+): Question<AuditedHold> {
   const text = `select ${columns}, action.status, action.held, action.charged as action_charged,
-       coalesce(tokens_input + tokens_cache_read + tokens_cache_write + tokens_output, 0) as tokens
-     from ${tables} where hold.workspace_id = $1 order by hold_id`;
+       action.ended_at as action_ended_at,
+       tokens_input, tokens_cache_read, tokens_cache_write, tokens_output, tokens_thinking
+     from ${tables} where hold.workspace_id = $1 and hold_id > $2 order by hold_id limit $3`;
   return {
-    statement: sql("select-audited-holds", text, [workspace]),
+    statement: sql("select-audited-holds", text, [asked.workspace, asked.after, asked.limit]),
     fromRow: (row) => ({
       ...fromRow(row),
       action: {
         status: read.text(row, "status"),
         held: read.bigint(row, "held"),
         charged: read.bigint(row, "action_charged"),
-        tokens: read.bigint(row, "tokens"),
+        endedAt: optional(row, "action_ended_at", read.instant),
+        usage: usageFromRow(row),
       },
     }),
+  };
+}
+
+/** Numbers of holds without an action and of actions without a hold, the first of them: for `verify`. */
+export function selectOrphans(
+  sql: Sql,
+  workspace: bigint,
+): Question<{ readonly what: "hold" | "action"; readonly number: bigint }> {
+  const text = `select 'hold' as what, hold_id as number from credits.holds as hold where workspace_id = $1
+       and not exists (select from credits.actions as action
+         where action.workspace_id = $1 and action.action_id = hold.hold_id)
+     union all
+     select 'action', action_id from credits.actions as action where workspace_id = $1
+       and not exists (select from credits.holds as hold
+         where hold.workspace_id = $1 and hold.hold_id = action.action_id)
+     order by number limit 100`;
+  return {
+    statement: sql("select-orphans", text, [workspace]),
+    fromRow: (row) => ({ what: word(row, "what", ["hold", "action"]), number: read.bigint(row, "number") }),
   };
 }
 
@@ -87,7 +111,8 @@ export function insertHolds(sql: Sql, rows: readonly Of<Hold>[]): Statement {
 
 /** Writes what changed of running holds: no hold can end twice, even if a lock failed. */
 export function updateHolds(sql: Sql, rows: readonly Of<Hold>[]): Statement {
-  const guard = "old.state = 'held'";
+  // Not "state", by which PostgreSQL would look through all running holds of the workspace for each row.
+  const guard = "old.ended_at is null";
   return updateRows(sql, "holds", { rows, keys: Object.keys(keys), columns: { ...keys, ...course }, guard });
 }
 

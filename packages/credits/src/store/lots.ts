@@ -3,15 +3,14 @@ import type { Lot } from "../domain/lot.ts";
 import { array } from "./array-literal.ts";
 import { optional, read, word } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { type Columns, insertRows, type Of, updateRows } from "./write-rows.ts";
+import { type Columns, insertRows, type Of, sameWorkspace, updateRows } from "./write-rows.ts";
 
-const columns = `workspace_id, lot_id, source, granted, available, held, spent, expired, reversed, starts_at,
+const columns = `lot.workspace_id, lot_id, source, granted, available, held, spent, expired, reversed, starts_at,
   expires_at, expired_at, period_start, entitlement, spent_in_period, is_open, refund_of, reversal_due`;
 
 /** Lots of the current period, and dead ones that a running hold still draws on. */
 export function selectOpenLots(sql: Sql, workspaces: readonly bigint[]): Question<Of<Lot>> {
-  const text = `select ${columns} from credits.lots where workspace_id = any($1::bigint[]) and (is_open or held > 0)
-     order by workspace_id, lot_id`;
+  const text = `select ${columns} from credits.lots as lot where workspace_id = any($1::bigint[]) and is_loaded`;
   return { statement: sql("select-open-lots", text, [array(workspaces)]), fromRow };
 }
 
@@ -20,15 +19,15 @@ export function selectLots(
   sql: Sql,
   named: readonly { readonly workspace: bigint; readonly number: bigint }[],
 ): Question<Of<Lot>> {
-  const text = `select ${columns} from unnest($1::bigint[], $2::bigint[]) as named (w, n)
-     join credits.lots on workspace_id = named.w and lot_id = named.n`;
+  const text = `select ${columns} from unnest($1::bigint[], $2::bigint[]) as named (workspace_id, number)
+     join credits.lots as lot on ${sameWorkspace("lot", "named")} and lot_id = number`;
   const values = [array(named.map(({ workspace }) => workspace)), array(named.map(({ number }) => number))];
   return { statement: sql("select-lots", text, values), fromRow };
 }
 
 /** Every lot of a workspace, oldest first: for `verify`. */
 export function selectAllLots(sql: Sql, workspace: bigint): Question<Of<Lot>> {
-  const text = `select ${columns} from credits.lots where workspace_id = $1 order by lot_id`;
+  const text = `select ${columns} from credits.lots as lot where workspace_id = $1 order by lot_id`;
   return { statement: sql("select-all-lots", text, [workspace]), fromRow };
 }
 

@@ -3,7 +3,7 @@ import type { StoredOperation } from "../domain/book.ts";
 import { array } from "./array-literal.ts";
 import { read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { insertRows, type Of } from "./write-rows.ts";
+import { insertRows, type Of, sameWorkspace } from "./write-rows.ts";
 
 /** Accepted commands under the keys that are named. */
 export function selectOperations(
@@ -12,9 +12,11 @@ export function selectOperations(
 ): Question<Of<StoredOperation>> {
   const statement = sql(
     "select-operations",
-    `select workspace_id, operation, key, encode(fingerprint, 'hex') as fingerprint, subjects, available
+    `select stored.workspace_id, stored.operation, stored.key, encode(fingerprint, 'hex') as fingerprint, subjects,
+       available
      from unnest($1::bigint[], $2::text[], $3::text[]) as named (workspace_id, operation, key)
-       join credits.operations using (workspace_id, operation, key)`,
+       join credits.operations as stored on ${sameWorkspace("stored", "named")}
+         and stored.operation = named.operation and stored.key = named.key`,
     [
       array(named.map(({ workspace }) => workspace)),
       array(named.map(({ operation }) => operation)),

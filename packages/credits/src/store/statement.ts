@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Row, Session, SqlValue, Statement } from "../database/port.ts";
 
 /**
@@ -11,7 +12,10 @@ export function isSchemaName(schema: string): boolean {
   return /^[a-z_][a-z0-9_]{0,62}$/.test(schema);
 }
 
-/** Prepares the statements of `schema`; the name of each carries the schema. */
+/**
+ * Prepares the statements of `schema`. The name of each begins with a digest of its text: engines of several versions or
+ * schemas may share one connection, and a name never stands for two texts there.
+ */
 export function sqlOf(schema: string): Sql {
   const prepared = new Map<string, Omit<Statement, "values">>();
   return (name, text, values) => {
@@ -19,7 +23,8 @@ export function sqlOf(schema: string): Sql {
     if (statement === undefined) {
       const written = typeof text === "string" ? text : text();
       const rewritten = schema === "credits" ? written : written.replaceAll(/\bcredits\./g, `${schema}.`);
-      statement = { name: `${schema}.${name}`, text: rewritten };
+      const digest = createHash("sha256").update(rewritten).digest("hex").slice(0, 16);
+      statement = { name: `${digest}.${name}`, text: rewritten };
       prepared.set(name, statement);
     }
     return { ...statement, values };

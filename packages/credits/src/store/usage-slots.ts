@@ -3,7 +3,7 @@ import type { UsageSlot } from "../domain/usage.ts";
 import { array, instant } from "./array-literal.ts";
 import { read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { type Columns, insertRows, type Of } from "./write-rows.ts";
+import { type Columns, insertRows, type Of, sameWorkspace } from "./write-rows.ts";
 
 const columns: Columns<Of<UsageSlot>> = {
   workspace_id: ["bigint", (slot) => slot.workspace],
@@ -28,7 +28,7 @@ export function lowerUsage(sql: Sql, rows: readonly Of<UsageSlot>[]): Statement 
   const text = `update credits.usage_slots as old set credits = old.credits - refund.credits
      from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::bigint[])
        as refund (workspace_id, slot, kind, member, credits)
-     where old.workspace_id = refund.workspace_id and old.slot = refund.slot and old.kind = refund.kind
+     where ${sameWorkspace("old", "refund")} and old.slot = refund.slot and old.kind = refund.kind
        and old.member = refund.member`;
   return sql("lower-usage", text, [
     array(rows.map(({ workspace }) => workspace)),
@@ -62,12 +62,16 @@ export function selectUsage(
   };
 }
 
-/** Every slot of a workspace: for `verify`. */
-export function selectAllUsage(sql: Sql, workspace: bigint): Question<UsageSlot> {
+/** The slots of a workspace from an instant to one before another: for `verify`. */
+export function selectUsageBetween(
+  sql: Sql,
+  asked: { readonly workspace: bigint; readonly from: Date | null; readonly before: Date | null },
+): Question<UsageSlot> {
   const text = `select slot, kind, member, credits, actions, tokens from credits.usage_slots where workspace_id = $1
+     and slot >= coalesce($2::timestamptz, '-infinity') and slot < coalesce($3::timestamptz, 'infinity')
      order by slot, kind, member`;
   return {
-    statement: sql("select-all-usage", text, [workspace]),
+    statement: sql("select-usage-between", text, [asked.workspace, instant(asked.from), instant(asked.before)]),
     fromRow: (row) => ({
       at: read.instant(row, "slot"),
       kind: read.text(row, "kind"),

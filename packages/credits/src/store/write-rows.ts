@@ -37,11 +37,21 @@ export function updateRows<Item>(
   const text = (): string => {
     const set = Object.entries(columns).filter(([name]) => !keys.includes(name));
     const assignments = set.map(([name, [type]]) => `${name} = ${converted(`new.${name}`, type)}`);
-    const conditions = [...keys.map((key) => `old.${key} = new.${key}`), ...(guard === undefined ? [] : [guard])];
+    const same = keys.map((key) => (key === "workspace_id" ? sameWorkspace("old", "new") : `old.${key} = new.${key}`));
+    const conditions = [...same, ...(guard === undefined ? [] : [guard])];
     return `update credits.${table} as old set ${assignments.join(", ")} ${source(columns)}
       where ${conditions.join(" and ")}`;
   };
   return sql(name, text, values(columns, rows));
+}
+
+/**
+ * Joins a table to rows that were sent, so that the rows drive and the table is searched by its key for each, whatever
+ * PostgreSQL believes of the table's size: an ordinary equation would let it read a table that was small when the plan
+ * was made, and with it every row that has come since.
+ */
+export function sameWorkspace(table: string, sent: string): string {
+  return `${table}.workspace_id = any(array[${sent}.workspace_id])`;
 }
 
 function names(columns: Columns<never>): string {
