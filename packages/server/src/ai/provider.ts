@@ -25,6 +25,10 @@ export type WritingTask = {
   readonly after: string;
   /** The headings that it stands under, the topmost first. */
   readonly headings: readonly string[];
+  /** All headings of the page, as far as they are read. */
+  readonly outline?: readonly string[];
+  /** Where in the page the passage stands; running text, where nothing else is said. */
+  readonly place?: "prose" | "line" | "table" | "code" | "front-matter";
   /** What the person chose; which of them a kind has says `optionsOfKind` of the contract. */
   readonly options: AiOptions;
   /** The pages that `options.sources` names, in its order, shortened to what is sent. */
@@ -76,6 +80,8 @@ export const providerFailures = {
   "provider-unreachable": "The AI provider could not be reached, or the connection to it broke.",
   "provider-incomplete": "The AI provider's answer ended before it was complete.",
   "provider-failed": "The AI provider failed while it was writing.",
+  "needs-model":
+    "The built-in demo writer can not do this: it needs a real AI model, which an administrator can connect.",
   "needs-real-model": "The demo writer can not do this; it needs a real model. An administrator can set one up.",
   cancelled: "It was stopped.",
 } as const;
