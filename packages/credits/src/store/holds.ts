@@ -5,13 +5,13 @@ import { array, instant } from "./array-literal.ts";
 import { pricesFromRow, usageFromRow } from "./pinned-prices.ts";
 import { optional, read, word } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { type Columns, insertRows, type Of, sameWorkspace, updateRows } from "./write-rows.ts";
+import { type Columns, insertRows, type Of, updateRows } from "./write-rows.ts";
 
 const columns = `hold.workspace_id, hold_id, hold.credits, draw_lots, draw_credits, state, placed_at, deadline,
   hold.charged, hold.ended_at, ended_available, kind, member, started_at, rate_card, nano_dollars_per_credit, prices,
   refunded, refund_lines, is_linked, own_key, nano_dollars_held, nano_dollars_cost`;
 const tables = `credits.holds as hold join credits.actions as action
-     on ${sameWorkspace("action", "hold")} and action.action_id = hold.hold_id`;
+     on action.workspace_id = hold.workspace_id and action.action_id = hold.hold_id`;
 
 /** Holds by number, and every hold of those workspaces whose deadline has come; one may come twice. */
 export function selectHolds(
@@ -21,11 +21,19 @@ export function selectHolds(
 ): Question<Of<Hold>> {
   const statement = sql(
     "select-holds",
-    `select ${columns} from unnest($1::bigint[], $2::bigint[]) as named (workspace_id, number)
-       cross join ${tables} where ${sameWorkspace("hold", "named")} and hold.hold_id = named.number
-     union all
-     select ${columns} from ${tables}
-     where hold.workspace_id = any($3::bigint[]) and hold.state = 'held' and hold.deadline <= $4`,
+    // "offset 0" leaves each search as it is written, by its key: a join might read tables that were small once.
+    `select ${columns} from (
+       select hold.* from unnest($1::bigint[], $2::bigint[]) as named (workspace_id, number)
+         cross join lateral (select * from credits.holds as hold
+           where hold.workspace_id = named.workspace_id and hold_id = named.number offset 0) as hold
+       union all
+       select hold.* from unnest($3::bigint[]) as late (workspace_id)
+         cross join lateral (select * from credits.holds as hold
+           where hold.workspace_id = late.workspace_id and state = 'held' and deadline <= $4
+           order by deadline offset 0) as hold
+     ) as hold
+     cross join lateral (select * from credits.actions as action
+       where action.workspace_id = hold.workspace_id and action_id = hold.hold_id offset 0) as action`,
     [
       array(named.map(({ workspace }) => workspace)),
       array(named.map(({ number }) => number)),
