@@ -1,11 +1,43 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { SummaryReporter } from "./test-servers/vitest-summary.ts";
 
 // The workspace packages are tested from their sources, without a build in between.
 const conditions = ["dokly-source", "module", "node", "development|production"];
 const postgres = "./test-servers/postgres/global-setup.ts";
+const postgres15 = "./test-servers/postgres-15/global-setup.ts";
+const pglite = "./test-servers/pglite/global-setup.ts";
 
 const fromSources = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
+
+// The engine's tests: what runs once, on PostgreSQL; what runs on each kind of database, as a project of its own; and
+// what compares them all.
+const pure = ["packages/credits/test/model/**/*.test.ts"];
+const verbs = ["packages/credits/test/{*,faults/*,databases/*}.test.ts"];
+const meetings = ["packages/credits/test/interleavings/*.test.ts"];
+const onEveryDatabase = ["packages/credits/test/histories/parity.test.ts"];
+const severalConnections = ["packages/credits/test/{batching,migrate,faults/database,databases/partitions}.test.ts"];
+
+type DatabaseProject = {
+  readonly include: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly globalSetup: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+function databaseProject(name: string, { include, exclude = [], globalSetup, env = {} }: DatabaseProject) {
+  return {
+    ...fromSources,
+    test: {
+      name,
+      include: [...include],
+      exclude: [...configDefaults.exclude, ...exclude],
+      globalSetup: [...globalSetup],
+      env,
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+    },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -19,22 +51,36 @@ export default defineConfig({
           name: "unit",
           include: [
             "packages/*/src/**/*.test.{ts,tsx}",
+            ...pure,
             "scripts/**/*.test.mjs",
+            "test-servers/*.test.ts",
             "bench/*.test.ts",
             "bench/!(test)/**/*.test.ts",
           ],
         },
       },
-      {
-        ...fromSources,
-        test: {
-          name: "database",
-          include: ["packages/credits/test/**/*.test.ts", "bench/test/**/*.test.ts"],
-          globalSetup: [postgres],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-        },
-      },
+      databaseProject("database", {
+        include: ["packages/credits/test/**/*.test.ts", "bench/test/**/*.test.ts"],
+        exclude: [...pure, ...onEveryDatabase, "packages/credits/test/histories/pglite.test.ts"],
+        globalSetup: [postgres],
+      }),
+      databaseProject("postgres15", {
+        include: [...verbs, ...meetings],
+        globalSetup: [postgres15],
+        env: { DOKLY_ENGINE_DATABASE: "postgres15" },
+      }),
+      databaseProject("partitioned", {
+        include: [...verbs, ...meetings],
+        globalSetup: [postgres],
+        env: { DOKLY_ENGINE_DATABASE: "partitioned" },
+      }),
+      databaseProject("pglite", {
+        include: [...verbs, "packages/credits/test/histories/pglite.test.ts"],
+        exclude: severalConnections,
+        globalSetup: [pglite],
+        env: { DOKLY_ENGINE_DATABASE: "pglite" },
+      }),
+      databaseProject("parity", { include: onEveryDatabase, globalSetup: [postgres, postgres15, pglite] }),
       {
         ...fromSources,
         test: {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { poolTypes } from "../../packages/server/src/database/pool-types.ts";
+import { type PostgresServer, urlVariables } from "./test-cluster.ts";
 
 /** A database of one test file. */
 export type TestDatabase = {
@@ -19,6 +20,8 @@ export type CreateTestDatabase = {
    * With a name, `migrate` runs once per run of the tests, and every database of that name is a copy of what it made.
    */
   readonly template?: string;
+  /** Default: the one that the project of the test is for. */
+  readonly server?: PostgresServer;
 };
 
 // One number for all processes of the tests: the one that makes a template holds it, the others wait for it.
@@ -32,21 +35,21 @@ const templateLock = 4_100_001;
  */
 export async function createTestDatabase(options: CreateTestDatabase = {}): Promise<TestDatabase> {
   const name = `dokly_test_${testRun()}_${randomBytes(5).toString("hex")}`;
-  const { migrate, template } = options;
+  const { migrate, template, server = serverOfProject() } = options;
   if (migrate !== undefined && template !== undefined) {
-    const source = await provideTemplate(template, migrate);
-    await asAdministrator((client) => client.query(`create database ${name} template ${source}`));
-    return openTestDatabase(name);
+    const source = await provideTemplate(server, template, migrate);
+    await asAdministrator(server, (client) => client.query(`create database ${name} template ${source}`));
+    return openTestDatabase(server, name);
   }
-  await asAdministrator((client) => client.query(`create database ${name}`));
-  const database = openTestDatabase(name);
+  await asAdministrator(server, (client) => client.query(`create database ${name}`));
+  const database = openTestDatabase(server, name);
   await migrate?.(database.pool);
   return database;
 }
 
 /** Removes the templates that this run made on a PostgreSQL that outlives it. */
-export async function dropTestTemplates(): Promise<void> {
-  await asAdministrator(async (client) => {
+export async function dropTestTemplates(server: PostgresServer): Promise<void> {
+  await asAdministrator(server, async (client) => {
     const { rows } = await client.query<{ datname: string }>(
       "select datname from pg_catalog.pg_database where datname like $1",
       [`dokly\\_template\\_${testRun()}\\_%`],
@@ -55,8 +58,8 @@ export async function dropTestTemplates(): Promise<void> {
   });
 }
 
-function openTestDatabase(name: string): TestDatabase {
-  const url = new URL(serverUrl());
+function openTestDatabase(server: PostgresServer, name: string): TestDatabase {
+  const url = new URL(serverUrl(server));
   url.pathname = `/${name}`;
   const pool = new pg.Pool({ connectionString: url.href, types: poolTypes, max: 20 });
   pool.on("error", () => undefined);
@@ -65,7 +68,7 @@ function openTestDatabase(name: string): TestDatabase {
     pool,
     drop: async () => {
       await pool.end();
-      await asAdministrator(async (client) => {
+      await asAdministrator(server, async (client) => {
         await client.query(`drop database if exists ${name} with (force)`);
         // Roles belong to the whole PostgreSQL: the one that the server made for this database goes with it.
         await client.query(`drop role if exists ${name}_application`);
@@ -74,16 +77,20 @@ function openTestDatabase(name: string): TestDatabase {
   };
 }
 
-async function provideTemplate(template: string, migrate: (pool: pg.Pool) => Promise<void>): Promise<string> {
+async function provideTemplate(
+  server: PostgresServer,
+  template: string,
+  migrate: (pool: pg.Pool) => Promise<void>,
+): Promise<string> {
   const name = `dokly_template_${testRun()}_${template.replaceAll(/[^a-z0-9_]/g, "_")}`;
-  await asAdministrator(async (client) => {
+  await asAdministrator(server, async (client) => {
     await client.query("select pg_advisory_lock($1)", [templateLock]);
     const { rows } = await client.query("select 1 from pg_catalog.pg_database where datname = $1", [name]);
     if (rows.length > 0) return;
     const unfinished = `${name}_unfinished`;
     await client.query(`drop database if exists ${unfinished} with (force)`);
     await client.query(`create database ${unfinished}`);
-    const { pool } = openTestDatabase(unfinished);
+    const { pool } = openTestDatabase(server, unfinished);
     try {
       await migrate(pool);
     } finally {
@@ -94,8 +101,11 @@ async function provideTemplate(template: string, migrate: (pool: pg.Pool) => Pro
   return name;
 }
 
-async function asAdministrator<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: serverUrl() });
+async function asAdministrator<Result>(
+  server: PostgresServer,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ connectionString: serverUrl(server) });
   await client.connect();
   try {
     return await work(client);
@@ -108,10 +118,16 @@ function testRun(): string {
   return process.env["TEST_RUN"] ?? process.pid.toString(36);
 }
 
-function serverUrl(): string {
-  const url = process.env["TEST_DATABASE_URL"];
-  if (url === undefined || url === "none") {
-    throw new Error("No PostgreSQL for tests: run them through vitest, which starts one, or set TEST_DATABASE_URL.");
+/** The project `postgres15` of vitest.config.ts sets the variable; every other one is for the product's PostgreSQL. */
+function serverOfProject(): PostgresServer {
+  return process.env["DOKLY_ENGINE_DATABASE"] === "postgres15" ? "postgres15" : "postgres";
+}
+
+function serverUrl(server: PostgresServer): string {
+  const variable = urlVariables[server];
+  const url = process.env[variable];
+  if (url === undefined) {
+    throw new Error(`No PostgreSQL for tests: run them through vitest, which starts one, or set ${variable}.`);
   }
   return url;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Credits, CreditsError, type TokenUsage } from "../../src/index.ts";
-import { startPostgresEngine, type TestEngine } from "../histories/engines.ts";
+import { startEngine, type TestEngine } from "../histories/engines.ts";
 import { openTestWorkspace, plainAction } from "../histories/test-workspace.ts";
 import { documentedCatalog, priceOf } from "../model/price.ts";
 
@@ -14,7 +14,7 @@ describe("amounts at and beyond their limits", () => {
   let engine: TestEngine;
   let credits: Credits;
   beforeAll(async () => {
-    engine = await startPostgresEngine();
+    engine = await startEngine();
     credits = engine.start();
   });
   beforeEach(() => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Credits } from "../../src/index.ts";
-import { startPostgresEngine, type TestEngine } from "../histories/engines.ts";
+import { startEngine, type TestEngine } from "../histories/engines.ts";
 import { openTestWorkspace, workspaceOf } from "../histories/test-workspace.ts";
 
 const START = Date.UTC(2027, 0, 15, 12);
@@ -10,7 +10,7 @@ describe("one key, one effect", () => {
   let engine: TestEngine;
   let credits: Credits;
   beforeAll(async () => {
-    engine = await startPostgresEngine();
+    engine = await startEngine();
     credits = engine.start();
   });
   beforeEach(() => {

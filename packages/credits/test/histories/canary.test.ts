@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Credits } from "../../src/index.ts";
-import { startPostgresEngine, type TestEngine } from "./engines.ts";
+import { startEngine, type TestEngine } from "./engines.ts";
 import { calmFleet } from "./generate.ts";
 import { runFleet } from "./run-fleet.ts";
 import { seed } from "./seeds.ts";
@@ -86,7 +86,7 @@ const mistakes: readonly { readonly name: string; readonly make: (credits: Credi
 describe("canaries: histories find an engine that is wrong", () => {
   let engine: TestEngine;
   beforeAll(async () => {
-    engine = await startPostgresEngine();
+    engine = await startEngine();
   });
   afterAll(() => engine.close());
 

@@ -1,9 +1,6 @@
-import { PGlite } from "@electric-sql/pglite";
-import { createTestDatabase } from "../../../../test-servers/postgres/test-database.ts";
-import { pgliteDatabase } from "../../src/database/pglite.ts";
-import type { Database } from "../../src/database/port.ts";
-import { postgresDatabase } from "../../src/database/postgres.ts";
-import { createCredits, migrateCredits, shippedCatalog, workspaceIdOf } from "../../src/index.ts";
+import { createCredits, shippedCatalog, workspaceIdOf } from "../../src/index.ts";
+import { openEngineDatabase } from "../databases/engine-database.ts";
+import { type DatabaseKind, databaseKind, titles } from "../databases/kinds.ts";
 import { auditLedger } from "../model/ledger-audit.ts";
 import { makeFaulty } from "./faulty-database.ts";
 import { show } from "./match.ts";
@@ -16,32 +13,17 @@ export type TestEngine = EngineUnderTest & {
   close(): Promise<void>;
 };
 
-/** The engine in this process on PGlite. */
-export async function startPgliteEngine(): Promise<TestEngine> {
-  const pglite = await PGlite.create();
-  return engineOn(pgliteDatabase(pglite), () => pglite.close());
-}
-
-/** The engine on a PostgreSQL database of its own. */
-export async function startPostgresEngine(): Promise<TestEngine> {
-  const database = await createTestDatabase();
-  return engineOn(postgresDatabase(database.pool), () => database.drop());
-}
-
-/** Both, for suites that must hold on either. */
+/** The engine of this run, named, for `describe.each`. */
 export const startEngines: readonly (readonly [string, () => Promise<TestEngine>])[] = [
-  ["PGlite", startPgliteEngine],
-  ["PostgreSQL", startPostgresEngine],
+  [titles[databaseKind], () => startEngine()],
 ];
 
-async function engineOn(database: Database, close: () => Promise<void>): Promise<TestEngine> {
-  await migrateCredits(database);
+/** The engine on a database of its own, of the kind that the run is for, or of another. */
+export async function startEngine(kind: DatabaseKind = databaseKind): Promise<TestEngine> {
+  const { port, query, drop } = await openEngineDatabase(kind);
   const clock = makeClock(Date.UTC(2027, 0, 15));
-  const faulty = makeFaulty(database);
-  const read = async (text: string) => {
-    const [rows] = await database.run([{ name: "", text, values: [] }]);
-    return rows ?? [];
-  };
+  const faulty = makeFaulty(port);
+  const read = (text: string) => query(text);
   return {
     clock,
     start: () => createCredits({ database: faulty.database, catalog: shippedCatalog, clock: clockOf(() => clock) }),
@@ -59,6 +41,6 @@ async function engineOn(database: Database, close: () => Promise<void>): Promise
       return found.flatMap(({ differences }) => differences.map((difference) => show(difference)));
     },
     read,
-    close,
+    close: drop,
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startPgliteEngine, type TestEngine } from "./engines.ts";
+import { startEngine, type TestEngine } from "./engines.ts";
 import { calmFleet, faultyFleet } from "./generate.ts";
 import { runHistories, shareOfHistories, timeoutFor } from "./seeds.ts";
 
@@ -10,7 +10,7 @@ import { runHistories, shareOfHistories, timeoutFor } from "./seeds.ts";
 describe("random histories on PGlite", () => {
   let engine: TestEngine;
   beforeAll(async () => {
-    engine = await startPgliteEngine();
+    engine = await startEngine();
   });
   afterAll(() => engine.close());
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startPostgresEngine, type TestEngine } from "./engines.ts";
+import { startEngine, type TestEngine } from "./engines.ts";
 import { calmFleet, faultyFleet } from "./generate.ts";
 import { runHistories, shareOfHistories, timeoutFor } from "./seeds.ts";
 
 describe("random histories on PostgreSQL", () => {
   let engine: TestEngine;
   beforeAll(async () => {
-    engine = await startPostgresEngine();
+    engine = await startEngine();
   });
   afterAll(() => engine.close());
 

@@ -2,7 +2,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
-import { findPostgresBinaries, type PostgresProgram, programPath } from "./binaries.ts";
+import { findPostgresBinaries, type PostgresBinaries, type PostgresProgram, programPath } from "./binaries.ts";
 import { type ClusterAddress, chooseAddress, connectionUrl } from "./cluster-address.ts";
 import { clusterSettings } from "./cluster-settings.ts";
 import { type ClusterCredentials, readOrDrawCredentials, writePrivateFile } from "./credentials.ts";
@@ -29,6 +29,8 @@ export type StartEmbeddedPostgres = {
   readonly dataFolder: string;
   /** False only for tests: nothing is forced to disk. */
   readonly isDurable: boolean;
+  /** Other programs than those of the product: tests run on an older PostgreSQL too. */
+  readonly binaries?: PostgresBinaries;
   /** Told, in sentences, what the person should know: a folder elsewhere, a server taken over. */
   readonly onNotice: (sentence: string) => void;
 };
@@ -44,7 +46,7 @@ const startAttemptsMax = 20;
  * @throws EmbeddedPostgresError with a sentence for the person who starts the server
  */
 export async function startEmbeddedPostgres(options: StartEmbeddedPostgres): Promise<EmbeddedPostgres> {
-  const places = placesForCluster(options.dataFolder, findPostgresBinaries(), options.onNotice);
+  const places = placesForCluster(options.dataFolder, options.binaries ?? findPostgresBinaries(), options.onNotice);
   const credentials = readOrDrawCredentials(places.folder, places.account);
   await initialiseCluster(places, credentials);
   const orphan = await findOrphan(places, credentials);
