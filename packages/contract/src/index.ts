@@ -2,6 +2,7 @@ export * from "./actions.ts";
 export * from "./ai.ts";
 export * from "./credits.ts";
 export * from "./documents.ts";
+export * from "./estimate-quality.ts";
 export * from "./kinds.ts";
 export * from "./languages.ts";
 export * from "./outline.ts";

@@ -3,6 +3,7 @@ import { registerAccountRoutes } from "./accounts/account-routes.ts";
 import { registerAuthRoutes } from "./accounts/auth-routes.ts";
 import { registerOperatorClaim } from "./accounts/operator-claim.ts";
 import { registerAiRoutes } from "./ai/ai-routes.ts";
+import { registerEstimateRoutes } from "./ai/estimates/estimate-routes.ts";
 import { registerRunRoutes } from "./ai/run-routes.ts";
 import { registerApiKeyRoutes } from "./api-keys/api-key-routes.ts";
 import { registerActionRoutes } from "./credits/action-routes.ts";
@@ -65,4 +66,5 @@ function registerRoutes(api: Router, services: Services): void {
   registerEventRoutes(api, services);
   registerAiRoutes(api, services);
   registerRunRoutes(api, services);
+  registerEstimateRoutes(api, services);
 }

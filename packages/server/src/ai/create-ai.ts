@@ -6,6 +6,7 @@ import type { ActionReader } from "../credits/action-reader.ts";
 import type { DocumentStore } from "../documents/document-store.ts";
 import { createAnthropicProvider } from "./anthropic-provider.ts";
 import { createDemoProvider } from "./demo/demo-provider.ts";
+import { createLearntEstimates, type LearntEstimates } from "./estimates/learnt-estimates.ts";
 import { createNextRuns, type NextRuns } from "./next-run.ts";
 import type { Provider } from "./provider.ts";
 import { type RunDependencies, type RunTiming, shippedTiming } from "./runner/drive-run.ts";
@@ -30,6 +31,7 @@ export type Ai = {
   readonly store: RunStore;
   readonly nextRuns: NextRuns;
   readonly selections: SelectionWorker;
+  readonly estimates: LearntEstimates;
   readonly quoteKey: Uint8Array;
   /** Takes no more actions, waits up to `limitMs` for those that run, and ends its threads. */
   close(limitMs: number, hurry?: AbortSignal): Promise<void>;
@@ -65,9 +67,11 @@ export function createAi(deps: AiDependencies): Ai {
   const { secret } = deps.configuration;
   const { provider, close: closeProvider } = openProvider(deps);
   const store = createRunStore({ pool: deps.pool, cipher: createOutputCipher(secret), outputDays });
+  const estimates = createLearntEstimates({ pool: deps.pool, logger: deps.logger });
   const runs: RunDependencies = {
     credits: deps.credits,
     store,
+    learn: estimates.record,
     timing: deps.timing ?? shippedTiming,
     logger: deps.logger,
     readAction: (workspace, action) => deps.actions.read(workspace, action),
@@ -76,6 +80,9 @@ export function createAi(deps: AiDependencies): Ai {
   const selections = createSelectionWorker();
   const housekeeping = setInterval(() => {
     store.deleteOld().catch((error: unknown) => deps.logger.warn({ err: error }, "old outputs could not be removed"));
+    estimates.store
+      .deleteOld()
+      .catch((error: unknown) => deps.logger.warn({ err: error }, "old figures of estimates could not be removed"));
   }, housekeepingMs).unref();
   const recovery = setInterval(() => {
     recoverRuns(runs).catch((error: unknown) => deps.logger.warn({ err: error }, "cut runs could not be closed"));
@@ -86,12 +93,13 @@ export function createAi(deps: AiDependencies): Ai {
     store,
     nextRuns: createNextRuns({ pool: deps.pool }),
     selections,
+    estimates,
     quoteKey: deriveKey(secret, "ai quote 1"),
     close: async (limitMs, hurry) => {
       clearInterval(housekeeping);
       clearInterval(recovery);
       await runner.close(limitMs, hurry);
-      await Promise.all([selections.close(), closeProvider()]);
+      await Promise.all([selections.close(), closeProvider(), estimates.close()]);
     },
   };
 }

@@ -4,6 +4,8 @@ import {
   type Catalog,
   estimateTokenLength,
   hashQuoteInput,
+  type LearntLengths,
+  measureText,
   pinPrices,
   planEstimate,
   planOutputCap,
@@ -12,6 +14,7 @@ import {
   tokenRange,
 } from "@dokly/credits";
 import { type ActionRequest, type AskedAction, buildRequest } from "./build-request.ts";
+import type { ActionSort, EstimateBasis } from "./estimates/finished-action.ts";
 import { outputShapeOf } from "./kinds/kind-definition.ts";
 import { kindDefinitions } from "./kinds/kind-definitions.ts";
 import { capabilitiesOf } from "./model-capabilities.ts";
@@ -23,6 +26,8 @@ export type PlannedAction = {
   readonly rateCard: string;
   readonly request: ActionRequest;
   readonly estimate: ActionEstimate;
+  /** What the lengths that come are compared with. */
+  readonly basis: EstimateBasis;
   /** Names everything that the request is built from. */
   readonly inputHash: string;
   /** The output cap that keeps the whole cost within so many credits. */
@@ -32,11 +37,17 @@ export type PlannedAction = {
 /** Tokens that a message's own wrapping adds. */
 const wrappingTokens = 12;
 
+/** What an estimate is made with besides what was asked for. */
+export type PlanningFacts = {
+  readonly catalog: Catalog;
+  readonly modelOfKind: Readonly<Record<RunnableKind, string>>;
+  readonly writer: ActionSort["writer"];
+  readonly learntFor: (sort: ActionSort) => LearntLengths;
+  readonly now: Date;
+};
+
 /** Plans an action at the prices of `now`; fails with the engine's `unpriced-model`. */
-export function planAction(
-  asked: AskedAction & { readonly kind: RunnableKind },
-  from: { readonly catalog: Catalog; readonly modelOfKind: Readonly<Record<RunnableKind, string>>; readonly now: Date },
-): PlannedAction {
+export function planAction(asked: AskedAction & { readonly kind: RunnableKind }, from: PlanningFacts): PlannedAction {
   const definition = kindDefinitions[asked.kind];
   const model = from.modelOfKind[asked.kind];
   const prices = pinPrices(from.catalog, model, from.now);
@@ -48,16 +59,22 @@ export function planAction(
   const limits = { input, modelOutputTokensMax: capabilities.outputTokensMax, price };
   const { thinkingTokensMax } = capabilities;
   const draft = estimateTokenLength(asked.options.previous ?? "");
-  const passage = estimateTokenLength(request.passage);
+  const measured = measureText(request.passage);
+  const passage = measured.tokens;
   // A refined text is about as long as the one that it goes on from, whichever is longer.
   const subject = draft.expected > passage.expected ? draft : passage;
   const output = outputShapeOf(definition, asked.options);
+  const language = asked.options.language ?? measured.script;
+  const sort = { kind: asked.kind, writer: from.writer, model, language };
+  const learnt = from.learntFor(sort);
+  const estimate = planEstimate({ ...limits, subject, output, learnt, thinkingTokensMax });
   return {
     kind: asked.kind,
     model,
     rateCard: prices.rateCard,
     request,
-    estimate: planEstimate({ ...limits, subject, output, thinkingTokensMax }),
+    estimate,
+    basis: { sort, expected: estimate.expected },
     inputHash: hashQuoteInput([
       asked.subject.document?.path ?? "",
       String(asked.subject.range?.start ?? ""),
@@ -66,6 +83,6 @@ export function planAction(
       request.prompt,
       JSON.stringify(asked.options),
     ]),
-    capWithin: (credits) => planOutputCap({ ...limits, credits }),
+    capWithin: (credits) => planOutputCap({ ...limits, input: { high: estimate.inputTokensMax }, credits }),
   };
 }

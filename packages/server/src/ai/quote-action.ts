@@ -12,8 +12,10 @@ export type Asker = { readonly workspace: WorkspaceId; readonly member: string }
 
 /** Plans one kind at the prices of now. */
 export function planNow(services: Services, asked: AskedAction & { readonly kind: RunnableKind }): PlannedAction {
-  const { catalog, configuration } = services;
-  return planAction(asked, { catalog, modelOfKind: configuration.modelOfKind, now: new Date() });
+  const { ai, catalog, configuration } = services;
+  const { learntFor } = ai.estimates;
+  const { writer } = ai.provider;
+  return planAction(asked, { catalog, modelOfKind: configuration.modelOfKind, writer, learntFor, now: new Date() });
 }
 
 /** An estimate as the wire shows it, with the quote that makes it binding and what is there to pay it. */

@@ -3,6 +3,7 @@ import type { Action } from "@dokly/contract";
 import { type Credits, CreditsError, type EndedHold, type WorkspaceId } from "@dokly/credits";
 import type { Logger } from "pino";
 import type { ActionRequest } from "../build-request.ts";
+import type { EstimateBasis, FinishedAction } from "../estimates/finished-action.ts";
 import { type Provider, ProviderFailure } from "../provider.ts";
 import type { RunFeed } from "./run-feed.ts";
 import {
@@ -36,6 +37,8 @@ export type RunDependencies = {
   readonly logger: Logger;
   /** The action as people read it. */
   readonly readAction: (workspace: WorkspaceId, action: string) => Promise<Action>;
+  /** Takes in what a finished action has shown about lengths; never throws. */
+  readonly learn: (finished: FinishedAction) => void;
 };
 
 export type StartedRun = {
@@ -45,6 +48,7 @@ export type StartedRun = {
   readonly request: ActionRequest;
   readonly model: string;
   readonly outputCapTokens: number;
+  readonly basis: EstimateBasis;
   readonly provider: Provider;
 };
 
@@ -172,6 +176,12 @@ function failureCodeOf(end: RunEnd, ended: EndedHold): string | null {
   return end.failure?.code ?? "cancelled";
 }
 
+function learnFrom({ workspace, hold, basis }: StartedRun, state: RunState, ended: EndedHold, deps: RunDependencies) {
+  if (state.finished === null) return;
+  const { low, high } = hold;
+  deps.learn({ ...basis, ...state.finished, workspace, low, high, charged: ended.charged });
+}
+
 /**
  * Ends the run in the ledger once, then tells it. Where the ledger can not be reached, nothing is told: the
  * action's own page knows later.
@@ -191,6 +201,7 @@ async function finishRun(
   if (decided.type === "settle")
     await untilDone(until, () => deps.store.beat({ workspace, action: hold.action, text: text + closing }));
   const ended = await untilDone(until, () => endHold(run, decided, state.requestId, deps));
+  learnFrom(run, state, ended, deps);
   const outcome = { workspace, action: hold.action, failureCode: failureCodeOf(decided, ended) };
   await untilDone(until, () => deps.store.end(outcome));
   const action = await deps.readAction(workspace, hold.action);

@@ -127,6 +127,7 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
         request: prepared.planned.request,
         model: prepared.planned.model,
         outputCapTokens: prepared.planned.capWithin(hold.held),
+        basis: prepared.planned.basis,
         provider,
       },
       deps,
