@@ -1,48 +1,123 @@
+import { type AuditedHold, auditHold } from "./audit-hold.ts";
 import type { Account } from "./book.ts";
-import type { Hold } from "./hold.ts";
 import { type LimitCounter, limitId, limitsOf } from "./limits.ts";
 import type { Lot } from "./lot.ts";
-import { compare, type Finding, type Replay } from "./replay.ts";
-import type { UsageSlot } from "./usage.ts";
+import { compare, type Finding, type Replay, type ReplayedLine } from "./replay.ts";
+import { slotOf, sumTokens, type UsageSlot } from "./usage.ts";
 
-/** A hold with what its action's row says of it. */
-export type AuditedHold = Hold & {
-  readonly action: {
-    readonly status: string;
-    readonly charged: bigint;
-    readonly held: bigint;
-    readonly tokens: bigint;
-  };
-};
-
-/** Everything that is stored of a workspace beside its transfers. */
+/** What is stored of a workspace beside its transfers, holds and usage, which come in pages. */
 export type Stored = {
   readonly account: Account;
   readonly lots: readonly Lot[];
-  readonly holds: readonly AuditedHold[];
-  readonly usage: readonly UsageSlot[];
+  /** Of every period, oldest first. */
   readonly limits: readonly LimitCounter[];
 };
 
-/** Compares what is stored with a replay of all lines; the first finding is the first bad row. */
-export function audit(replay: Replay, stored: Stored): readonly Finding[] {
-  const findings = replay.findings;
-  auditLots(findings, replay, stored);
-  auditHolds(findings, replay, stored.holds);
-  auditUsage(findings, stored);
-  auditLimits(findings, stored);
-  auditAccount(findings, replay, stored);
-  return findings;
+/** What the holds that were looked at add up to. */
+export type HoldsAudit = {
+  readonly findings: Finding[];
+  readonly stored: Stored;
+  lastNumber: bigint;
+  /** Charges of the current period, per lot. */
+  readonly spentInPeriod: Map<bigint, bigint>;
+  /** The slots that were not compared yet, by `slotId`. */
+  readonly slots: Map<string, UsageSlot>;
+  readonly limits: ReadonlyMap<string, readonly LimitCounter[]>;
+  readonly counted: Map<LimitCounter, { used: bigint; reserved: bigint }>;
+};
+
+export function beginHoldsAudit(findings: Finding[], stored: Stored): HoldsAudit {
+  return {
+    findings,
+    stored,
+    lastNumber: 0n,
+    spentInPeriod: new Map(),
+    slots: new Map(),
+    limits: Map.groupBy(stored.limits.toReversed(), limitId),
+    counted: new Map(stored.limits.map((limit) => [limit, { used: 0n, reserved: 0n }])),
+  };
 }
 
-function auditLots(findings: Finding[], replay: Replay, { account, lots, holds }: Stored): void {
-  const spentInPeriod = new Map<bigint, bigint>();
+/**
+ * Looks at a page of holds, oldest first, with all lines of the numbers from the page's first to its last; a number
+ * that has lines and no row is a finding.
+ */
+export function auditHolds(audit: HoldsAudit, holds: readonly AuditedHold[], lines: readonly ReplayedLine[]): void {
+  const linesOf = Map.groupBy(lines, ({ hold }) => hold);
+  const { account } = audit.stored;
   for (const hold of holds) {
-    if (account.period === null || hold.startedAt < account.period.start) continue;
-    for (const [lot, credits] of replay.holds.get(hold.number)?.chargedByLot ?? []) {
-      spentInPeriod.set(lot, (spentInPeriod.get(lot) ?? 0n) + credits);
+    const chargedByLot = auditHold(audit.findings, hold, linesOf.get(hold.number) ?? []);
+    linesOf.delete(hold.number);
+    if (account.period !== null && hold.startedAt >= account.period.start) {
+      for (const [lot, credits] of chargedByLot) {
+        audit.spentInPeriod.set(lot, (audit.spentInPeriod.get(lot) ?? 0n) + credits);
+      }
     }
+    addToSlots(audit, hold);
+    addToLimits(audit, hold);
+    if (hold.number > audit.lastNumber) audit.lastNumber = hold.number;
   }
+  for (const number of linesOf.keys()) {
+    compare(audit.findings, `hold ${number}`, "a row with its action", "none");
+  }
+}
+
+function addToSlots({ slots }: HoldsAudit, hold: AuditedHold): void {
+  if (hold.state !== "settled") return;
+  const slot = { at: slotOf(hold.startedAt), kind: hold.kind, member: hold.member ?? "" };
+  const id = slotId(slot);
+  const { credits, actions, tokens } = slots.get(id) ?? { credits: 0n, actions: 0n, tokens: 0n };
+  slots.set(id, {
+    ...slot,
+    credits: credits + (hold.end?.charged ?? 0n) - hold.refunded,
+    actions: actions + 1n,
+    tokens: tokens + (hold.action.usage ? sumTokens(hold.action.usage) : 0n),
+  });
+}
+
+function addToLimits({ limits, counted }: HoldsAudit, hold: AuditedHold): void {
+  if (counted.size === 0) return;
+  for (const scope of limitsOf(hold)) {
+    const limit = limits.get(limitId(scope))?.find(({ since }) => since <= hold.startedAt);
+    const sum = limit && counted.get(limit);
+    if (!sum) continue;
+    const isCredits = scope.unit === "credits";
+    sum.used += isCredits ? (hold.end?.charged ?? 0n) - hold.refunded : (hold.ownKey?.cost ?? 0n);
+    if (hold.state === "held") sum.reserved += isCredits ? hold.credits : (hold.ownKey?.nanoDollars ?? 0n);
+  }
+}
+
+function slotId({ at, kind, member }: Pick<UsageSlot, "at" | "kind" | "member">): string {
+  return `${at.toISOString()} ${kind} ${member}`;
+}
+
+/** The slot before which all holds were looked at, since the last one may get more; null: none after `from` is done. */
+export function finishedSlots({ slots }: HoldsAudit, from: Date | null): Date | null {
+  const last = [...slots.values()].at(-1)?.at ?? null;
+  return last !== null && (from === null || last > from) ? last : null;
+}
+
+/** Compares the sums of slots before an instant with all that is stored of them; null: of all that are left. */
+export function auditUsage({ findings, slots }: HoldsAudit, stored: readonly UsageSlot[], before: Date | null): void {
+  for (const slot of stored) {
+    const id = slotId(slot);
+    const expected = slots.get(id);
+    compare(findings, `usage slot ${id}`, expected ? describe(expected) : "none", describe(slot));
+    slots.delete(id);
+  }
+  for (const [id, slot] of slots) {
+    if (before !== null && slot.at >= before) continue;
+    compare(findings, `usage slot ${id}`, describe(slot), "none");
+    slots.delete(id);
+  }
+}
+
+function describe(sum: Pick<UsageSlot, "credits" | "actions" | "tokens">): string {
+  return `${sum.credits} credits, ${sum.actions} actions, ${sum.tokens} tokens`;
+}
+
+/** Compares the lots with a replay of all lines. */
+export function auditLots(findings: Finding[], replay: Replay, { lots }: Stored): void {
   const numbers = new Set(lots.map(({ number }) => number));
   for (const number of replay.lots.keys()) {
     if (!numbers.has(number)) compare(findings, `lot ${number}`, "a row", "none");
@@ -53,105 +128,36 @@ function auditLots(findings: Finding[], replay: Replay, { account, lots, holds }
       compare(findings, `lot ${lot.number} ${part}`, parts?.[part] ?? 0n, lot[part]);
     }
     const pays = lot.reversed < lot.reversalDue && lot.available > 0n;
-    if (pays)
+    if (pays) {
       compare(findings, `lot ${lot.number} reversal_due`, "nothing while credits are available", lot.reversalDue);
-    compare(findings, `lot ${lot.number} spent_in_period`, spentInPeriod.get(lot.number) ?? 0n, lot.spentInPeriod);
-  }
-}
-
-function auditHolds(findings: Finding[], replay: Replay, holds: readonly AuditedHold[]): void {
-  const numbers = new Set(holds.map(({ number }) => number));
-  for (const number of replay.holds.keys()) {
-    if (!numbers.has(number)) compare(findings, `hold ${number}`, "a row with its action", "none");
-  }
-  for (const hold of holds) {
-    const name = `hold ${hold.number}`;
-    const parts = replay.holds.get(hold.number);
-    const drawn = [...(parts?.drawn ?? [])]
-      .sort(([a], [b]) => a - b)
-      .map(([, draw]) => `${draw.credits} of lot ${draw.lot}`);
-    const draws = hold.draws.map((draw) => `${draw.credits} of lot ${draw.lot}`);
-    compare(findings, `${name} draws`, drawn.join(", "), draws.join(", "));
-    const sum = hold.draws.reduce((total, { credits }) => total + credits, 0n);
-    compare(findings, `${name} credits`, sum, hold.credits);
-    const charged = hold.end?.charged ?? 0n;
-    compare(findings, `${name} charged`, parts?.charged ?? 0n, charged);
-    compare(findings, `action ${hold.number} refunded`, parts?.refunded ?? 0n, hold.refunded);
-    compare(findings, `action ${hold.number} refund_lines`, parts?.refundLines ?? 0, hold.refundLines);
-    if (hold.refunded > charged)
-      compare(findings, `action ${hold.number} refunded`, `at most ${charged}`, hold.refunded);
-    compare(findings, `${name} returned`, parts?.returned ?? 0n, hold.state === "held" ? 0n : hold.credits - charged);
-    compare(findings, `action ${hold.number} held`, hold.credits, hold.action.held);
-    compare(findings, `action ${hold.number} charged`, charged, hold.action.charged);
-    const statuses = statusesOf[hold.state];
-    if (!statuses.includes(hold.action.status)) {
-      compare(findings, `action ${hold.number} status`, statuses.join(" or "), hold.action.status);
     }
   }
 }
 
-const statusesOf: Readonly<Record<Hold["state"], readonly string[]>> = {
-  held: ["running"],
-  settled: ["succeeded", "cancelled"],
-  released: ["failed", "cancelled"],
-  expired: ["failed"],
-};
-
-const slotMs = 900_000;
-
-function auditUsage(findings: Finding[], { holds, usage }: Stored): void {
-  const expected = new Map<string, string>();
-  const sums = new Map<string, { credits: bigint; actions: bigint; tokens: bigint }>();
-  for (const hold of holds) {
-    if (hold.state !== "settled") continue;
-    const slot = new Date(hold.startedAt.getTime() - (hold.startedAt.getTime() % slotMs)).toISOString();
-    const id = `${slot} ${hold.kind} ${hold.member ?? ""}`;
-    const sum = sums.get(id) ?? { credits: 0n, actions: 0n, tokens: 0n };
-    sum.credits += (hold.end?.charged ?? 0n) - hold.refunded;
-    sum.actions += 1n;
-    sum.tokens += hold.action.tokens;
-    sums.set(id, sum);
-    expected.set(id, describe(sum));
+/** Compares what only all holds together say: what the period spent, the limits, and the account. */
+export function auditAccount(audit: HoldsAudit, replay: Replay): void {
+  const { findings, spentInPeriod, counted } = audit;
+  const { account, lots, limits } = audit.stored;
+  for (const lot of lots) {
+    const spent = spentInPeriod.get(lot.number) ?? 0n;
+    compare(findings, `lot ${lot.number} spent_in_period`, spent, lot.spentInPeriod);
   }
-  const found = new Map(usage.map((slot) => [`${slot.at.toISOString()} ${slot.kind} ${slot.member}`, describe(slot)]));
-  for (const id of new Set([...expected.keys(), ...found.keys()])) {
-    compare(findings, `usage slot ${id}`, expected.get(id) ?? "none", found.get(id) ?? "none");
-  }
-}
-
-function describe(sum: Pick<UsageSlot, "credits" | "actions" | "tokens">): string {
-  return `${sum.credits} credits, ${sum.actions} actions, ${sum.tokens} tokens`;
-}
-
-function auditLimits(findings: Finding[], { account, holds, limits }: Stored): void {
   compare(findings, "account has_limits", limits.length > 0, account.hasLimits);
-  const sums = new Map(limits.map((limit) => [limit, { used: 0n, reserved: 0n }]));
-  const periods = Map.groupBy(limits.toReversed(), limitId);
-  for (const hold of holds) {
-    for (const scope of limitsOf(hold)) {
-      const limit = periods.get(limitId(scope))?.find(({ since }) => since <= hold.startedAt);
-      const sum = limit && sums.get(limit);
-      if (!sum) continue;
-      const isCredits = scope.unit === "credits";
-      sum.used += isCredits ? (hold.end?.charged ?? 0n) - hold.refunded : (hold.ownKey?.cost ?? 0n);
-      if (hold.state === "held") sum.reserved += isCredits ? hold.credits : (hold.ownKey?.nanoDollars ?? 0n);
-    }
-  }
-  for (const [limit, { used, reserved }] of sums) {
+  for (const [limit, { used, reserved }] of counted) {
     const name = `limit ${limitId(limit)} since ${limit.since.toISOString()}`;
     compare(findings, `${name} used`, used, limit.used);
     compare(findings, `${name} reserved`, reserved, limit.reserved);
   }
-}
-
-function auditAccount(findings: Finding[], replay: Replay, { account, lots, holds }: Stored): void {
   compare(findings, "account last_sequence", replay.sequence, account.lastSequence);
   compare(findings, "account last_hash", replay.hash, account.lastHash);
-  const numbers = [...lots, ...holds].map(({ number }) => number);
-  const last = numbers.reduce((most, number) => (number > most ? number : most), 0n);
+  if (replay.at !== null && (account.lastAt === null || account.lastAt < replay.at)) {
+    const expected = `at or after ${replay.at.toISOString()}`;
+    compare(findings, "account last_at", expected, account.lastAt?.toISOString() ?? "none");
+  }
+  const last = lots.reduce((most, { number }) => (number > most ? number : most), audit.lastNumber);
   compare(findings, "account last_number", last, account.lastNumber);
   const monthly = lots.filter(
-    (lot) => lot.periodStart?.getTime() === account.period?.start.getTime() && lot.periodStart,
+    (lot) => lot.periodStart && lot.periodStart.getTime() === account.period?.start.getTime(),
   );
   const entitled = monthly.reduce((sum, lot) => sum + lot.granted, 0n);
   compare(findings, "account entitlement", entitled, account.entitlement);

@@ -19,7 +19,8 @@ export type UsageSlot = {
   readonly tokens: bigint;
 };
 
-function sumTokens(usage: TokenUsage): bigint {
+/** All tokens of a usage; thinking is part of the output. */
+export function sumTokens(usage: TokenUsage): bigint {
   return BigInt(usage.input + usage.cacheRead + usage.cacheWrite + usage.output);
 }
 
@@ -34,12 +35,17 @@ export function countRefund(book: Book, hold: Hold, credits: bigint): void {
   addToSlot(book.changes.usageRefunded, hold, { credits, actions: 0n, tokens: 0n });
 }
 
+/** The start of the slot that an instant falls into. */
+export function slotOf(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / slotMs) * slotMs);
+}
+
 function addToSlot(
   slots: Map<string, UsageSlot>,
   hold: Hold,
   sums: Pick<UsageSlot, "credits" | "actions" | "tokens">,
 ): void {
-  const at = new Date(Math.floor(hold.startedAt.getTime() / slotMs) * slotMs);
+  const at = slotOf(hold.startedAt);
   const member = hold.member ?? "";
   const id = `${at.getTime()} ${hold.kind} ${member}`;
   const known = slots.get(id);

@@ -1,24 +1,35 @@
 import type { Engine } from "../batch/run-batch.ts";
 import { nameReadFailure } from "../batch/run-to-end.ts";
 import type { Session } from "../database/port.ts";
-import { audit, type Stored } from "../domain/audit.ts";
+import {
+  auditAccount,
+  auditHolds,
+  auditLots,
+  auditUsage,
+  beginHoldsAudit,
+  finishedSlots,
+  type HoldsAudit,
+  type Stored,
+} from "../domain/audit.ts";
 import { CreditsError } from "../domain/errors.ts";
-import { beginReplay, replayLine } from "../domain/replay.ts";
+import { beginReplay, compare, type Replay, replayLine } from "../domain/replay.ts";
 import { formatWorkspaceId } from "../domain/workspace-id.ts";
 import type { Difference, Verification } from "../operator-types.ts";
 import { selectAccount } from "../store/accounts.ts";
-import { selectAuditedHolds } from "../store/holds.ts";
+import { selectAuditedHolds, selectOrphans } from "../store/holds.ts";
 import { selectAllLimits } from "../store/limits.ts";
 import { selectAllLots } from "../store/lots.ts";
 import { selectWorkspacesAfter } from "../store/over-workspaces.ts";
 import { ask } from "../store/statement.ts";
-import { selectTransfersAfter } from "../store/transfers.ts";
-import { selectAllUsage } from "../store/usage-slots.ts";
+import { selectTransfersAfter, selectTransfersOfHolds } from "../store/transfers.ts";
+import { selectUsageBetween } from "../store/usage-slots.ts";
 import type { WorkspaceId } from "../types.ts";
 import { checkWorkspace } from "./check-id.ts";
 
-/** Lines read at once. */
-const pageSize = 5_000;
+/** Rows in memory at once, whatever the size of a workspace. */
+const linesAtOnce = 5_000;
+const holdsAtOnce = 2_000;
+const numberMax = 2n ** 63n - 1n;
 
 /**
  * Works every sum out again from the transfers, each workspace in one consistent view, and names what differs. Writes
@@ -53,33 +64,66 @@ async function* allWorkspaces(engine: Engine): AsyncGenerator<bigint> {
 async function verifyWorkspace(engine: Engine, workspace: bigint) {
   try {
     return await engine.database.snapshot(async (session) => {
-      const stored = await readStored(engine, session, workspace);
+      const look: Look = { sql: engine.sql, session, workspace };
+      const stored = await readStored(look);
       const replay = beginReplay();
-      let transfers = 0;
-      for (let isLast = false; !isLast; ) {
-        const after = { workspace, sequence: replay.sequence, limit: pageSize };
-        const lines = await ask(session, selectTransfersAfter(engine.sql, after));
-        for (const line of lines) replayLine(replay, line);
-        transfers += lines.length;
-        isLast = lines.length < pageSize;
-      }
+      const transfers = await replayLines(look, replay);
+      const { findings } = replay;
+      auditLots(findings, replay, stored);
+      const audit = beginHoldsAudit(findings, stored);
+      const holds = await lookAtHolds(look, audit);
+      auditAccount(audit, replay);
       const id = formatWorkspaceId(workspace);
-      const differences = audit(replay, stored).map((finding) => ({ workspace: id, ...finding }));
-      return { transfers, lots: stored.lots.length, holds: stored.holds.length, differences };
+      const differences = findings.map((finding) => ({ workspace: id, ...finding }));
+      return { transfers, lots: stored.lots.length, holds, differences };
     });
   } catch (error) {
     throw nameReadFailure(error);
   }
 }
 
-async function readStored({ sql }: Engine, session: Session, workspace: bigint): Promise<Stored> {
+type Look = { readonly sql: Engine["sql"]; readonly session: Session; readonly workspace: bigint };
+
+async function readStored({ sql, session, workspace }: Look): Promise<Stored> {
   const [account] = await ask(session, selectAccount(sql, workspace));
   if (!account) throw new CreditsError("workspace-not-found", { workspace: formatWorkspaceId(workspace) });
   return {
     account,
     lots: await ask(session, selectAllLots(sql, workspace)),
-    holds: await ask(session, selectAuditedHolds(sql, workspace)),
-    usage: await ask(session, selectAllUsage(sql, workspace)),
     limits: await ask(session, selectAllLimits(sql, workspace)),
   };
+}
+
+/** Follows the chain, a page at a time. Returns how many lines there are. */
+async function replayLines({ sql, session, workspace }: Look, replay: Replay): Promise<number> {
+  let transfers = 0;
+  for (;;) {
+    const after = { workspace, sequence: replay.sequence, limit: linesAtOnce };
+    const lines = await ask(session, selectTransfersAfter(sql, after));
+    for (const line of lines) replayLine(replay, line);
+    transfers += lines.length;
+    if (lines.length < linesAtOnce) return transfers;
+  }
+}
+
+/** Looks at the holds, a page at a time, and at the slots that are complete after each. Returns how many there are. */
+async function lookAtHolds({ sql, session, workspace }: Look, audit: HoldsAudit): Promise<number> {
+  for (const { what, number } of await ask(session, selectOrphans(sql, workspace))) {
+    const other = what === "hold" ? "a row of its action" : "a row of its hold";
+    compare(audit.findings, `${what} ${number}`, other, "none");
+  }
+  let [count, after] = [0, 0n];
+  let from: Date | null = null;
+  for (let isLast = false; !isLast; ) {
+    const holds = await ask(session, selectAuditedHolds(sql, { workspace, after, limit: holdsAtOnce }));
+    isLast = holds.length < holdsAtOnce;
+    const last: bigint = isLast ? numberMax : (holds.at(-1)?.number ?? numberMax);
+    auditHolds(audit, holds, await ask(session, selectTransfersOfHolds(sql, { workspace, after, last })));
+    const before: Date | null = isLast ? null : finishedSlots(audit, from);
+    if (isLast || before !== null) {
+      auditUsage(audit, await ask(session, selectUsageBetween(sql, { workspace, from, before })), before);
+    }
+    [count, after, from] = [count + holds.length, last, before ?? from];
+  }
+  return count;
 }

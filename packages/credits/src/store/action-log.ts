@@ -4,7 +4,7 @@ import type { PinnedPrices } from "../domain/rate-card.ts";
 import type { ActionRecord } from "../log-types.ts";
 import type { ActionStatus, TokenUsage } from "../types.ts";
 import { instant } from "./array-literal.ts";
-import { pricesFromRow } from "./pinned-prices.ts";
+import { pricesFromRow, usageFromRow } from "./pinned-prices.ts";
 import { optional, read, word } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
 
@@ -124,17 +124,6 @@ function failureFromRow(row: Row): LoggedAction["failure"] {
   if (read.boolean(row, "overdue")) return deadlineFailure;
   const code = optional(row, "failure_code", read.text);
   return code === null ? null : { code, message: read.text(row, "failure_message") };
-}
-
-function usageFromRow(row: Row): TokenUsage | null {
-  if (row["tokens_input"] === null) return null;
-  return {
-    input: Number(read.bigint(row, "tokens_input")),
-    cacheRead: Number(read.bigint(row, "tokens_cache_read")),
-    cacheWrite: Number(read.bigint(row, "tokens_cache_write")),
-    output: Number(read.bigint(row, "tokens_output")),
-    thinking: Number(read.bigint(row, "tokens_thinking")),
-  };
 }
 
 function ownKeyFromRow(row: Row): LoggedAction["ownKey"] {

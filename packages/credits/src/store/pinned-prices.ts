@@ -1,6 +1,7 @@
 import type { Row } from "../database/port.ts";
 import { invariant } from "../domain/errors.ts";
 import type { PinnedPrices } from "../domain/rate-card.ts";
+import type { TokenUsage } from "../types.ts";
 import { array } from "./array-literal.ts";
 import { optional, read } from "./read-row.ts";
 
@@ -33,4 +34,16 @@ export function pricesFromRow(row: Row): PinnedPrices | null {
     bands.push({ promptTokensMax: most === 0n ? null : Number(most), input, cacheRead, cacheWrite, output });
   }
   return { rateCard, nanoDollarsPerCredit: read.bigint(row, "nano_dollars_per_credit"), bands };
+}
+
+/** The tokens that a row keeps; null where none were reported. */
+export function usageFromRow(row: Row): TokenUsage | null {
+  if (row["tokens_input"] === null) return null;
+  return {
+    input: Number(read.bigint(row, "tokens_input")),
+    cacheRead: Number(read.bigint(row, "tokens_cache_read")),
+    cacheWrite: Number(read.bigint(row, "tokens_cache_write")),
+    output: Number(read.bigint(row, "tokens_output")),
+    thinking: Number(read.bigint(row, "tokens_thinking")),
+  };
 }

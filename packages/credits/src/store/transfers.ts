@@ -39,6 +39,17 @@ export function selectTransfersOfHold(sql: Sql, workspace: bigint, hold: bigint)
   return { statement: sql("select-transfers-of-hold", text, [workspace, hold]), fromRow };
 }
 
+/** The lines of holds from a number on up to another, in order: for `verify`. */
+export function selectTransfersOfHolds(
+  sql: Sql,
+  asked: { readonly workspace: bigint; readonly after: bigint; readonly last: bigint },
+): Question<ReplayedLine> {
+  const text = `select ${columns} from credits.transfers where workspace_id = $1 and hold_id > $2 and hold_id <= $3
+     order by hold_id, sequence`;
+  const values = [asked.workspace, asked.after, asked.last];
+  return { statement: sql("select-transfers-of-holds", text, values), fromRow };
+}
+
 /** Lines of a workspace after a sequence number, in order: for `verify`. */
 export function selectTransfersAfter(
   sql: Sql,

@@ -1,0 +1,314 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../../../test-servers/postgres/test-database.ts";
+import { runCommand } from "../../src/command/run-command.ts";
+import { postgresDatabase } from "../../src/database/postgres.ts";
+import { type Credits, createCredits, migrateCredits, shippedCatalog } from "../../src/index.ts";
+import { openTestWorkspace, plainAction, type TestWorkspace } from "../histories/test-workspace.ts";
+
+const model = "claude-sonnet-5-5";
+const usage = { input: 512, cacheRead: 0, cacheWrite: 0, output: 148, thinking: 0 };
+
+/** What somebody with the owner's rights does to workspace `$w`, and the first row that is bad then. */
+const DAMAGES: readonly { readonly what: string; readonly sql: string; readonly first: RegExp | string }[] = [
+  {
+    what: "a changed amount",
+    sql: "update credits.transfers set credits = credits + 1 where workspace_id = $w and sequence = 3",
+    first: "transfer 3 hash",
+  },
+  {
+    what: "a missing row",
+    sql: "delete from credits.transfers where workspace_id = $w and sequence = 3",
+    first: "transfer 3 sequence",
+  },
+  {
+    what: "an extra row",
+    sql: `insert into credits.transfers select workspace_id, 9, from_account, to_account, credits, lot_id, null, part,
+            cause, actor, reason, at, effective_at, balance_after, format, hash
+          from credits.transfers where workspace_id = $w and sequence = 8`,
+    first: "transfer 9 hash",
+  },
+  {
+    what: "a broken sequence",
+    sql: "update credits.transfers set sequence = 99 where workspace_id = $w and sequence = 8",
+    first: "transfer 8 sequence",
+  },
+  {
+    what: "another balance_after",
+    sql: "update credits.transfers set balance_after = balance_after + 1 where workspace_id = $w and sequence = 5",
+    first: "transfer 5 hash",
+  },
+  {
+    what: "a changed hash",
+    sql: "update credits.transfers set hash = sha256('x') where workspace_id = $w and sequence = 6",
+    first: "transfer 6 hash",
+  },
+  {
+    what: "a line of another format",
+    sql: "update credits.transfers set format = 2 where workspace_id = $w and sequence = 6",
+    first: "transfer 6 format",
+  },
+  {
+    what: "a negative lot",
+    sql: "update credits.lots set available = -1, spent = spent + available + 1 where workspace_id = $w",
+    first: "lot 1 available",
+  },
+  { what: "a lot without a row", sql: "delete from credits.lots where workspace_id = $w", first: "lot 1" },
+  {
+    what: "a lot's spending of the period",
+    sql: "update credits.lots set spent_in_period = spent_in_period - 1 where workspace_id = $w",
+    first: "lot 1 spent_in_period",
+  },
+  {
+    what: "a leaked hold, whose credits stay held",
+    sql: `update credits.holds set state = 'released', ended_at = placed_at, ended_available = 0
+          where workspace_id = $w and hold_id = 5`,
+    first: "hold 5 returned",
+  },
+  {
+    what: "a hold that is held again",
+    sql: `update credits.holds set state = 'held', charged = 0, ended_at = null, ended_available = null
+          where workspace_id = $w and hold_id = 2`,
+    first: "hold 2 charged",
+  },
+  {
+    what: "a hold without a row",
+    sql: "delete from credits.holds where workspace_id = $w and hold_id = 2",
+    first: "action 2",
+  },
+  {
+    what: "a hold that moved nothing, without a row",
+    sql: "delete from credits.holds where workspace_id = $w and hold_id = 4",
+    first: "action 4",
+  },
+  {
+    what: "an action without a row",
+    sql: "delete from credits.actions where workspace_id = $w and action_id = 4",
+    first: "hold 4",
+  },
+  {
+    what: "an action's other charge",
+    sql: "update credits.actions set charged = charged - 1 where workspace_id = $w and action_id = 2",
+    first: "action 2 charged",
+  },
+  {
+    what: "an action's other tokens",
+    sql: "update credits.actions set tokens_output = tokens_output * 9 where workspace_id = $w and action_id = 3",
+    first: "action 3 charged for its tokens",
+  },
+  {
+    what: "what an own key cost",
+    sql: "update credits.actions set nano_dollars_cost = 1 where workspace_id = $w and action_id = 4",
+    first: "action 4 nano_dollars_cost",
+  },
+  {
+    what: "an action that ended at another time",
+    sql: "update credits.actions set ended_at = ended_at + interval '1 s' where workspace_id = $w and action_id = 2",
+    first: "action 2 ended_at",
+  },
+  {
+    what: "a wrong daily sum",
+    sql: "update credits.usage_slots set credits = credits + 1 where workspace_id = $w and kind = 'render'",
+    first: /^usage slot .* render $/,
+  },
+  {
+    what: "a day that nobody had",
+    sql: `insert into credits.usage_slots select workspace_id, slot - interval '40 days', kind, member, 1, 1, 0
+          from credits.usage_slots where workspace_id = $w and kind = 'render'`,
+    first: /^usage slot .* render $/,
+  },
+  {
+    what: "a day that is gone",
+    sql: "delete from credits.usage_slots where workspace_id = $w and kind = 'render'",
+    first: /^usage slot .* render $/,
+  },
+  {
+    what: "a limit's wrong counter",
+    sql: "update credits.limit_counters set reserved = reserved + 1 where workspace_id = $w",
+    first: /^limit \[null,"render",null,"credits"\] since .* reserved$/,
+  },
+  {
+    what: "a limit that nobody reads",
+    sql: "update credits.accounts set has_limits = false where workspace_id = $w",
+    first: "account has_limits",
+  },
+  {
+    what: "a wrong sequence counter",
+    sql: "update credits.accounts set last_sequence = 7 where workspace_id = $w",
+    first: "account last_sequence",
+  },
+  {
+    what: "a wrong number counter",
+    sql: "update credits.accounts set last_number = 99 where workspace_id = $w",
+    first: "account last_number",
+  },
+  {
+    what: "a wrong entitlement",
+    sql: "update credits.accounts set entitlement = 51 where workspace_id = $w",
+    first: "account entitlement",
+  },
+  {
+    what: "a clock that was set back",
+    sql: "update credits.accounts set last_at = last_at - interval '1 day' where workspace_id = $w",
+    first: "account last_at",
+  },
+];
+
+describe("R8.3 P20 verify", () => {
+  let database: TestDatabase;
+  let credits: Credits;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const port = postgresDatabase(database.pool);
+    await migrateCredits(port);
+    credits = createCredits({ database: port, catalog: shippedCatalog });
+    // The last line of defence refuses much of this damage: here it comes from somebody who has removed that, too.
+    await database.pool.query(`do $$ declare named record; begin
+      for named in select conrelid::regclass as of, conname from pg_constraint
+        where contype = 'c' and connamespace = 'credits'::regnamespace loop
+        execute format('alter table %s drop constraint %I', named.of, named.conname); end loop; end $$`);
+    await database.pool.query("grant update, delete on credits.transfers to current_user");
+  });
+  afterAll(async () => {
+    await credits.close();
+    await database.drop();
+  });
+
+  /** 8 lines: a grant, two settled holds, an own key's, and one that runs. */
+  async function openLedger(): Promise<TestWorkspace & { number: string }> {
+    const w = await openTestWorkspace(credits);
+    const limit = { member: null, kind: "render", credits: 40n, actor: "admin", key: "limit" };
+    await credits.setLimit({ workspace: w.id, ...limit });
+    await w.settle((await w.hold(3n)).hold, 2n);
+    const priced = {
+      workspace: w.id,
+      fingerprint: "f",
+      deadlineMs: 60_000,
+      action: { ...plainAction, kind: "page", model },
+    };
+    const settle = { workspace: w.id, charge: { usage }, status: "succeeded", actor: "test" } as const;
+    const placed = await credits.placeHold({ ...priced, key: "priced", credits: 3n, actor: "test" });
+    await credits.settleHold({ ...settle, hold: placed.hold });
+    const ownKey = { id: "key_1", nanoDollars: 3_000_000n };
+    const own = await credits.placeHold({ ...priced, key: "own", credits: 0n, ownKey, actor: "test" });
+    await credits.settleHold({ ...settle, hold: own.hold });
+    await w.hold(4n);
+    const asked = "select workspace_id::text as number from credits.accounts where external_id = $1";
+    const { rows } = await database.pool.query<{ number: string }>(asked, [w.externalId]);
+    return { ...w, number: rows[0]?.number ?? "" };
+  }
+
+  test.each(DAMAGES)("names the first bad row: $what", async ({ sql, first }) => {
+    const w = await openLedger();
+    expect((await credits.verify({ workspace: w.id })).differences).toEqual([]);
+    const { rowCount } = await database.pool.query(sql.replaceAll("$w", w.number));
+    expect(rowCount).toBe(1);
+    const { differences } = await credits.verify({ workspace: w.id });
+    expect(differences[0]?.workspace).toBe(w.id);
+    expect(differences[0]?.what).toMatch(typeof first === "string" ? new RegExp(`^${first}$`) : first);
+  });
+
+  test("names what is bad of all workspaces, and nothing of one that is well", async () => {
+    const [bad, well] = [await openLedger(), await openLedger()];
+    await database.pool.query(`update credits.lots set spent = spent + 1 where workspace_id = ${bad.number}`);
+    const { checked, differences } = await credits.verify();
+    expect(checked.workspaces).toBeGreaterThan(1);
+    expect(differences).toContainEqual({ workspace: bad.id, what: "lot 1 spent", expected: "4", found: "5" });
+    expect(differences.filter(({ workspace }) => workspace === well.id)).toEqual([]);
+  });
+
+  test("reads a ledger that is larger than a page in pages, and names what is bad on a later one", async () => {
+    const w = await openTestWorkspace(credits, { plan: "scale" });
+    const runs = Array.from({ length: 2_100 }, async () => w.settle((await w.hold(2n)).hold, 1n));
+    await Promise.all(runs);
+    const { checked, differences } = await credits.verify({ workspace: w.id });
+    expect(differences).toEqual([]);
+    expect(checked).toEqual({ workspaces: 1, transfers: 6_301, lots: 1, holds: 2_100 });
+    const of = `from credits.accounts as account where account.workspace_id = bad.workspace_id and external_id = '${w.externalId}'`;
+    await database.pool.query(`update credits.actions as bad set charged = 0 ${of} and action_id = 2050`);
+    await database.pool.query(`update credits.usage_slots as bad set actions = actions + 1 ${of}`);
+    const found = (await credits.verify({ workspace: w.id })).differences.map(({ what }) => what);
+    expect(found.slice(0, 1)).toEqual(["action 2050 charged"]);
+    expect(found.slice(1).every((what) => what.startsWith("usage slot "))).toBe(true);
+  });
+
+  test("finds nothing to name while holds are taken and ended, as often as it is asked", async () => {
+    const workspaces = await Promise.all(Array.from({ length: 3 }, () => openTestWorkspace(credits, { plan: "pro" })));
+    let isDone = false;
+    const work = workspaces.flatMap((w) =>
+      Array.from({ length: 8 }, async () => {
+        for (let count = 0; !isDone && count < 80; count += 1) await w.settle((await w.hold(2n)).hold, 1n);
+      }),
+    );
+    for (let asked = 0; asked < 8; asked += 1) {
+      for (const { id } of workspaces) {
+        expect((await credits.verify({ workspace: id })).differences).toEqual([]);
+      }
+    }
+    isDone = true;
+    await Promise.all(work);
+  });
+
+  describe("as a command", () => {
+    async function run(...line: string[]): Promise<{ code: number; out: string; err: string }> {
+      const said = { out: "", err: "" };
+      const code = await runCommand(line, {
+        environment: { DATABASE_URL: database.url },
+        write: (words) => {
+          said.out += words;
+        },
+        writeError: (words) => {
+          said.err += words;
+        },
+      });
+      return { code, ...said };
+    }
+
+    test("its exit code is that of its process, and the database is named by the environment", async () => {
+      const w = await openLedger();
+      await database.pool.query(`update credits.lots set spent = spent + 1 where workspace_id = ${w.number}`);
+      const main = new URL("../../src/command/main.ts", import.meta.url).pathname;
+      const child = spawn(process.execPath, ["--conditions=dokly-source", main, "verify", "--workspace", w.id], {
+        env: { ...process.env, DATABASE_URL: database.url, NODE_OPTIONS: "" },
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      const [out, [code]] = await Promise.all([text(child.stdout), once(child, "close")]);
+      expect({ code, out }).toMatchObject({
+        code: 1,
+        out: expect.stringContaining("lot 1 spent: expected 4, found 5"),
+      });
+    });
+
+    test("ends with 0 where all is well and with 1 where something differs, in words or as JSON", async () => {
+      const w = await openLedger();
+      const clean = await run("verify", "--workspace", w.id);
+      const seen = "Looked at 8 transfers, 1 lots and 4 holds of 1 workspaces";
+      expect(clean).toEqual({ code: 0, out: `${seen}: no difference.\n`, err: "" });
+      await database.pool.query(`update credits.lots set spent = spent + 1 where workspace_id = ${w.number}`);
+      const bad = await run("verify", "--workspace", w.id, "--database", database.url);
+      expect(bad).toMatchObject({ code: 1, err: "" });
+      expect(bad.out).toBe(`${w.id} lot 1 spent: expected 4, found 5\n${seen}: 1 differences.\n`);
+      const json = await run("verify", "--workspace", w.id, "--json");
+      expect(json.code).toBe(1);
+      expect(JSON.parse(json.out)).toEqual({
+        ok: false,
+        checked: { workspaces: 1, transfers: 8, lots: 1, holds: 4 },
+        differences: [{ workspace: w.id, what: "lot 1 spent", expected: "4", found: "5" }],
+      });
+    });
+
+    test("ends with 2 and a reason where it could not look, and never shows a password", async () => {
+      const away = "postgres://someone:hidden@127.0.0.1:1/none";
+      const unreachable = await run("verify", "--database", away);
+      expect(unreachable).toMatchObject({ code: 2, out: "" });
+      expect(unreachable.err).toContain("can not be reached");
+      expect(unreachable.err).not.toContain("hidden");
+      expect(await run("verify", "--workspace", "ws_nothing")).toMatchObject({ code: 2 });
+      expect((await run("verify", "--schema", "elsewhere")).err).toContain("run migrateCredits");
+      expect((await run("mend")).err).toContain('only "verify"');
+      expect((await run()).out).toContain("dokly-credits verify");
+    });
+  });
+});
