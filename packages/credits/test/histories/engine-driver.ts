@@ -44,8 +44,9 @@ async function send(credits: Credits, request: Request, ids: Ids): Promise<Answe
       return credits.grant({ workspace, source, credits: amount, key, reason: "test", actor: ACTOR, ...expiry });
     }
     case "hold": {
-      const { key, fingerprint, credits: amount, deadlineMs, action } = request;
-      return credits.placeHold({ workspace, key, fingerprint, credits: amount, deadlineMs, action, actor: ACTOR });
+      const { key, fingerprint, credits: amount, deadlineMs, action, ownKey } = request;
+      const wanted = { credits: amount, deadlineMs, action, ownKey };
+      return credits.placeHold({ workspace, key, fingerprint, ...wanted, actor: ACTOR });
     }
     case "refund":
     case "change-plan":
@@ -111,8 +112,9 @@ async function sendByOperator(credits: Credits, request: OperatorRequest, ids: I
       return request.verb === "reverse" ? credits.reverseGrant(report) : credits.restoreGrant(report);
     }
     case "limit": {
-      const { member, kind, credits: amount, key } = request;
-      return credits.setLimit({ workspace, member, kind, credits: amount, key, actor: ACTOR });
+      const { member, kind, ownKey, unit, limit, key } = request;
+      const amount = unit === "credits" ? { credits: limit } : { nanoDollars: limit };
+      return credits.setLimit({ workspace, member, kind, ownKey, ...amount, key, actor: ACTOR });
     }
   }
 }

@@ -42,6 +42,7 @@ const wanted = fc.record({
   kind: fc.constantFrom("improve", "expand", "page"),
   member: fc.constantFrom("ada", "ben", null),
   isPriced: fc.boolean(),
+  ownKey: fc.constantFrom(null, null, null, null, null, "key 1", "key 2"),
 });
 const hold: fc.Arbitrary<Hold> = fc
   .tuple(wanted, deadlineMs)
@@ -66,7 +67,9 @@ const limit: fc.Arbitrary<Limit> = fc.record({
   member: fc.constantFrom("ada", "ben", null),
   kind: fc.constantFrom("improve", "page"),
   isForAllKinds: fc.boolean(),
-  credits: fc.constantFrom(null, 0n, 12n, 30n, 60n),
+  ownKey: fc.constantFrom(null, null, null, "key 1"),
+  isNanoDollars: fc.constantFrom(false, false, true),
+  amount: fc.constantFrom(null, 0n, 12n, 30n, 60n),
 });
 const tokens = fc.constantFrom(0, 1, 149, 150, 751, 4_000);
 const settle: fc.Arbitrary<Settle> = fc.record({

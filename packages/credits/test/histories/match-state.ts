@@ -161,6 +161,7 @@ async function matchActions(credits: Credits, id: string, workspace: ModelWorksp
     }
     const wrong = ACTION_FIELDS.filter((field) => !isSame(action[field], found[field])) as string[];
     if (found.startedAt.getTime() !== action.startedAt) wrong.push("startedAt");
+    if (show(found.ownKey) !== show(action.ownKey)) wrong.push("ownKey");
     if (!isEnd(found.endedAt, action.endedAt, workspace)) wrong.push("endedAt");
     if (actual[index]?.startedAt.getTime() !== action.startedAt) wrong.push("order");
     if (wrong.length > 0)
@@ -170,13 +171,20 @@ async function matchActions(credits: Credits, id: string, workspace: ModelWorksp
 }
 
 async function matchLimits(credits: Credits, id: string, workspace: ModelWorkspace, now: Instant) {
-  type Line = Pick<ShownLimit, "member" | "kind" | "credits" | "used" | "reserved">;
-  const line = ({ member, kind, credits: most, used, reserved }: Line) => show({ member, kind, most, used, reserved });
-  const found = (await credits.getLimits({ workspace: id })).map(line).toSorted();
-  const expected = workspace.limits.map((limit) => line({ ...limit, ...useOf(workspace, limit, now) })).toSorted();
+  const found = (await credits.getLimits({ workspace: id })).map(lineOfLimit).toSorted();
+  const expected = workspace.limits
+    .map(({ limit, unit, ...subject }) => {
+      const amount = unit === "credits" ? { credits: limit } : { nanoDollars: limit };
+      return lineOfLimit({ ...subject, ...amount, ...useOf(workspace, { unit, ...subject }, now) });
+    })
+    .toSorted();
   return show(found) === show(expected)
     ? []
     : [`${workspace.externalId}: limits ${show(found)}, model ${show(expected)}`];
+}
+
+function lineOfLimit({ member, kind, ownKey, credits, nanoDollars, used, reserved }: ShownLimit): string {
+  return show({ member, kind, ownKey, credits, nanoDollars, used, reserved });
 }
 
 /** One narrowed log, another for each workspace. */

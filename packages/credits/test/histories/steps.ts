@@ -18,6 +18,8 @@ export type Hold = {
   readonly kind: string;
   readonly member: string | null;
   readonly isPriced: boolean;
+  /** A key of the workspace's own that pays instead of the bucket; its model has a price. */
+  readonly ownKey: string | null;
 };
 export type Settle = {
   readonly do: "settle";
@@ -46,7 +48,7 @@ export type ChangePlan = {
 export type Suspend = { readonly do: "suspend"; readonly isSuspended: boolean };
 export type LinkedHolds = {
   readonly do: "linked-holds";
-  readonly holds: readonly Pick<Hold, "size" | "kind" | "member" | "isPriced">[];
+  readonly holds: readonly Pick<Hold, "size" | "kind" | "member" | "isPriced" | "ownKey">[];
   readonly deadlineMs: number;
 };
 export type ExtendLinked = { readonly do: "extend-linked"; readonly linked: number; readonly deadlineMs: number };
@@ -57,7 +59,11 @@ export type Limit = {
   readonly member: string | null;
   readonly kind: string;
   readonly isForAllKinds: boolean;
-  readonly credits: bigint | null;
+  /** The limit of a key of the workspace's own, which has no member and no kind. */
+  readonly ownKey: string | null;
+  readonly isNanoDollars: boolean;
+  /** Credits, or as many thousandths of a dollar. */
+  readonly amount: bigint | null;
 };
 export type Extend = { readonly do: "extend"; readonly hold: number; readonly deadlineMs: number };
 /** An earlier request once more, exactly; or with its key under another body. */

@@ -4,11 +4,14 @@ import { availableOf, endOf } from "../model/lots.ts";
 import { openPeriod, periodOf } from "../model/periods.ts";
 import { documentedCatalog } from "../model/price.ts";
 import { refundedOf } from "../model/questions.ts";
-import type { ModelHold, ModelState, ModelWorkspace, Request } from "../model/state.ts";
-import type { ChangePlan, Fleet, Hold, LinkedHolds, Send, Settle, Simulate, Wait } from "./steps.ts";
+import type { ModelHold, ModelScope, ModelState, ModelWanted, ModelWorkspace, Request } from "../model/state.ts";
+import type { ChangePlan, Fleet, Hold, Limit, LinkedHolds, Send, Settle, Simulate, Wait } from "./steps.ts";
 import { makeClock, type TestClock } from "./test-clock.ts";
 
 const DAY_MS = 86_400_000;
+/** In nano-dollars; and the most that an action on a key of the workspace's own holds where nothing limits it. */
+const THOUSANDTH_OF_A_DOLLAR = 1_000_000n;
+const OWN_KEY_MOST = 50n * THOUSANDTH_OF_A_DOLLAR;
 
 /**
  * What one lane knows: its workspace, the model of it, and every request that was sent, so that it can be sent again.
@@ -119,9 +122,7 @@ export function requestOf(world: World, lane: LaneWorld, step: Send): Request | 
       return { verb: step.do, workspace, lot: lot.label, ...cents, key: label };
     }
     case "limit": {
-      const { member, credits } = step;
-      const kind = step.isForAllKinds && member !== null ? null : step.kind;
-      return { verb: "limit", workspace, member, kind, credits, key: label };
+      return { verb: "limit", workspace, ...limitOf(step), key: label };
     }
     case "extend":
     case "settle":
@@ -171,9 +172,23 @@ function linkedOf(world: World, lane: LaneWorld, step: LinkedHolds, label: strin
   return { verb: "linked-holds", workspace: lane.workspace, labels, key: label, fingerprint: label, holds, deadlineMs };
 }
 
-function wantedOf(world: World, lane: LaneWorld, step: LinkedHolds["holds"][number]) {
+function limitOf({ member, kind, ownKey, isForAllKinds, isNanoDollars, amount }: Limit) {
+  const isInNanoDollars = isNanoDollars || ownKey !== null;
+  const limit = amount === null || !isInNanoDollars ? amount : amount * THOUSANDTH_OF_A_DOLLAR;
+  const unit = isInNanoDollars ? ("nano-dollars" as const) : ("credits" as const);
+  if (ownKey !== null) return { member: null, kind: null, ownKey, unit, limit };
+  return { member, kind: isForAllKinds && member !== null ? null : kind, ownKey, unit, limit };
+}
+
+function wantedOf(world: World, lane: LaneWorld, wanted: LinkedHolds["holds"][number]): ModelWanted {
+  const unit = wanted.ownKey === null ? ("credits" as const) : ("nano-dollars" as const);
+  const step = { ...wanted, isPriced: wanted.isPriced || wanted.ownKey !== null };
+  const size =
+    "credits" in step.size ? step.size.credits : shareOf(roomFor(world, lane, step, unit), step.size.percent);
+  const inNanoDollars = "credits" in step.size ? size * THOUSANDTH_OF_A_DOLLAR : size;
   return {
-    credits: "credits" in step.size ? step.size.credits : shareOf(roomFor(world, lane, step), step.size.percent),
+    credits: unit === "credits" ? size : 0n,
+    ownKey: step.ownKey === null ? null : { id: step.ownKey, nanoDollars: inNanoDollars },
     action: {
       kind: step.kind,
       member: step.member,
@@ -194,23 +209,32 @@ function shareOf(credits: bigint, percent: number): bigint {
 function roomFor(
   world: World,
   lane: LaneWorld,
-  action: { readonly kind: string; readonly member: string | null },
+  { ownKey, ...action }: Pick<Hold, "kind" | "member" | "ownKey">,
+  unit: ModelScope["unit"],
 ): bigint {
   const workspace = modelOf(lane);
   if (workspace === undefined) return 0n;
   const now = instantOf(workspace, world.clock);
   openPeriod(lane.models[0] ?? { catalog: documentedCatalog, workspaces: [] }, workspace, now);
-  const rooms = [availableOf(workspace, now)];
-  for (const limit of workspace.limits.filter((one) => counts(one, action))) {
-    const { used, reserved } = useOf(workspace, limit, now);
-    rooms.push(limit.credits > used + reserved ? limit.credits - used - reserved : 0n);
+  const rooms = [unit === "credits" ? availableOf(workspace, now) : OWN_KEY_MOST];
+  const asked = { action, ownKey: ownKey === null ? null : { id: ownKey, nanoDollars: 1n } };
+  for (const { limit, ...scope } of workspace.limits.filter((one) => one.unit === unit && counts(one, asked))) {
+    const { used, reserved } = useOf(workspace, scope, now);
+    rooms.push(limit > used + reserved ? limit - used - reserved : 0n);
   }
   return rooms.reduce((least, room) => (room < least ? room : least));
 }
 
-/** Tokens only where a model was priced at the hold: everything else is charged in credits. */
+/**
+ * Tokens only where a model was priced at the hold: everything else is charged in credits. On a key of the workspace's
+ * own credits are refused, so that tokens stand in for most of them.
+ */
 function chargeOf(step: Settle, hold: ModelHold) {
-  if ("percent" in step.amount) return { credits: shareOf(hold.credits, step.amount.percent) };
+  if ("percent" in step.amount) {
+    const { percent } = step.amount;
+    if (hold.ownKey === null || percent > 100) return { credits: shareOf(hold.credits, percent) };
+    return { usage: { input: percent * 10, cacheRead: 0, cacheWrite: 7, output: percent, thinking: 0 } };
+  }
   if (hold.action.model === null) return { credits: hold.credits / 2n };
   const { input, cacheRead, cacheWrite, output } = step.amount;
   return { usage: { input, cacheRead, cacheWrite, output, thinking: Math.floor(output / 3) } };
@@ -231,7 +255,7 @@ function againOf(lane: LaneWorld, position: number, isChanged: boolean): Request
   if (earlier.verb === "open") return { ...earlier, plan: earlier.plan === "free" ? "pro" : "free" };
   if (earlier.verb === "extend" || earlier.verb === "extend-linked") return { ...earlier, deadlineMs: 45_000 };
   if (earlier.verb === "reverse" || earlier.verb === "restore") return { ...earlier, refundedCents: 77n };
-  if (earlier.verb === "limit") return { ...earlier, credits: 41n };
+  if (earlier.verb === "limit") return { ...earlier, limit: 41n };
   if (earlier.verb === "refund") return { ...earlier, credits: earlier.credits + 1n };
   if (earlier.verb === "change-plan") return { ...earlier, plan: earlier.plan === "free" ? "pro" : "free" };
   if (earlier.verb === "suspend") return { ...earlier, isSuspended: !earlier.isSuspended };

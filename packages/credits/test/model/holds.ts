@@ -7,14 +7,14 @@ import type { Instant, ModelHold, ModelReply, ModelState, ModelWorkspace, Of } f
 const DAY_MS = 86_400_000;
 
 export function placeHold(workspace: ModelWorkspace, state: ModelState, request: Of<"hold">, now: Instant): ModelReply {
-  const { key, fingerprint, label, credits, action } = request;
+  const { key, fingerprint, label, credits } = request;
   const first = remembered(workspace, "hold", key, fingerprint);
   if (first === "reused") return REUSED;
   if (first !== null) {
     const { state: stateNow, deadline } = currentOf(holdOf(workspace, label), now);
     return replay(first, { state: stateNow, deadline });
   }
-  const refusal = refusalOf(workspace, state, [{ credits, action }], now);
+  const refusal = refusalOf(workspace, state, [request], now);
   if (refusal !== null) return refusal;
   const hold = take(workspace, { ...request, linkedBy: null }, now);
   const available = availableOf(workspace, now);
@@ -72,9 +72,12 @@ function refusalOf(
   return { refused: "insufficient-credits", details: [{ needed, available, shortfall: needed - available }] };
 }
 
-type Wanted = Pick<Of<"hold">, "label" | "credits" | "action" | "deadlineMs"> & { readonly linkedBy: string | null };
+type Wanted = Pick<Of<"hold">, "label" | "credits" | "action" | "ownKey" | "deadlineMs"> & {
+  readonly linkedBy: string | null;
+};
 
-function take(workspace: ModelWorkspace, { label, credits, action, deadlineMs, linkedBy }: Wanted, now: Instant) {
+function take(workspace: ModelWorkspace, wanted: Wanted, now: Instant) {
+  const { label, credits, action, ownKey, deadlineMs, linkedBy } = wanted;
   const draws = allot(workspace, credits, now);
   if (draws === null) throw new Error("what covers the sum covers each part");
   workspace.accepted += 1;
@@ -85,6 +88,7 @@ function take(workspace: ModelWorkspace, { label, credits, action, deadlineMs, l
     credits,
     draws,
     action,
+    ownKey,
     startedAt: now.business,
     period: periodOf(workspace, now.business).key,
     placedAt: now.real,

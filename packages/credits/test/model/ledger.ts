@@ -4,7 +4,7 @@ import { availableOf, endOf } from "./lots.ts";
 import { REUSED, remember, remembered, replay } from "./operations.ts";
 import { changePlan, refund, suspend } from "./operator.ts";
 import { openPeriod, periodOf } from "./periods.ts";
-import { priceOf } from "./price.ts";
+import { costOf, priceOf } from "./price.ts";
 import { balanceOf } from "./questions.ts";
 import { reverse } from "./reversals.ts";
 import type { Instant, ModelHold, ModelReply, ModelState, ModelWorkspace, Of, Request } from "./state.ts";
@@ -112,13 +112,17 @@ function end(
   if (hold === undefined) return { refused: "hold-not-found" };
   const before = endOf(hold, now);
   if (before !== null) return { accepted: { ...endedReply(hold, now), isReplay: true } };
+  if (request.verb === "settle" && hold.ownKey !== null && "credits" in request.charge) {
+    return { refused: "invalid-argument" };
+  }
   const charged = request.verb === "release" ? 0n : chargeOf(state, hold, request);
   if (charged === null) return { refused: "unpriced-model" };
   if (charged > hold.credits) return { refused: "settle-above-hold" };
   const outcome = request.verb === "release" ? "released" : "settled";
   workspace.accepted += 1;
   const order = workspace.accepted;
-  hold.end = { state: outcome, order, at: now, charged, status: request.status, available: null };
+  const nanoDollars = request.verb === "release" ? 0n : costOnOwnKey(state, hold, request);
+  hold.end = { state: outcome, order, at: now, charged, nanoDollars, status: request.status, available: null };
   hold.end = { ...hold.end, available: availableOf(workspace, now) };
   const reply = { ...endedReply(hold, now), isReplay: false };
   if (request.keyed === null) return { accepted: reply };
@@ -130,6 +134,12 @@ function chargeOf(state: ModelState, hold: ModelHold, request: Of<"settle">): bi
   if (hold.action.model === null) return null;
   const price = priceOf(state.catalog, hold.action.model, request.charge.usage);
   return price !== null && price > hold.credits ? hold.credits : price;
+}
+
+/** On a key of its own the workspace pays the provider what it really cost, whatever was reserved. */
+function costOnOwnKey(state: ModelState, hold: ModelHold, { charge }: Of<"settle">): bigint {
+  if (hold.ownKey === null || hold.action.model === null || !("usage" in charge)) return 0n;
+  return costOf(state.catalog, hold.action.model, charge.usage) ?? 0n;
 }
 
 function endedReply(hold: ModelHold, now: Instant) {

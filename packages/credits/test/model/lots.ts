@@ -5,7 +5,7 @@ export function endOf(hold: ModelHold, now: Instant): ModelEnd | null {
   if (hold.end !== null) return hold.end;
   if (now.real < hold.deadline) return null;
   const at = { business: hold.startedAt + hold.deadline - hold.placedAt, real: hold.deadline };
-  return { state: "expired", order: null, at, charged: 0n, status: "failed", available: null };
+  return { state: "expired", order: null, at, charged: 0n, nanoDollars: 0n, status: "failed", available: null };
 }
 
 /** The charge of a hold, laid over its draws from the first on: what was drawn last is given back first. */

@@ -20,7 +20,15 @@ function opened(): ModelState {
 function holdOf(label: string, credits: bigint, deadlineMs = 60_000): Request {
   const facts = { member: null, document: null, model: null, estimate: null, group: null, isDemo: false };
   const keyed = { label, key: label, fingerprint: label };
-  return { verb: "hold", workspace: "w", ...keyed, credits, deadlineMs, action: { kind: "render", ...facts } };
+  return {
+    verb: "hold",
+    workspace: "w",
+    ...keyed,
+    credits,
+    deadlineMs,
+    action: { kind: "render", ...facts },
+    ownKey: null,
+  };
 }
 
 function settleOf(hold: string, credits: bigint): Request {

@@ -1,17 +1,24 @@
 import type { TokenUsage } from "../../src/types.ts";
 import type { ModelCatalog } from "./state.ts";
 
-/** Credits for tokens: max(1, ceil(cost ÷ cost per credit)); the band is that of the whole prompt. Null: no price. */
-export function priceOf(catalog: ModelCatalog, model: string, usage: TokenUsage): bigint | null {
+/** What the provider charges for tokens, in nano-dollars; the band is that of the whole prompt. Null: no price. */
+export function costOf(catalog: ModelCatalog, model: string, usage: TokenUsage): bigint | null {
   const promptTokens = usage.input + usage.cacheRead + usage.cacheWrite;
   const bands = catalog.prices[model] ?? [];
   const band = bands.find(({ promptTokensMax }) => promptTokensMax === null || promptTokens <= promptTokensMax);
   if (band === undefined) return null;
-  const cost =
+  return (
     BigInt(usage.input) * band.input +
     BigInt(usage.cacheRead) * band.cacheRead +
     BigInt(usage.cacheWrite) * band.cacheWrite +
-    BigInt(usage.output) * band.output;
+    BigInt(usage.output) * band.output
+  );
+}
+
+/** Credits for tokens: max(1, ceil(cost ÷ cost per credit)). Null: no price. */
+export function priceOf(catalog: ModelCatalog, model: string, usage: TokenUsage): bigint | null {
+  const cost = costOf(catalog, model, usage);
+  if (cost === null) return null;
   let credits = cost / catalog.nanoDollarsPerCredit;
   if (credits * catalog.nanoDollarsPerCredit < cost) credits += 1n;
   return credits < 1n ? 1n : credits;

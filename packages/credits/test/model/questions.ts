@@ -40,6 +40,11 @@ function actionOf(hold: ModelHold, now: Instant) {
     status: end === null ? "running" : end.status,
     held: hold.credits,
     charged: end?.charged ?? 0n,
+    ownKey: hold.ownKey && {
+      id: hold.ownKey.id,
+      nanoDollarsHeld: hold.ownKey.nanoDollars,
+      nanoDollarsCost: end?.nanoDollars ?? null,
+    },
     refunded: refundedOf(hold),
     startedAt: hold.startedAt,
     endedAt: end?.at.business ?? null,

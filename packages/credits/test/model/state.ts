@@ -1,4 +1,4 @@
-import type { ActionFacts, LotSource, TokenUsage } from "../../src/types.ts";
+import type { ActionFacts, LotSource, OwnKeyUse, TokenUsage } from "../../src/types.ts";
 
 /**
  * The reference model's state: plain lists of what happened, and nothing that could be derived from them.
@@ -21,6 +21,8 @@ export type ModelEnd = {
   readonly state: "settled" | "released" | "expired";
   readonly at: Instant;
   readonly charged: bigint;
+  /** What the provider took on a key of the workspace's own. */
+  readonly nanoDollars: bigint;
   readonly status: "succeeded" | "failed" | "cancelled";
   /** What was available after it; null for an expiry, which is written down whenever somebody comes by. */
   readonly available: bigint | null;
@@ -42,8 +44,14 @@ export type ModelReversal = {
   readonly due: bigint;
 };
 
-/** Null stands for all members or all kinds. */
-export type ModelLimit = { readonly member: string | null; readonly kind: string | null; readonly credits: bigint };
+/** Null stands for all members, all kinds, or whoever pays. */
+export type ModelScope = {
+  readonly member: string | null;
+  readonly kind: string | null;
+  readonly ownKey: string | null;
+  readonly unit: "credits" | "nano-dollars";
+};
+export type ModelLimit = ModelScope & { readonly limit: bigint };
 
 /**
  * An instant on both clocks. Business time has periods, expiries and the log; deadlines of holds are real time. They
@@ -66,6 +74,7 @@ export type ModelHold = {
   readonly placedAt: number;
   readonly draws: readonly ModelDraw[];
   readonly action: ActionFacts;
+  readonly ownKey: OwnKeyUse | null;
   deadline: number;
   end: ModelEnd | null;
   readonly refunds: ModelRefund[];
@@ -132,6 +141,12 @@ export type ModelCharge = { readonly credits: bigint } | { readonly usage: Token
 
 export type Of<Verb extends Request["verb"]> = Extract<Request, { verb: Verb }>;
 
+export type ModelWanted = {
+  readonly credits: bigint;
+  readonly action: ActionFacts;
+  readonly ownKey: OwnKeyUse | null;
+};
+
 export type PaymentReport = {
   readonly workspace: string;
   readonly lot: string;
@@ -161,6 +176,7 @@ export type Request =
       readonly credits: bigint;
       readonly deadlineMs: number;
       readonly action: ActionFacts;
+      readonly ownKey: OwnKeyUse | null;
     }
   | {
       readonly verb: "linked-holds";
@@ -168,20 +184,18 @@ export type Request =
       readonly labels: readonly string[];
       readonly key: string;
       readonly fingerprint: string;
-      readonly holds: readonly { readonly credits: bigint; readonly action: ActionFacts }[];
+      readonly holds: readonly ModelWanted[];
       readonly deadlineMs: number;
     }
   | { readonly verb: "extend-linked"; readonly workspace: string; readonly key: string; readonly deadlineMs: number }
   | ({ readonly verb: "reverse" } & PaymentReport)
   | ({ readonly verb: "restore" } & PaymentReport)
-  | {
+  | ({
       readonly verb: "limit";
       readonly workspace: string;
-      readonly member: string | null;
-      readonly kind: string | null;
-      readonly credits: bigint | null;
+      readonly limit: bigint | null;
       readonly key: string;
-    }
+    } & ModelScope)
   | { readonly verb: "extend"; readonly workspace: string; readonly hold: string; readonly deadlineMs: number }
   | {
       readonly verb: "settle";
