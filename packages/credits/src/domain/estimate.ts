@@ -1,6 +1,8 @@
 import type { TokenUsage } from "../types.ts";
 import { type ExpectedLengths, type LearntLengths, nothingLearnt } from "./learnt-lengths.ts";
-import { type LengthSketch, lengthAt, positionOf, quantileOf, sampleWeight, weightOf } from "./length-sketch.ts";
+import { quantileOf } from "./length-quantile.ts";
+import { lengthAt, positionOf } from "./length-scale.ts";
+import { type LengthSketch, sampleWeight, weightOf } from "./length-sketch.ts";
 import type { TokenRange } from "./token-length.ts";
 
 /**

@@ -1,17 +1,7 @@
-import {
-  addToSketch,
-  clipSketch,
-  emptySketch,
-  fade,
-  type LengthSketch,
-  mergeSketches,
-  positionOf,
-  quantileOf,
-  sampleWeight,
-  scaleSketch,
-  stepsPerDoubling,
-  weightOf,
-} from "./length-sketch.ts";
+import { quantileOf } from "./length-quantile.ts";
+import { positionOf, scaleSteps, stepsPerDoubling } from "./length-scale.ts";
+import { addToSketch, emptySketch, fade, type LengthSketch, sampleWeight, weightOf } from "./length-sketch.ts";
+import { clipSketch, mergeSketches, scaleSketch } from "./mix-sketches.ts";
 
 /** One finished action: what its estimate expected, and what came. Tokens everywhere. */
 export type LengthSample = {
@@ -67,7 +57,7 @@ export function learnLengths(statistics: LengthStatistics, sample: LengthSample)
   const { expected, outcome } = sample;
   const input = positionOf({ actual: sample.input, expected: expected.input });
   const output = positionOf({ actual: sample.output, expected: expected.output });
-  const top = emptySketch.length - 1;
+  const top = scaleSteps - 1;
   return {
     samples: statistics.samples + 1,
     input: addToSketch(statistics.input, input, memory),
@@ -90,7 +80,7 @@ const beyondOthersSteps = 7;
 /** What another language's samples, or the sum of all, count for one language. */
 const relatedSamples = 30;
 
-const widest = { low: 0, middle: emptySketch.length / 2, high: emptySketch.length };
+const widest = { low: 0, middle: scaleSteps / 2, high: scaleSteps };
 
 /** Bounds what one of several sketches weighs, and how far it may stand off from the others. */
 function boundInfluence(sketch: LengthSketch, others: LengthSketch): LengthSketch {

@@ -1,17 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  addToSketch,
-  clipSketch,
-  emptySketch,
-  lengthAt,
-  mergeSketches,
-  positionOf,
-  quantileOf,
-  sampleWeight,
-  scaleSketch,
-  weightOf,
-} from "./length-sketch.ts";
+import { quantileOf } from "./length-quantile.ts";
+import { lengthAt, positionOf, scaleSteps } from "./length-scale.ts";
+import { addToSketch, emptySketch, sampleWeight, weightOf } from "./length-sketch.ts";
+import { clipSketch, mergeSketches, scaleSketch } from "./mix-sketches.ts";
 
 const expected = 1_000;
 const at = (actual: number): number => positionOf({ actual, expected });
@@ -29,7 +21,7 @@ test("a length comes back from its position, within a sixteenth to sixteen times
     }),
   );
   expect(at(0)).toBe(0);
-  expect(at(1e9)).toBeLessThan(emptySketch.length);
+  expect(at(1e9)).toBeLessThan(scaleSteps);
 });
 
 test("before anything was seen, the prior's own lengths are the answer, to the width of a step", () => {
