@@ -21,6 +21,7 @@ import { listActions } from "./operations/list-actions.ts";
 import { openingOf, openWorkspaceCommand } from "./operations/open-workspace.ts";
 import { placeHoldCommand } from "./operations/place-hold.ts";
 import { placeHoldsCommand } from "./operations/place-holds.ts";
+import { purgeKeys } from "./operations/purge-keys.ts";
 import { refundCommand } from "./operations/refund.ts";
 import { releaseHoldCommand } from "./operations/release-hold.ts";
 import { reverseGrantCommand } from "./operations/reverse-grant.ts";
@@ -110,6 +111,7 @@ export function createCredits({ database, catalog, schema = "credits", clock = {
     settleHold: (input) => change(() => settleHoldCommand(input)),
     releaseHold: (input) => change(() => releaseHoldCommand(input)),
     expireHolds: (input = {}) => ask(() => expireHolds(engine, batcher, input)),
+    purgeKeys: (input = {}) => ask(() => purgeKeys(engine, input)),
     getBalance: (input) => ask(() => getBalance(engine, input)),
     getUsage: (input) => ask(() => getUsage(engine, input)),
     listActions: (input) => ask(() => listActions(engine, input)),

@@ -275,6 +275,14 @@ export type Credits = {
   releaseHold(input: ReleaseHold): Promise<EndedHold>;
   /** Ends holds past their deadline; safe from any number of processes. Returns how many it ended. */
   expireHolds(input?: { limit?: number }): Promise<number>;
+  /**
+   * Forgets idempotency keys of more than 90 days whose holds have all ended, `limit` (1,000) at once; safe from any
+   * number of processes. Keys of grants, refunds and reversals are kept for ever. Returns how many it forgot.
+   *
+   * @example
+   * while ((await credits.purgeKeys()) > 0);
+   */
+  purgeKeys(input?: { limit?: number }): Promise<number>;
   getBalance(input: { workspace: WorkspaceId }): Promise<Balance>;
   /**
    * One row per calendar day of `timeZone`, oldest first, the last one today, zero days included. `member` narrows to

@@ -51,3 +51,15 @@ export function insertOperations(sql: Sql, rows: readonly Of<StoredOperation & {
     },
   });
 }
+
+/** Forgets keys of one workspace. */
+export function deleteOperations(
+  sql: Sql,
+  workspace: bigint,
+  keys: readonly Pick<StoredOperation, "operation" | "key">[],
+): Statement {
+  const text = `delete from credits.operations as old using unnest($2::text[], $3::text[]) as named (operation, key)
+     where old.workspace_id = $1 and old.operation = named.operation and old.key = named.key`;
+  const values = [workspace, array(keys.map(({ operation }) => operation)), array(keys.map(({ key }) => key))];
+  return sql("delete-operations", text, values);
+}

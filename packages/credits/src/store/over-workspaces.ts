@@ -19,6 +19,26 @@ export function selectOverdueWorkspaces(
   };
 }
 
+/** Keys that were accepted before an instant and whose holds have all ended; some that are kept are left out. */
+export function selectOldOperations(
+  sql: Sql,
+  asked: { readonly before: Date; readonly keptForEver: readonly string[]; readonly limit: number },
+): Question<{ readonly workspace: bigint; readonly operation: string; readonly key: string }> {
+  const text = `select workspace_id, operation, key from credits.operations
+     where accepted_at < $1 and operation <> all($2::text[])
+       and not exists (select from credits.holds
+         where holds.workspace_id = operations.workspace_id and hold_id = any(subjects) and state = 'held')
+     limit $3`;
+  return {
+    statement: sql("select-old-operations", text, [instant(asked.before), array(asked.keptForEver), asked.limit]),
+    fromRow: (row) => ({
+      workspace: read.bigint(row, "workspace_id"),
+      operation: read.text(row, "operation"),
+      key: read.text(row, "key"),
+    }),
+  };
+}
+
 /** Versions of workspaces: for live panels. */
 export function selectVersions(
   sql: Sql,

@@ -4,8 +4,10 @@ import type { Logger } from "pino";
 // A hold whose server died is to be released within a minute of its deadline.
 const sweepEveryMs = 15_000;
 const holdsPerSweep = 500;
+const purgeEveryMs = 3_600_000;
+const keysPerPurge = 1_000;
 
-/** Ends holds past their deadline, again and again; safe on any number of servers. */
+/** Ends holds past their deadline and forgets old keys, again and again; safe on any number of servers. */
 export function startSweeper(credits: Credits, logger: Logger): { stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve();
   let isStopped = false;
@@ -20,14 +22,23 @@ export function startSweeper(credits: Credits, logger: Logger): { stop(): Promis
       logger.error({ err: error }, "holds past their deadline could not be released; tried again later");
     }
   };
-  const timer = setInterval(() => {
-    running = running.then(sweep);
-  }, sweepEveryMs);
-  running = sweep();
+  const purge = async (): Promise<void> => {
+    try {
+      let forgotten = keysPerPurge;
+      while (forgotten === keysPerPurge && !isStopped) forgotten = await credits.purgeKeys({ limit: keysPerPurge });
+    } catch (error) {
+      logger.error({ err: error }, "old idempotency keys could not be forgotten; tried again later");
+    }
+  };
+  const after = (work: () => Promise<void>) => () => {
+    running = running.then(work);
+  };
+  const timers = [setInterval(after(sweep), sweepEveryMs), setInterval(after(purge), purgeEveryMs)];
+  running = sweep().then(purge);
   return {
     stop: async () => {
       isStopped = true;
-      clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       await running;
     },
   };
