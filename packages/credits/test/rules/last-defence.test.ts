@@ -187,8 +187,10 @@ describe("the last line of defence: the database itself refuses", () => {
     const [first, second] = [`first ${randomUUID()}`, `second ${randomUUID()}`];
     const w = await openTestWorkspace(credits, { externalId: second });
     await database.pool.query("update credits.accounts set external_id = $1 where external_id = $2", [first, second]);
-    const opening = credits.openWorkspace({ externalId: second, plan: "pro", actor: "test" });
+    const another = createCredits({ database: postgresDatabase(database.pool), catalog: shippedCatalog });
+    const opening = another.openWorkspace({ externalId: second, plan: "pro", actor: "test" });
     await expect(opening).rejects.toMatchObject({ code: "workspace-collision", details: { externalId: second } });
+    await another.close();
     expect(await w.balance()).toMatchObject({ plan: "free" });
   });
 });
