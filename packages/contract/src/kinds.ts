@@ -27,6 +27,8 @@ export const runnableKinds = [
   "grammar",
   "tone",
   "custom",
+  "continue",
+  "translate",
 ] as const satisfies readonly ActionKind[];
 export const runnableKind = z.enum(runnableKinds);
 export type RunnableKind = (typeof runnableKinds)[number];

@@ -20,6 +20,7 @@ function subject(
     place: "prose",
     headings: ["Guide", "Start"],
     outline: ["Guide", "Start", "End"],
+    seam: null,
     contextOf: () => ({ before, after }),
     ...more,
   };

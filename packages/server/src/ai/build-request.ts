@@ -34,6 +34,15 @@ export function withLineFeeds(text: string): string {
   return text.replaceAll("\r\n", "\n");
 }
 
+/** `text`, which has line feeds only, with the page's line endings. */
+export function withLineEnding(text: string, lineEnding: ActionRequest["lineEnding"]): string {
+  return lineEnding === "\n" ? text : text.replaceAll("\n", lineEnding);
+}
+
+function lineEndingOf(text: string, before: string): ActionRequest["lineEnding"] {
+  return text.includes("\r\n") || (!text.includes("\n") && before.includes("\r\n")) ? "\r\n" : "\n";
+}
+
 /** Puts what a kind asks into a prompt: small, with everything that we did not write as delimited data. */
 export function buildRequest(definition: KindDefinition, asked: AskedAction): ActionRequest {
   const { subject, options, sources, voice } = asked;
@@ -46,19 +55,25 @@ export function buildRequest(definition: KindDefinition, asked: AskedAction): Ac
     before: withLineFeeds(context.before),
     after: withLineFeeds(context.after),
     headings: subject.headings,
+    outline: subject.outline,
+    place: subject.place,
     options,
     sources,
     voice,
+  };
+  const lineEnding = lineEndingOf(subject.text, context.before);
+  const { lead, trail } = subject.seam ?? {
+    lead: subject.text.slice(0, start),
+    trail: subject.text.slice(start + passage.length),
   };
   const kept = relevantTerms(definition, voice).filter((term) => task.subject.includes(term));
   return {
     ...buildPrompt(definition, task, subject),
     task,
     passage: task.subject,
-    lead: subject.text.slice(0, start),
-    trail: subject.text.slice(start + passage.length),
-    lineEnding:
-      /\r\n/.test(subject.text) || (!subject.text.includes("\n") && context.before.includes("\r\n")) ? "\r\n" : "\n",
+    lead: subject.seam === null ? lead : withLineEnding(lead, lineEnding),
+    trail: subject.seam === null ? trail : withLineEnding(trail, lineEnding),
+    lineEnding,
     place: subject.place,
     answer: definition.answer,
     keepsLinksAndCode: definition.keeps.linksAndCode,

@@ -37,6 +37,12 @@ export type PlannedAction = {
 /** Tokens that a message's own wrapping adds. */
 const wrappingTokens = 12;
 
+/** The prompt without the passage, which may be a whole page and is measured and hashed by itself. */
+function textsAround({ prompt, passage }: ActionRequest): readonly string[] {
+  const at = passage === "" ? -1 : prompt.indexOf(passage);
+  return at === -1 ? [prompt] : [prompt.slice(0, at), prompt.slice(at + passage.length)];
+}
+
 /** What an estimate is made with besides what was asked for. */
 export type PlanningFacts = {
   readonly catalog: Catalog;
@@ -54,12 +60,13 @@ export function planAction(asked: AskedAction & { readonly kind: RunnableKind },
   const capabilities = capabilitiesOf(model);
   const request = buildRequest(definition, asked);
   const price = (usage: Parameters<typeof priceUsage>[1]) => priceUsage(prices, usage).credits;
-  const sent = [request.instructions, request.prompt].map(estimateTokenLength);
-  const input = sumTokenRanges([...sent, tokenRange(wrappingTokens)]);
+  const measured = measureText(request.passage);
+  const around = textsAround(request);
+  const sent = [request.instructions, ...around].map(estimateTokenLength);
+  const input = sumTokenRanges([...sent, ...(around.length > 1 ? [measured.tokens] : []), tokenRange(wrappingTokens)]);
   const limits = { input, modelOutputTokensMax: capabilities.outputTokensMax, price };
   const { thinkingTokensMax } = capabilities;
   const draft = estimateTokenLength(asked.options.previous ?? "");
-  const measured = measureText(request.passage);
   const passage = measured.tokens;
   // A refined text is about as long as the one that it goes on from, whichever is longer.
   const subject = draft.expected > passage.expected ? draft : passage;
@@ -80,7 +87,7 @@ export function planAction(asked: AskedAction & { readonly kind: RunnableKind },
       String(asked.subject.range?.start ?? ""),
       asked.subject.text,
       request.instructions,
-      request.prompt,
+      ...around,
       JSON.stringify(asked.options),
     ]),
     capWithin: (credits) => planOutputCap({ ...limits, input: { high: estimate.inputTokensMax }, credits }),

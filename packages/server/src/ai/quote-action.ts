@@ -18,12 +18,18 @@ export function planNow(services: Services, asked: AskedAction & { readonly kind
   return planAction(asked, { catalog, modelOfKind: configuration.modelOfKind, writer, learntFor, now: new Date() });
 }
 
+/** What a quote is made of: an action's plan, or that of a whole site. */
+export type QuotedPlan = Pick<PlannedAction, "rateCard" | "model" | "inputHash"> & {
+  readonly kind: string;
+  readonly estimate: { readonly low: bigint; readonly high: bigint };
+};
+
 /** An estimate as the wire shows it, with the quote that makes it binding and what is there to pay it. */
 export function estimateToWire(
   services: Services,
   asker: Asker,
-  planned: PlannedAction,
-  on: { subject: Subject; available: bigint },
+  planned: QuotedPlan,
+  on: { subject: Pick<Subject, "range">; available: bigint },
 ): Estimate {
   const { low, high } = planned.estimate;
   const terms = { ...asker, kind: planned.kind, inputHash: planned.inputHash, low, high };

@@ -1,13 +1,35 @@
 import type { AiOptions, aiInput, RunnableKind } from "@dokly/contract";
 import type { z } from "zod";
+import { ProblemError } from "../http/problem-error.ts";
 import type { Services } from "../services.ts";
 import type { AskedAction } from "./build-request.ts";
+import type { KindDefinition } from "./kinds/kind-definition.ts";
+import { kindDefinitions } from "./kinds/kind-definitions.ts";
 import { noVoice } from "./provider.ts";
 import type { Asker } from "./quote-action.ts";
+import type { Widening } from "./selection/locate-selection.ts";
 import { readSubject, type Subject } from "./selection/subject.ts";
 
 /** Reads, once for all kinds that a request names, what their prompts are made of. */
 export type AskedReader = (kind: RunnableKind, options: AiOptions) => Promise<AskedAction>;
+
+const wideningOf: Readonly<Record<KindDefinition["answer"], Widening>> = {
+  passage: "inline",
+  translation: "blocks",
+  continuation: "cursor",
+  outline: "cursor",
+  page: "cursor",
+};
+
+/** A text goes on from something: text before the cursor, or headings that say what the page is about. */
+function requireSomethingBefore(subject: Subject): void {
+  const { before } = subject.contextOf({ blocks: 1, characters: 200 });
+  if (before.trim() !== "" || subject.outline.length > 0) return;
+  throw new ProblemError(
+    "selection-refused",
+    "There is nothing before the cursor to go on from. Write a heading or a sentence first.",
+  );
+}
 
 /**
  * Opens the input of a request. What it refuses (`not-found`, `version-conflict`, `selection-refused`) is refused
@@ -15,9 +37,17 @@ export type AskedReader = (kind: RunnableKind, options: AiOptions) => Promise<As
  */
 export function openAsked(services: Services, asker: Asker, input: z.output<typeof aiInput>): AskedReader {
   const { ai, documents } = services;
-  let subject: Promise<Subject> | null = null;
-  return async (_kind, options) => {
-    subject ??= readSubject(input, { documents, workspace: asker.workspace, worker: ai.selections });
-    return { subject: await subject, options, sources: [], voice: noVoice };
+  const subjects = new Map<Widening, Promise<Subject>>();
+  const readOnce = (widening: Widening): Promise<Subject> => {
+    const from = { documents, workspace: asker.workspace, worker: ai.selections, widening };
+    const subject = subjects.get(widening) ?? readSubject(input, from);
+    subjects.set(widening, subject);
+    return subject;
+  };
+  return async (kind, options) => {
+    const { answer } = kindDefinitions[kind];
+    const subject = await readOnce(wideningOf[answer]);
+    if (answer === "continuation" && options.instruction === undefined) requireSomethingBefore(subject);
+    return { subject, options, sources: [], voice: noVoice };
   };
 }

@@ -31,13 +31,13 @@ const oddities = [
 /** What a provider answered, run through everything that stands between it and the page. */
 function edit(bytes: Buffer, asked: { start: number; end: number; answer: string[] }) {
   const page = decodePage(bytes)?.text ?? "";
-  const reply = locateSelection({ text: page, range: asked });
+  const reply = locateSelection({ text: page, range: asked, widening: "inline" });
   if ("refusal" in reply) return null;
   const { range, place, headings, outline } = reply.located;
   const text = page.slice(range.start, range.end);
   if (text.trim() === "") return null;
   const contextOf = () => ({ before: page.slice(0, range.start), after: page.slice(range.end) });
-  const subject: Subject = { document: null, range, text, place, headings, outline, contextOf };
+  const subject: Subject = { document: null, range, text, place, headings, outline, seam: null, contextOf };
   const request = buildRequest(kindDefinitions.improve, { subject, options: {}, sources: [], voice: noVoice });
   let state = newRun;
   let delivered = "";
@@ -48,7 +48,9 @@ function edit(bytes: Buffer, asked: { start: number; end: number; answer: string
   }
   state = applyEvent(state, { type: "finished", usage, stopReason: "complete" }, request).state;
   const end = decideEnd(state, request, { isCancelled: false, failure: null });
-  return end.type === "settle" ? { range, page, text, replacement: delivered + closingDelta(end, request) } : null;
+  return end.type === "settle"
+    ? { range, page, text, replacement: delivered + closingDelta(end, request, state.answer) }
+    : null;
 }
 
 const answer = fc.array(fc.constantFrom("New ", "text.", "\n", "\r\n", "**bold** ", " ", "é", "\n\n"), {
@@ -92,7 +94,7 @@ describe("R9.1: only the selection changes", () => {
       const page = decodePage(bytes)?.text ?? "";
       const start = page.search(/\S/);
       const end = Math.min(page.length, start + 200);
-      const located = locateSelection({ text: page, range: { start, end } });
+      const located = locateSelection({ text: page, range: { start, end }, widening: "inline" });
       if ("refusal" in located) continue;
       const { range } = located.located;
       const result = edit(bytes, { ...range, answer: [page.slice(range.start, range.end)] });

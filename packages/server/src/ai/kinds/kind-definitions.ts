@@ -1,4 +1,5 @@
 import type { RunnableKind } from "@dokly/contract";
+import { continueWriting } from "./continue.ts";
 import { custom } from "./custom.ts";
 import { expand } from "./expand.ts";
 import { grammar } from "./grammar.ts";
@@ -7,6 +8,7 @@ import type { KindDefinition } from "./kind-definition.ts";
 import { shorten } from "./shorten.ts";
 import { simplify } from "./simplify.ts";
 import { tone } from "./tone.ts";
+import { translate } from "./translate.ts";
 
 /** Every kind that can be run; a runnable kind of the contract without a definition does not compile. */
 export const kindDefinitions: Readonly<Record<RunnableKind, KindDefinition>> = {
@@ -17,4 +19,6 @@ export const kindDefinitions: Readonly<Record<RunnableKind, KindDefinition>> = {
   grammar,
   tone,
   custom,
+  continue: continueWriting,
+  translate,
 };

@@ -1,5 +1,6 @@
 import type { KindDefinition } from "../kinds/kind-definition.ts";
 import type { WritingTask } from "../provider.ts";
+import type { Seam } from "../selection/cursor-seam.ts";
 import type { Subject } from "../selection/subject.ts";
 import { relevantTerms, termsIn } from "./glossary.ts";
 
@@ -58,12 +59,22 @@ function partsOf(definition: KindDefinition, task: WritingTask, subject: Subject
   return parts.filter(({ text }) => text !== "");
 }
 
+/** How a text goes on from where the text before it ends. */
+function seamNotes(before: string, { goesOnWith }: Seam): string[] {
+  if (goesOnWith === "code") return ["The text before is code: go on with code alone, without a fence."];
+  if (goesOnWith === "list")
+    return ["The text before ends with a list item: go on with the next item, marked as it is."];
+  const isWithin = goesOnWith === "sentence" && !/[.!?:;…。！？]["”’)*_`]*\s*$/u.test(before);
+  return isWithin ? ["The text before ends within a sentence: begin with the rest of that sentence."] : [];
+}
+
 /** What is to be said about parts that are not in every prompt; `tagOf` names them as this prompt does. */
 function notesOn(task: WritingTask, subject: Subject, tagOf: ReadonlyMap<string, string>): string[] {
   const notes: string[] = [];
   const { place } = subject;
   if (task.subject !== "" && (place === "line" || place === "front-matter"))
     notes.push("The passage is part of one line: answer in one line.");
+  if (subject.seam !== null) notes.push(...seamNotes(task.before, subject.seam));
   const wish = tagOf.get("wish");
   const draft = tagOf.get("draft");
   if (draft !== undefined) notes.push(`<${draft}> is the passage as it was rewritten before: go on from it.`);

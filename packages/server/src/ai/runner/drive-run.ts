@@ -133,7 +133,7 @@ function keepAlive(
   };
 }
 
-function failureOf(error: unknown, deps: RunDependencies, action: string): RunFailure {
+export function failureOf(error: unknown, deps: Pick<RunDependencies, "logger">, action: string): RunFailure {
   if (error instanceof ProviderFailure) {
     const { code, requestId } = error;
     deps.logger.warn({ action, code, providerRequestId: requestId }, "the AI provider failed an action");
@@ -151,7 +151,7 @@ function isWorthRetrying(error: unknown): boolean {
 }
 
 /** Does a step of a run's end again and again while the database is away, until the instant `until`. */
-async function untilDone<Result>(until: number, step: () => Promise<Result>): Promise<Result> {
+export async function untilDone<Result>(until: number, step: () => Promise<Result>): Promise<Result> {
   for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
     try {
       return await step();
@@ -195,7 +195,7 @@ async function finishRun(
 ): Promise<void> {
   const { workspace, hold } = run;
   const decided = decideEnd(state, run.request, live.stop);
-  const closing = closingDelta(decided, run.request);
+  const closing = closingDelta(decided, run.request, state.answer);
   // The text is kept before it is charged: nobody pays for one that a crash then lost.
   const until = Date.now() + deps.timing.endingMs;
   if (decided.type === "settle")

@@ -52,7 +52,7 @@ describe("what people get to see", () => {
     const ran = run([started, text("\n\n"), text(" new "), text(" text"), text(" \n"), finished]);
     expect(ran.state.answer).toBe("new  text");
     const end = decideEnd(ran.state, request, goesOn);
-    expect(ran.text + closingDelta(end, request)).toBe("  new  text\n");
+    expect(ran.text + closingDelta(end, request, ran.state.answer)).toBe("  new  text\n");
   });
 
   test("lines end as they end in the page, also where a model mixes them", () => {
@@ -76,7 +76,7 @@ describe("what people get to see", () => {
 describe("how a run ends", () => {
   test("a whole and valid answer settles with the provider's final usage", () => {
     const { state } = run([started, text("new"), finished]);
-    expect(decideEnd(state, request, goesOn)).toEqual({ type: "settle", status: "succeeded", usage });
+    expect(decideEnd(state, request, goesOn)).toMatchObject({ type: "settle", status: "succeeded", usage });
   });
 
   test("R6.2: a cancel before any text is released, thinking is no text", () => {
@@ -104,6 +104,17 @@ describe("how a run ends", () => {
   ] as const)("R6.4: a stop for %s fails as %s and costs nothing", (stopReason, code) => {
     const { state } = run([started, text("new"), { type: "finished", usage, stopReason }]);
     expect(decideEnd(state, request, goesOn)).toMatchObject({ type: "release", status: "failed", failure: { code } });
+  });
+
+  test("R6.4: text that goes on at a cursor stays where its cap cut it, and a block of code in it is closed", () => {
+    const going: ActionRequest = { ...request, answer: "continuation", isUsableWhenCut: true, trail: "\n" };
+    const cut: ProviderEvent = { type: "finished", usage, stopReason: "cap" };
+    const { state } = run([started, text("Try this:\n\n```sh\nnpm st"), cut], going);
+    const end = decideEnd(state, going, goesOn);
+    expect(end).toMatchObject({ type: "settle", status: "succeeded", isCut: true });
+    expect(closingDelta(end, going, state.answer)).toBe("\n```\n");
+    const plain = run([started, text("Half a sent"), cut], going).state;
+    expect(closingDelta(decideEnd(plain, going, goesOn), going, plain.answer)).toBe("\n");
   });
 
   test("an answer that can not be used fails", () => {

@@ -1,8 +1,9 @@
 import type { TokenUsage } from "@dokly/credits";
 import { estimateTokenLength } from "@dokly/credits";
-import type { ActionRequest } from "../build-request.ts";
+import { type ActionRequest, withLineEnding } from "../build-request.ts";
 import type { ProviderEvent, StopReason } from "../provider.ts";
-import { findInvalidOutput, type InvalidOutput } from "../validate-output.ts";
+import { readFences } from "../validators/fences.ts";
+import { findInvalidOutput, type InvalidOutput } from "../validators/find-invalid-output.ts";
 
 /** Why an action failed, as its log shows it. */
 export type RunFailure = { readonly code: string; readonly message: string };
@@ -20,15 +21,17 @@ export type RunState = {
 
 /** How a run ends in the ledger. */
 export type RunEnd =
-  | { readonly type: "settle"; readonly status: "succeeded" | "cancelled"; readonly usage: TokenUsage }
+  | {
+      readonly type: "settle";
+      readonly status: "succeeded" | "cancelled";
+      readonly usage: TokenUsage;
+      /** The provider stopped at the cap, and what came is of use all the same (RULES R6.4). */
+      readonly isCut: boolean;
+    }
   | { readonly type: "release"; readonly status: "failed"; readonly failure: RunFailure }
   | { readonly type: "release"; readonly status: "cancelled"; readonly failure: null };
 
 export const newRun: RunState = { started: null, requestId: null, answer: "", pending: "", finished: null };
-
-function withLineEnding(text: string, lineEnding: ActionRequest["lineEnding"]): string {
-  return lineEnding === "\n" ? text : text.replaceAll("\n", lineEnding);
-}
 
 function applyText(state: RunState, text: string, request: ActionRequest): { state: RunState; delta: string } {
   const isFirst = state.answer === "";
@@ -65,7 +68,10 @@ const invalidSentences: Readonly<Record<InvalidOutput, string>> = {
   "fences-unbalanced": "The text that came back would have left a block of code open.",
   "front-matter-damaged": "The text that came back would have changed the page's front matter.",
   "links-or-code-lost": "The text that came back had lost a link or a piece of code.",
-  "structure-broken": "The text that came back would have broken the line or table that it stands in.",
+  "terms-lost": "The text that came back had lost a term of your glossary.",
+  "outline-unreadable": "The outline that came back was not one that pages can be made from.",
+  "structure-broken":
+    "The text that came back would have broken the line, the headings or the table that it stands in.",
 };
 
 function failed(code: string, message: string): RunEnd {
@@ -74,7 +80,8 @@ function failed(code: string, message: string): RunEnd {
 
 function decideFinished(finished: NonNullable<RunState["finished"]>, answer: string, request: ActionRequest): RunEnd {
   if (finished.stopReason === "refusal") return failed("provider-refused", "The AI provider declined to write this.");
-  if (finished.stopReason === "cap") {
+  const isCut = finished.stopReason === "cap";
+  if (isCut && !request.isUsableWhenCut) {
     return failed(
       "output-cut-off",
       "The text grew longer than its limit and was cut off. Try it with a shorter selection.",
@@ -82,9 +89,9 @@ function decideFinished(finished: NonNullable<RunState["finished"]>, answer: str
   }
   if (finished.stopReason === "other")
     return failed("provider-incomplete", "The AI provider stopped before the text was complete.");
-  const invalid = findInvalidOutput(answer, request);
+  const invalid = findInvalidOutput(answer, request, { isCut });
   if (invalid !== null) return failed("output-invalid", `${invalidSentences[invalid]} Try again.`);
-  return { type: "settle", status: "succeeded", usage: finished.usage };
+  return { type: "settle", status: "succeeded", usage: finished.usage, isCut };
 }
 
 /**
@@ -100,14 +107,21 @@ export function decideEnd(
   if (state.finished !== null && stop.failure === null) return decideFinished(state.finished, state.answer, request);
   if (stop.isCancelled && state.answer !== "" && state.started !== null) {
     const output = Math.max(1, estimateTokenLength(state.answer).low);
-    return { type: "settle", status: "cancelled", usage: { ...state.started, output, thinking: 0 } };
+    return { type: "settle", status: "cancelled", usage: { ...state.started, output, thinking: 0 }, isCut: false };
   }
   if (stop.isCancelled) return { type: "release", status: "cancelled", failure: null };
   const { code, message } = stop.failure ?? { code: "internal", message: "Something went wrong on our side." };
   return failed(code, message);
 }
 
-/** The end of the text of a run that settled: the white space behind the selection, once the answer is whole. */
-export function closingDelta(end: RunEnd, request: ActionRequest): string {
-  return end.type === "settle" && end.status === "succeeded" ? request.trail : "";
+/**
+ * The end of the text of a run that settled: the white space behind the selection, once the answer is whole. Where the
+ * answer was stopped within a block of code and stays, the block is closed.
+ */
+export function closingDelta(end: RunEnd, request: ActionRequest, answer = ""): string {
+  if (end.type !== "settle") return "";
+  const isWhole = end.status === "succeeded" && !end.isCut;
+  const open = isWhole || !request.isUsableWhenCut || request.place === "code" ? null : readFences(answer).open;
+  const closing = open === null ? "" : withLineEnding(`\n${open}`, request.lineEnding);
+  return closing + (end.status === "succeeded" ? request.trail : "");
 }

@@ -7,7 +7,7 @@ function locate(marked: string) {
   const start = marked.indexOf("«");
   const end = marked.indexOf("»") - 1;
   const text = marked.replace("«", "").replace("»", "");
-  const reply = locateSelection({ text, range: { start, end } });
+  const reply = locateSelection({ text, range: { start, end }, widening: "inline" });
   if ("refusal" in reply) return { refusal: reply.refusal };
   const { range } = reply.located;
   return { ...reply.located, replaced: text.slice(range.start, range.end), text };
@@ -87,13 +87,13 @@ test("whatever is selected, the widened range holds the selection and widening i
       const text = pieces.join("");
       const [start = 0, end = 0] = [a % text.length, b % (text.length + 1)].sort((x, y) => x - y);
       fc.pre(start < end);
-      const reply = locateSelection({ text, range: { start, end } });
+      const reply = locateSelection({ text, range: { start, end }, widening: "inline" });
       if ("refusal" in reply) return;
       const { range } = reply.located;
       expect(range.start).toBeLessThanOrEqual(start);
       expect(range.end).toBeGreaterThanOrEqual(end);
       expect(text.slice(range.start, range.end).isWellFormed()).toBe(true);
-      const again = locateSelection({ text, range });
+      const again = locateSelection({ text, range, widening: "inline" });
       expect("refusal" in again ? range : again.located.range).toEqual(range);
     }),
   );
@@ -102,13 +102,66 @@ test("whatever is selected, the widened range holds the selection and widening i
 test("a page of 2 MB is located as quickly as its selection's surroundings, with the links that are defined far away", () => {
   const text = `${"A [word][far] *em* and `c`.\n\n".repeat(70_000)}[far]: http://a.b/c\n`;
   const start = text.indexOf("word", 1_000_000);
-  const reply = locateSelection({ text, range: { start: start + 2, end: start + 7 } });
+  const reply = locateSelection({ text, range: { start: start + 2, end: start + 7 }, widening: "inline" });
   expect(reply).toMatchObject({ located: { range: { start: start - 1, end: start + 10 }, place: "prose" } });
 });
 
 test("what no parser should be asked to read is refused with a sentence", () => {
   const text = "word ".repeat(30_000);
-  expect(locateSelection({ text, range: { start: 5, end: 9 } })).toEqual({
+  expect(locateSelection({ text, range: { start: 5, end: 9 }, widening: "inline" })).toEqual({
     refusal: expect.stringMatching(/too long/),
+  });
+});
+
+describe("a translation takes in whole blocks", () => {
+  function blocksAt(page: string): string {
+    const start = page.indexOf("[");
+    const text = page.replace("[", "").replace("]", "");
+    const reply = locateSelection({ text, range: { start, end: page.indexOf("]") - 1 }, widening: "blocks" });
+    return "refusal" in reply ? reply.refusal : text.slice(reply.located.range.start, reply.located.range.end);
+  }
+
+  test.each([
+    ["a paragraph", "One.\n\nTwo is [he]re.\n\nThree.", "Two is here."],
+    ["a heading with its marks", "# On[e]\n\nTwo.", "# One"],
+    ["two blocks", "# On[e\n\nTw]o.\n\nThree.", "# One\n\nTwo."],
+    ["one item of a list", "- one\n- tw[o]\n- three", "two"],
+    ["some items of a list", "- one\n- tw[o\n- thre]e\n- four", "- two\n- three"],
+    ["a whole table", "| a | b |\n|---|---|\n| c | [d] |\n\nx", "| a | b |\n|---|---|\n| c | d |"],
+    ["a line of front matter", "---\ntitle: On[e]\ntags: x\n---\n\nTwo.", "title: One"],
+    ["front matter and text", "---\ntitle: On[e\n---\n\nTw]o.", "---\ntitle: One\n---\n\nTwo."],
+  ])("%s", (_name, page, expected) => {
+    expect(blocksAt(page)).toBe(expected);
+  });
+
+  test("code alone is nothing to translate", () => {
+    expect(blocksAt("One.\n\n```js\nlet [a];\n```\n")).toContain("nothing to translate");
+  });
+});
+
+describe("a cursor", () => {
+  function cursorAt(page: string): string {
+    const at = page.indexOf("^");
+    const text = page.replace("^", "");
+    const reply = locateSelection({ text, range: { start: at, end: at }, widening: "cursor" });
+    if ("refusal" in reply) return reply.refusal;
+    const { range, place } = reply.located;
+    expect(range.start).toBe(range.end);
+    return `${place}: ${text.slice(0, range.start)}^${text.slice(range.end)}`;
+  }
+
+  test.each([
+    ["stays where text can be put", "One. ^Two.", "prose: One. ^Two."],
+    ["leaves a link", "See [the gu^ide](a.md) now.", "prose: See [the guide](a.md)^ now."],
+    ["leaves a code span", "Run `npm ^start` now.", "prose: Run `npm start`^ now."],
+    ["stays within a block of code", "```\na\n^\nb\n```", "code: ```\na\n^\nb\n```"],
+    ["can stand behind front matter", "---\na: b\n---\n^", "prose: ---\na: b\n---\n^"],
+  ])("%s", (_name, page, expected) => {
+    expect(cursorAt(page)).toBe(expected);
+  });
+
+  test("is refused in front matter and in a table", () => {
+    expect(cursorAt("---\ntit^le: b\n---\n")).toContain("after the front matter");
+    expect(cursorAt("| a | b |\n|---|---|\n| c^ | d |\n")).toContain("inside a table");
   });
 });

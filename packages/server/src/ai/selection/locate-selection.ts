@@ -1,9 +1,14 @@
+import { settleCursor } from "./cursor-seam.ts";
 import { frontMatterEnd } from "./front-matter.ts";
 import { type MarkdownNode, parseAround } from "./markdown-tree.ts";
 import { type Heading, scanPage } from "./scan-page.ts";
-import { type Range, widenRange } from "./widen-range.ts";
+import { inlinePairs, type Range, widenRange } from "./widen-range.ts";
+import { widenToBlocks } from "./widen-to-blocks.ts";
 
-export type SelectionTask = { readonly text: string; readonly range: Range };
+/** How far a selection is widened: to balanced inline Markdown, to whole blocks, or not at all, as a cursor. */
+export type Widening = "inline" | "blocks" | "cursor";
+
+export type SelectionTask = { readonly text: string; readonly range: Range; readonly widening: Widening };
 
 /** Where a selection stands; decides what its replacement may look like. */
 export type SelectionPlace = "prose" | "line" | "table" | "code" | "front-matter";
@@ -23,7 +28,7 @@ export type LocatedSelection = {
 
 export type SelectionReply = { readonly located: LocatedSelection } | { readonly refusal: string };
 
-const blocksAround = 4;
+const blocksAround = 12;
 const outlineMax = 30;
 
 function overlaps(node: Range, range: Range): boolean {
@@ -53,12 +58,12 @@ function placeOf(
   range: Range,
 ): { place: SelectionPlace } | { refusal: string } {
   const front = frontMatterEnd(text);
-  if (range.end <= front) {
+  if (range.end <= front && front > 0 && range.start < range.end) {
     const inside = { start: text.indexOf("\n") + 1, end: text.lastIndexOf("\n", front - 1) };
     if (covers(inside, range)) return { place: "front-matter" };
     return { refusal: "The selection cuts the front matter in two. Select a value inside it, or text after it." };
   }
-  if (range.start > 0 && range.start < front) {
+  if (range.start > 0 && range.start < front && range.start < range.end) {
     return { refusal: "The selection begins inside the front matter. Begin it after the front matter's last line." };
   }
   for (const node of flatten(nodes)) {
@@ -85,8 +90,51 @@ function headingsAbove(headings: readonly Heading[], start: number): string[] {
   return path.map(({ title }) => title).filter((title) => title !== "");
 }
 
+type Widened = { readonly range: Range } | { readonly refusal: string };
+
+const nothingToTranslate = "There is nothing to translate here: code and markup stay as they are. Select text.";
+
+/** Lines of front matter as a whole, or from its first line on where the selection goes beyond it. */
+function widenInFrontMatter(text: string, { start, end }: Range, front: number): Range {
+  if (end > front) return { start: 0, end };
+  const first = Math.max(text.lastIndexOf("\n", start - 1) + 1, text.indexOf("\n") + 1);
+  const feed = text.indexOf("\n", end);
+  const last = text.lastIndexOf("\n", front - 1);
+  return { start: first, end: Math.max(first, Math.min(feed === -1 ? last : feed, last)) };
+}
+
+function widenForBlocks(nodes: readonly MarkdownNode[], text: string, selected: Range): Widened {
+  const front = frontMatterEnd(text);
+  if (selected.end <= front) {
+    const { start, end } = widenInFrontMatter(text, selected, front);
+    return { range: { start, end: text[end - 1] === "\r" ? end - 1 : end } };
+  }
+  const blocks = widenToBlocks(nodes, selected);
+  if (blocks === null) return { refusal: nothingToTranslate };
+  const isInFront = selected.start < front;
+  return { range: { start: isInFront ? 0 : blocks.start, end: blocks.end } };
+}
+
+/** A cursor within a link, emphasis, code span or tag stands behind it. */
+function settleInMarkdown(nodes: readonly MarkdownNode[], text: string, selected: Range): Widened {
+  const around = inlinePairs(nodes, text).filter(({ start, end }) => start < selected.start && selected.start < end);
+  const at = settleCursor(text, Math.max(selected.start, ...around.map(({ end }) => end)));
+  const isFront = at < frontMatterEnd(text);
+  const isTable = flatten(nodes).some(({ type, start, end }) => type === "table" && start < at && at < end);
+  if (isFront) return { refusal: "Text goes on after the front matter. Put the cursor below it." };
+  if (isTable) return { refusal: "Text can not go on inside a table. Put the cursor below it." };
+  return { range: { start: at, end: at } };
+}
+
+function widen(nodes: readonly MarkdownNode[], { text, range, widening }: SelectionTask): Widened {
+  if (widening === "blocks") return widenForBlocks(nodes, text, range);
+  if (widening === "cursor") return settleInMarkdown(nodes, text, range);
+  return { range: widenRange(nodes, text, range) };
+}
+
 /** Finds the selection in its page. Runs in a worker thread: parsing blocks, and the server's loop holds row locks. */
-export function locateSelection({ text, range: selected }: SelectionTask): SelectionReply {
+export function locateSelection(task: SelectionTask): SelectionReply {
+  const { text, range: selected } = task;
   const scan = scanPage(text);
   const nodes = parseAround(text, selected, scan);
   if (nodes === null) {
@@ -94,7 +142,9 @@ export function locateSelection({ text, range: selected }: SelectionTask): Selec
       refusal: "The block around the selection is too long to be understood. Put blank lines between its paragraphs.",
     };
   }
-  const range = widenRange(nodes, text, selected);
+  const widened = widen(nodes, task);
+  if ("refusal" in widened) return widened;
+  const { range } = widened;
   const placed = placeOf(nodes, text, range);
   if ("refusal" in placed) return placed;
   const starts = nodes.filter((node) => node.start < range.start).map((node) => node.start);

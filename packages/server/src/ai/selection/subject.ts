@@ -6,12 +6,18 @@ import { documentAbsent, versionConflict } from "../../documents/document-refusa
 import type { DocumentStore } from "../../documents/document-store.ts";
 import { decodePage } from "../../documents/page-text.ts";
 import { ProblemError } from "../../http/problem-error.ts";
-import type { LocatedSelection, SelectionPlace } from "./locate-selection.ts";
+import { findSeam, type Seam } from "./cursor-seam.ts";
+import type { LocatedSelection, SelectionPlace, Widening } from "./locate-selection.ts";
 import type { SelectionWorker } from "./selection-worker.ts";
 import type { Range } from "./widen-range.ts";
 
 /** How much of the page around a selection goes along: whole blocks, up to so many characters on each side. */
-export type ContextWindow = { readonly blocks: number; readonly characters: number };
+export type ContextWindow = {
+  readonly blocks: number;
+  readonly characters: number;
+  /** After the selection, where that differs. */
+  readonly charactersAfter?: number;
+};
 
 /** What an action works on: the text that is replaced, and the page around it. */
 export type Subject = {
@@ -22,7 +28,17 @@ export type Subject = {
   readonly place: SelectionPlace;
   readonly headings: readonly string[];
   readonly outline: readonly string[];
+  /** How new text joins the page, where it is written at a cursor and `text` is "". */
+  readonly seam: Seam | null;
   contextOf(window: ContextWindow): { readonly before: string; readonly after: string };
+};
+
+/** Where subjects are read, and how far a selection is widened there. */
+export type SubjectSource = {
+  readonly documents: DocumentStore;
+  readonly workspace: WorkspaceId;
+  readonly worker: SelectionWorker;
+  readonly widening: Widening;
 };
 
 type Input = z.output<typeof aiInput>;
@@ -32,12 +48,14 @@ type TextInput = Extract<Input, { text: string }>;
 const isOfDocument = (input: Input): input is DocumentInput => "document" in input;
 const isOfText = (input: Input): input is TextInput => "text" in input;
 
+const nothingSelected = "The selection is empty. Select the text that should change.";
+
 function refuse(detail: string): never {
   throw new ProblemError("selection-refused", detail);
 }
 
 function requireText(text: string): void {
-  if (text.trim() === "") refuse("The selection is empty. Select the text that should change.");
+  if (text.trim() === "") refuse(nothingSelected);
   if (text.length > selectionLengthMax) {
     const most = selectionLengthMax.toLocaleString("en");
     refuse(
@@ -62,8 +80,8 @@ function fitAfter(text: string, characters: number): string {
   return (line === -1 ? cut : cut.slice(0, line)).toWellFormed();
 }
 
-function subjectOfText({ text, before, after }: TextInput): Subject {
-  requireText(text);
+function subjectOfText({ text, before, after }: TextInput, widening: Widening): Subject {
+  if (widening !== "cursor") requireText(text);
   const lines = fitBefore(before, 20_000).split("\n");
   const titles = lines.map((line) => atxHeadingOf(line)?.text ?? "").filter((title) => title !== "");
   return {
@@ -73,8 +91,14 @@ function subjectOfText({ text, before, after }: TextInput): Subject {
     place: "prose",
     headings: titles.slice(-1),
     outline: titles.slice(0, 30),
-    contextOf: ({ characters }) => ({ before: fitBefore(before, characters), after: fitAfter(after, characters) }),
+    seam: widening === "cursor" ? findSeam(before, after, { isCode: false }) : null,
+    contextOf: (window) => fitContext({ before, after }, window),
   };
+}
+
+function fitContext({ before, after }: { before: string; after: string }, window: ContextWindow) {
+  const { characters, charactersAfter = characters } = window;
+  return { before: fitBefore(before, characters), after: fitAfter(after, charactersAfter) };
 }
 
 function contextIn(page: string, located: LocatedSelection, window: ContextWindow): { before: string; after: string } {
@@ -82,27 +106,22 @@ function contextIn(page: string, located: LocatedSelection, window: ContextWindo
   // One block more on each side than asked: the first may be the one that the selection itself stands in.
   const start = blockStarts.slice(0, window.blocks + 1).at(-1) ?? range.start;
   const end = blockEnds.slice(0, window.blocks + 1).at(-1) ?? range.end;
-  return {
-    before: fitBefore(page.slice(start, range.start), window.characters),
-    after: fitAfter(page.slice(range.end, end), window.characters),
-  };
+  return fitContext({ before: page.slice(start, range.start), after: page.slice(range.end, end) }, window);
 }
 
-async function subjectOfDocument(
-  input: DocumentInput,
-  from: { documents: DocumentStore; workspace: WorkspaceId; worker: SelectionWorker },
-): Promise<Subject> {
+async function subjectOfDocument(input: DocumentInput, from: SubjectSource): Promise<Subject> {
   const stored = await from.documents.read(from.workspace, input.document);
   if (stored === null) throw documentAbsent(input.document);
   if (stored.version !== input.version) throw versionConflict(stored);
   const page =
     decodePage(stored.bytes)?.text ?? refuse(`${input.document} is not valid UTF-8, so it can not be edited.`);
   const { start, end } = input.range;
-  if (start >= end) refuse("The selection is empty. Select the text that should change.");
+  const isCursor = from.widening === "cursor";
+  if (start > end || (start === end && !isCursor)) refuse(nothingSelected);
   if (end > page.length) refuse(`The selection ${start}–${end} is not within the page's ${page.length} characters.`);
-  requireText(page.slice(start, end).toWellFormed());
+  if (!isCursor) requireText(page.slice(start, end).toWellFormed());
   const reply = await from.worker
-    .run({ text: page, range: { start, end } })
+    .run({ text: page, range: { start, end }, widening: from.widening })
     // The parser gives up on what no person writes, such as thousands of quotes within each other.
     .catch(() =>
       refuse("The Markdown around the selection could not be understood. Make it simpler, or select another part."),
@@ -110,7 +129,8 @@ async function subjectOfDocument(
   if ("refusal" in reply) refuse(reply.refusal);
   const { located } = reply;
   const text = page.slice(located.range.start, located.range.end);
-  requireText(text);
+  if (!isCursor) requireText(text);
+  const isCode = located.place === "code";
   return {
     document: { path: stored.path, title: stored.title, version: stored.version },
     range: located.range,
@@ -118,6 +138,7 @@ async function subjectOfDocument(
     place: located.place,
     headings: located.headings,
     outline: located.outline,
+    seam: isCursor ? findSeam(page.slice(0, located.range.start), page.slice(located.range.end), { isCode }) : null,
     contextOf: (window) => contextIn(page, located, window),
   };
 }
@@ -126,10 +147,7 @@ async function subjectOfDocument(
  * Reads what an action works on. Refuses `not-found`, `version-conflict` (with the current version and text) and `selection-refused`
  * (empty, out of range, too long, cutting code or front matter in two), each with a sentence that says what to do.
  */
-export async function readSubject(
-  input: Input,
-  from: { documents: DocumentStore; workspace: WorkspaceId; worker: SelectionWorker },
-): Promise<Subject> {
+export async function readSubject(input: Input, from: SubjectSource): Promise<Subject> {
   if (isOfDocument(input)) return await subjectOfDocument(input, from);
-  return isOfText(input) ? subjectOfText(input) : refuse("Select the text that should change.");
+  return isOfText(input) ? subjectOfText(input, from.widening) : refuse(nothingSelected);
 }

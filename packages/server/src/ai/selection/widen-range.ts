@@ -63,6 +63,11 @@ function pairsOf(nodes: readonly MarkdownNode[], text: string, isInline: boolean
   return pairs;
 }
 
+/** Everything in these blocks that text can only stand before or behind: emphasis, links, code spans, tags. */
+export function inlinePairs(nodes: readonly MarkdownNode[], text: string): readonly Range[] {
+  return pairsOf(nodes, text, false);
+}
+
 function breaks(range: Range, pair: Pair): boolean {
   if (range.end <= pair.start || range.start >= pair.end) return false;
   if (range.start <= pair.start && range.end >= pair.end) return false;
