@@ -67,3 +67,8 @@ test("a long text is measured as its parts are, also in Japanese", () => {
   const many = estimateTokenLength(sentence.repeat(1_000)).expected;
   expect(Math.abs(many / (one * 100) - 1)).toBeLessThan(0.05);
 });
+
+test("two million characters in one line do not overflow", () => {
+  const half = estimateTokenLength("é ".repeat(500_000)).expected;
+  expect(Math.abs(estimateTokenLength("é ".repeat(1_000_000)).expected - 2 * half)).toBeLessThanOrEqual(2);
+});

@@ -40,6 +40,8 @@ const ideograph = 11;
 const hangul = 12;
 const symbol = 13;
 const classCount = 14;
+/** Classes in a row of a table of pairs: a power of two, so that a pair is found by its bits. */
+const classRow = 16;
 
 const proseWeights = [135, 513, 800, 617, 744, 502, 65, 0, 500, 590, 851, 667, 667, 1000];
 const codeWeights = [98, 418, 800, 1179, 533, 539, 800, 0, 500, 590, 851, 667, 667, 1000];
@@ -82,9 +84,9 @@ const classes = Uint8Array.from({ length: 0x10000 }, (_, code) =>
 /** The weight of each class after each other one, so that the loop over a text is one look-up for each code unit. */
 function pairWeights(weights: readonly number[], more: { start: number; repeated: number }): Uint16Array {
   const isLetter = (one: number): boolean => one <= accented;
-  return Uint16Array.from({ length: classCount * classCount }, (_, pair) => {
-    const before = Math.floor(pair / classCount);
-    const here = pair % classCount;
+  return Uint16Array.from({ length: classRow * classRow }, (_, pair) => {
+    const before = Math.floor(pair / classRow);
+    const here = pair % classRow;
     if (here === blank && (before === blank || before === lineEnd)) return more.repeated;
     return (weights[here] ?? 0) + (isLetter(here) && !isLetter(before) ? more.start : 0);
   });
@@ -126,25 +128,37 @@ function scriptOf(counts: Uint32Array): Script {
   return found.reduce((most, one) => (one[1] > most[1] ? one : most))[0];
 }
 
+/** No so many characters weigh more than a 32-bit integer holds; longer lines are weighed in parts. */
+const weighedAtOnce = 1_000_000;
+
+/** Thousandths of a token of the line from `start` up to and with the line feed at `end`. */
+function weighLine(text: string, { start, end, pairs }: { start: number; end: number; pairs: Uint16Array }): number {
+  let sum = 0;
+  let before = lineEnd * classRow;
+  for (let index = start; index <= end; index++) {
+    const here = classes[text.charCodeAt(index)] ?? symbol;
+    // Kept a 32-bit integer, which halves the time of this loop.
+    sum = (sum + (pairs[before | here] ?? 0)) | 0;
+    before = here * classRow;
+  }
+  return sum;
+}
+
 /** Thousandths of a token, of the whole text and of its fenced code. */
 function weigh(text: string): { all: number; code: number } {
   let all = 0;
   let code = 0;
-  let fenceAt = 0;
-  let pairs = prosePairs;
-  let previous = lineEnd;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (previous === lineEnd && (unit === backtick || unit === tilde || unit === space) && isFenceAt(text, index)) {
-      if (pairs === codePairs) code += all - fenceAt;
-      fenceAt = all;
-      pairs = pairs === codePairs ? prosePairs : codePairs;
-    }
-    const here = classes[unit] ?? symbol;
-    all += pairs[previous * classCount + here] ?? 0;
-    previous = here;
+  let isCode = false;
+  for (let start = 0; start < text.length; ) {
+    if (isFenceAt(text, start)) isCode = !isCode;
+    const feed = text.indexOf("\n", start);
+    const end = Math.min(feed === -1 ? text.length - 1 : feed, start + weighedAtOnce - 1);
+    const line = weighLine(text, { start, end, pairs: isCode ? codePairs : prosePairs });
+    all += line;
+    if (isCode) code += line;
+    start = end + 1;
   }
-  return { all, code: pairs === codePairs ? code + all - fenceAt : code };
+  return { all, code };
 }
 
 /**
