@@ -1,7 +1,7 @@
 import { actionDetail, actionsPage } from "@dokly/contract";
 import type { Locator } from "playwright-core";
 import { beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
-import { isSaved, openAiMenu, openEditor, runOn, selectLine } from "./helpers/editor.ts";
+import { isSaved, openAiMenu, openEditor, priced, runOn, selectLine } from "./helpers/editor.ts";
 import { creditsOf, givenPage, type Person, signUp, storedPage } from "./helpers/person.ts";
 import { useVisits } from "./helpers/visit.ts";
 
@@ -29,8 +29,16 @@ describe("an AI edit of a selection", () => {
   test("shows what every kind would cost before anything runs", async () => {
     await selectLine(markdown, "She dont");
     const menu = await openAiMenu(nora.page);
-    for (const kind of ["Improve", "Expand", "Fix grammar"]) {
-      const item = menu.getByRole("menuitem", { name: new RegExp(`^${kind} `) });
+    for (const kind of [
+      "Improve",
+      "Expand",
+      "Shorten",
+      "Simplify",
+      "Fix grammar",
+      "Change tone",
+      "Custom instruction",
+    ]) {
+      const item = menu.getByRole("menuitem", { name: new RegExp(`^${kind}`) });
       expect(await item.innerText()).toMatch(/\d+(–\d+)? credits?/);
     }
     expect(await creditsOf(nora)).toMatchObject({ spent: 0, held: 0, available: 50 });
@@ -43,8 +51,7 @@ describe("an AI edit of a selection", () => {
     const review = await runOn(markdown, "She dont", "Fix grammar");
     await review.getByText("Demo writer").waitFor();
     await review.getByRole("button", { name: /^Accept/ }).waitFor();
-    await review.getByText("Removed: teh").waitFor();
-    await review.getByText("Added: the", { exact: false }).first().waitFor();
+    await review.getByRole("checkbox", { name: /“teh” becomes “the”$/, checked: true }).waitFor();
     expect(String(await storedPage(nora, path))).toBe(before + mistaken + after);
     await page.keyboard.press("Enter");
     await review.waitFor({ state: "detached" });
@@ -109,16 +116,21 @@ describe("an AI edit of a selection", () => {
     // On over the closing stars and the next word.
     for (let word = 0; word < 2; word += 1) await page.keyboard.press("Control+Shift+ArrowRight");
     await page.getByRole("button", { name: "AI actions for the selected text" }).click();
-    await page.getByRole("menu", { name: "AI actions" }).getByText("The marked text will be replaced").waitFor();
+    await page.getByText("The marked text will be replaced").waitFor();
     await page.keyboard.press("Escape");
     expect(String(await storedPage(nora, path))).toBe(before + mistaken + after);
   });
 
-  test("without a selection there is no menu, only the way to get one", async () => {
+  test("without a selection the menu offers the paragraph at the cursor and the whole page", async () => {
     const { page } = nora;
     await markdown.getByText("She dont").click();
     await page.keyboard.press("Control+j");
-    await page.getByText("Select the text that the AI should work on first.").waitFor({ state: "attached" });
-    expect(await page.getByRole("menu", { name: "AI actions" }).count()).toBe(0);
+    const menu = page.getByRole("menu", { name: "AI actions" });
+    await menu.getByRole("menuitem", { name: /^The whole page/ }).waitFor();
+    await menu.getByRole("menuitem", { name: /^This paragraph/ }).click();
+    await priced(menu);
+    await page.keyboard.press("Escape");
+    await menu.waitFor({ state: "hidden" });
+    await expect.poll(() => page.evaluate(() => String(document.getSelection()))).toBe(mistaken);
   });
 });

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 import type { Person } from "./person.ts";
 
 /** The Markdown of the page that is open. */
@@ -24,17 +25,26 @@ export const isSaved = (page: Page): Promise<void> => page.getByText("Saved", { 
 export async function openAiMenu(page: Page): Promise<Locator> {
   await page.getByRole("button", { name: "AI actions for the selected text" }).click();
   const menu = page.getByRole("menu", { name: "AI actions" });
-  for (const name of [/^Improve .*credits?/, /^Expand .*credits?/, /^Fix grammar .*credits?/]) {
-    await menu.getByRole("menuitem", { name }).waitFor();
-  }
+  await priced(menu);
   return menu;
 }
 
-/** Runs a kind of action on the line that holds a text, and returns its review. */
-export async function runOn(markdown: Locator, text: string, kind: "Improve" | "Expand" | "Fix grammar") {
+/** Waits until every kind of an open AI menu has its price. */
+export async function priced(menu: Locator): Promise<void> {
+  await menu.getByRole("menuitem").first().waitFor();
+  await expect.poll(() => menu.getByRole("menuitem", { disabled: true }).count()).toBe(0);
+  for (const item of await menu.getByRole("menuitem").all()) expect(await item.innerText()).toMatch(/credit|needs|…/);
+}
+
+/** Runs a kind of action without options on the line that holds a text, and returns its review. */
+export async function runOn(markdown: Locator, text: string, kind: string): Promise<Locator> {
   const page = markdown.page();
   await selectLine(markdown, text);
   const menu = await openAiMenu(page);
   await menu.getByRole("menuitem", { name: new RegExp(`^${kind}`) }).click();
-  return page.getByRole("region", { name: `${kind}: AI text to review` });
+  return reviewOf(page, kind);
 }
+
+/** The review of a kind of action. */
+export const reviewOf = (page: Page, kind: string): Locator =>
+  page.getByRole("region", { name: `${kind}: AI text to review` });

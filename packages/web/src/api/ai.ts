@@ -1,11 +1,14 @@
 import {
   type Action,
+  type ActionKind,
   type AiInput,
+  type AiOptions,
   action,
   actionOutput,
+  type Estimate,
   type Estimates,
+  estimate,
   estimates,
-  type Kind,
   type NextRun,
   type RunBody,
   type RunEvent,
@@ -17,14 +20,22 @@ import { ConnectionLost } from "./problem.ts";
 
 const aiPath = (w: string, ...rest: string[]): string => apiPath("workspaces", w, "ai", ...rest);
 
-/** What each kind would cost on this input; nothing is run or held. */
+/** What each kind would cost on this input; nothing is run or held. Of the options each kind takes what it needs. */
 export function estimateKinds(
   w: string,
-  kinds: readonly Kind[],
-  input: AiInput,
+  asked: { kinds: readonly ActionKind[]; input: AiInput; options: AiOptions },
   signal?: AbortSignal,
 ): Promise<Estimates> {
-  return api.post(aiPath(w, "estimates"), { kinds, input }, estimates, { ...(signal && { signal }) });
+  return api.post(aiPath(w, "estimates"), asked, estimates, { ...(signal && { signal }) });
+}
+
+/** What one kind would cost with exactly these options; its quote binds a run with them. */
+export function estimateKind(
+  w: string,
+  asked: { kind: ActionKind; input: AiInput; options: AiOptions },
+  signal?: AbortSignal,
+): Promise<Estimate> {
+  return api.post(aiPath(w, "estimates"), asked, estimate, { ...(signal && { signal }) });
 }
 
 const isRunEvent = (name: string): name is keyof typeof runEvents => Object.hasOwn(runEvents, name);

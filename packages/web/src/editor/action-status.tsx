@@ -1,5 +1,6 @@
 import type { Action } from "@dokly/contract";
-import { Anchor, Badge, Kbd } from "@mantine/core";
+import { Anchor, Badge, Kbd, UnstyledButton } from "@mantine/core";
+import { Sparkles } from "lucide-react";
 import { useState } from "react";
 import { ReceiptDrawer } from "../receipt/receipt-drawer.tsx";
 import { strings } from "../strings/index.ts";
@@ -11,15 +12,16 @@ import { kindName } from "./say-run-end.ts";
 const words = strings.editor;
 
 /** The line below the page: what the last AI action cost and why, or how to begin one. */
-export function ActionStatus(props: { workspace: string; action: Action | null; canUseAi: boolean }) {
+export function ActionStatus(props: {
+  workspace: string;
+  action: Action | null;
+  canUseAi: boolean;
+  onOpenAi: () => void;
+}) {
   const { action } = props;
   const [opened, setOpened] = useState<string | null>(null);
   if (action === null) {
-    return props.canUseAi ? (
-      <span className={classes["hint"]}>
-        {words.ai.hint} <Kbd size="xs">{modKey}</Kbd> <Kbd size="xs">J</Kbd>
-      </span>
-    ) : null;
+    return props.canUseAi ? <AiHint onOpen={props.onOpenAi} /> : null;
   }
   return (
     <>
@@ -39,5 +41,21 @@ export function ActionStatus(props: { workspace: string; action: Action | null; 
       </section>
       <ReceiptDrawer workspace={props.workspace} action={opened} onClose={() => setOpened(null)} />
     </>
+  );
+}
+
+/** Opens the menu, for who does not know the keys yet or has none. */
+function AiHint({ onOpen }: { onOpen: () => void }) {
+  return (
+    <UnstyledButton
+      className={classes["hint"] ?? ""}
+      aria-label={words.ai.hintLabel}
+      // The selection stays where it is.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onOpen}
+    >
+      <Sparkles size={14} aria-hidden />
+      {words.ai.hint} <Kbd size="xs">{modKey}</Kbd> <Kbd size="xs">J</Kbd>
+    </UnstyledButton>
   );
 }

@@ -5,13 +5,17 @@ import { aiRange } from "./ai-range.ts";
 /** What the button needs between itself and the edge of the text, in pixels. */
 const roomAtEdge = 40;
 
-/** Shows an element beside the end of the selection, as long as there is one and no review is open. */
+/**
+ * Shows an element beside the end of the selection, as long as there is one and no review is open; at the cursor while
+ * the menu is open there.
+ */
 export function aiButtonPlace(element: HTMLElement): Extension {
   const create = (view: EditorView) => ({ dom: element, getCoords: (position: number) => inSight(view, position) });
   return showTooltip.compute(["selection", aiRange], (state: EditorState): Tooltip | null => {
     const { main } = state.selection;
-    const isReviewing = (state.field(aiRange)?.host ?? null) !== null;
-    if (main.empty || state.readOnly || isReviewing) return null;
+    const range = state.field(aiRange);
+    if (state.readOnly || (range?.host ?? null) !== null) return null;
+    if (main.empty) return range === null ? null : { pos: range.to, above: false, create };
     return { pos: main.head, above: main.head < main.anchor, create };
   });
 }

@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { createPortal } from "react-dom";
 import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
 import { AiMenu } from "./ai-menu.tsx";
@@ -14,34 +15,16 @@ export function AiLayer(props: {
   onResize: () => void;
 }) {
   const { menu, confirm, review, topUp } = props.ai;
+  const { run, places } = review;
   return (
     <>
-      {createPortal(
-        <AiMenu
-          isOpen={menu.isOpen}
-          onOpenChange={(isOpen) => (isOpen ? menu.open() : menu.close())}
-          estimates={menu.estimates}
-          refusal={menu.refusal}
-          isWidened={menu.isWidened}
-          onChoose={menu.choose}
-        />,
-        props.buttonPlace,
-      )}
-      {review.run === null || review.host === null
+      {createPortal(<AiMenu menu={menu} />, props.buttonPlace)}
+      {run === null || places === null
         ? null
-        : createPortal(
-            <ReviewPanel
-              run={review.run}
-              isStale={review.isStale}
-              onAccept={review.accept}
-              onClose={review.discard}
-              onCancel={review.cancel}
-              onRetry={review.retry}
-              onTryAgain={review.tryAgain}
-              onResize={props.onResize}
-            />,
-            review.host,
-          )}
+        : createPortal(<ReviewPanel review={review} run={run} onResize={props.onResize} />, places.host)}
+      {run === null || run.state.phase === "refused" || places === null || places.ghost === null
+        ? null
+        : createPortal(<GhostText text={run.state.text} onResize={props.onResize} />, places.ghost)}
       <ConfirmRunDialog asked={confirm.asked} onConfirm={confirm.run} onClose={confirm.close} />
       <TopUpPrompt
         workspace={props.workspace}
@@ -51,4 +34,11 @@ export function AiLayer(props: {
       />
     </>
   );
+}
+
+/** Text that is being written at the cursor: it is seen in its place, and is not yet on the page. */
+function GhostText({ text, onResize }: { text: string; onResize: () => void }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every word may need another line.
+  useEffect(onResize, [text]);
+  return <span data-testid="ghost-text">{text}</span>;
 }

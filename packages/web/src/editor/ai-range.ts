@@ -10,17 +10,17 @@ import {
 import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
 
 /**
- * The text that an AI action is about, marked in the page. `host`, while there is one, is an element shown below
- * it: the
- * review panel lives there. The text under review is in that element and never in the page, so history, autosave and
- * export do not know it (RULES R9.3).
+ * The text that an AI action is about, marked in the page; an empty one is a cursor. `host`, while there is one, is
+ * an element shown below it: the review panel lives there. `ghost` stands at the end of the range, in the line: what is
+ * written at a cursor streams there. The text under review is in these elements and never in the page, so history,
+ * autosave and export do not know it (RULES R9.3).
  */
-export type AiRange = { from: number; to: number; host: HTMLElement | null };
+export type AiRange = { from: number; to: number; host: HTMLElement | null; ghost?: HTMLElement };
 
 export const setAiRange = StateEffect.define<AiRange | null>();
 const accepting = Annotation.define<boolean>();
 
-class ReviewWidget extends WidgetType {
+class ElementWidget extends WidgetType {
   readonly #host: HTMLElement;
 
   constructor(host: HTMLElement) {
@@ -28,7 +28,7 @@ class ReviewWidget extends WidgetType {
     this.#host = host;
   }
 
-  override eq(other: ReviewWidget): boolean {
+  override eq(other: ElementWidget): boolean {
     return other.#host === this.#host;
   }
 
@@ -46,8 +46,11 @@ const mark = Decoration.mark({ class: "dokly-ai-range" });
 function decorationsOf(range: AiRange | null, state: EditorState): DecorationSet {
   if (range === null) return Decoration.none;
   const ranges = range.from < range.to ? [mark.range(range.from, range.to)] : [];
+  if (range.ghost !== undefined) {
+    ranges.push(Decoration.widget({ widget: new ElementWidget(range.ghost), side: 1 }).range(range.to));
+  }
   if (range.host !== null) {
-    const widget = Decoration.widget({ widget: new ReviewWidget(range.host), block: true, side: 1 });
+    const widget = Decoration.widget({ widget: new ElementWidget(range.host), block: true, side: 2 });
     ranges.push(widget.range(state.doc.lineAt(range.to).to));
   }
   return Decoration.set(ranges, true);
@@ -60,7 +63,8 @@ export const aiRange = StateField.define<AiRange | null>({
     for (const effect of transaction.effects) if (effect.is(setAiRange)) return effect.value;
     if (range === null || !transaction.docChanged) return range;
     const { changes } = transaction;
-    return { ...range, from: changes.mapPos(range.from, 1), to: changes.mapPos(range.to, -1) };
+    const from = changes.mapPos(range.from, 1);
+    return { ...range, from, to: Math.max(from, changes.mapPos(range.to, -1)) };
   },
   provide: (field) =>
     EditorView.decorations.compute([field, "doc"], (state) => decorationsOf(state.field(field), state)),

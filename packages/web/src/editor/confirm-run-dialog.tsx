@@ -1,18 +1,17 @@
-import type { Estimate, Kind } from "@dokly/contract";
+import type { Estimate } from "@dokly/contract";
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { formatCredits, formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./ai.module.css";
 import { leftAfter } from "./charge-figures.ts";
+import type { Priced } from "./pricing.ts";
 
 const words = strings.editor.confirm;
 
-export type ToConfirm = { kind: Kind; estimate: Estimate };
-
 /** Asks before an action that can cost 10 credits or more: its range, what is there, and what will be left. */
 export function ConfirmRunDialog(props: {
-  asked: ToConfirm | null;
-  onConfirm: (asked: ToConfirm) => void;
+  asked: Priced | null;
+  onConfirm: (asked: Priced) => void;
   onClose: () => void;
 }) {
   const { asked } = props;

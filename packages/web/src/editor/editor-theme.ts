@@ -29,6 +29,7 @@ const look = EditorView.theme({
   ".cm-searchMatch": { background: "var(--dokly-selection)" },
   ".cm-specialChar": { color: "var(--mantine-color-error)" },
   ".dokly-ai-range": { background: "var(--dokly-range)", boxShadow: "0 2px 0 var(--mantine-color-anchor)" },
+  ".dokly-ai-ghost": { color: "var(--mantine-color-anchor)", whiteSpace: "break-spaces" },
   ".dokly-ai-host": { padding: "8px 24px 14px", cursor: "default" },
 });
 

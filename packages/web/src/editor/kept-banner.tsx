@@ -28,7 +28,7 @@ export function KeptBanner(props: {
     <>
       {props.run === null ? null : (
         <div className={classes["kept"]} role="status">
-          <Text size="sm">{words.text(strings.editor.kinds[props.run.kind].name)}</Text>
+          <Text size="sm">{words.text(strings.editor.kinds[props.run.body.kind].name)}</Text>
           <Button size="compact-sm" loading={show.isPending} onClick={() => show.mutate()}>
             {words.show}
           </Button>

@@ -3,13 +3,22 @@ import { findOriginal, type KeptRun, keptRunPlace } from "./kept-run.ts";
 
 describe("findOriginal", () => {
   it("finds the text at its old place even when it stands elsewhere too", () => {
-    expect(findOriginal("ab ab", { original: "ab", from: 3 })).toBe(3);
+    expect(findOriginal("ab ab", { original: "ab", before: "", from: 3 })).toBe(3);
   });
 
   it("finds it where it moved, if that is the only place", () => {
-    expect(findOriginal("new ab", { original: "ab", from: 0 })).toBe(4);
-    expect(findOriginal("x ab ab", { original: "ab", from: 0 })).toBeNull();
-    expect(findOriginal("gone", { original: "ab", from: 0 })).toBeNull();
+    expect(findOriginal("new ab", { original: "ab", before: "", from: 0 })).toBe(4);
+    expect(findOriginal("x ab ab", { original: "ab", before: "", from: 0 })).toBeNull();
+    expect(findOriginal("gone", { original: "ab", before: "", from: 0 })).toBeNull();
+  });
+});
+
+describe("findOriginal of a text that replaces nothing", () => {
+  it("finds the cursor by what stood before it", () => {
+    expect(findOriginal("One. Two.", { original: "", before: "One. ", from: 5 })).toBe(5);
+    expect(findOriginal("New. One. Two.", { original: "", before: "One. ", from: 5 })).toBe(10);
+    expect(findOriginal("Two.", { original: "", before: "One. ", from: 5 })).toBeNull();
+    expect(findOriginal("", { original: "", before: "", from: 0 })).toBe(0);
   });
 });
 
@@ -18,7 +27,7 @@ describe("keptRunPlace", () => {
     actionId: "act_1",
     idempotencyKey: "key",
     body: { kind: "improve", input: { document: "a.md", version: "v", range: { start: 0, end: 1 } }, options: {} },
-    kind: "improve",
+    before: "# ",
     original: "a",
     from: 0,
     startedAt: 1_000,

@@ -1,4 +1,4 @@
-import { kind, runBody } from "@dokly/contract";
+import { runBody } from "@dokly/contract";
 import { z } from "zod";
 
 const keptRun = z.object({
@@ -6,9 +6,10 @@ const keptRun = z.object({
   /** The key and the request it was begun with: sent again, they join it while it runs, and later replay its end. */
   idempotencyKey: z.string(),
   body: runBody,
-  kind,
   /** The text that it would replace, and where that stood. */
   original: z.string(),
+  /** The last characters before it: they find the place of a text that replaces nothing. */
+  before: z.string(),
   from: z.number().int().min(0),
   /** When it began, in milliseconds since 1970. */
   startedAt: z.number(),
@@ -48,12 +49,22 @@ export function keptRunPlace(storage: Storage, workspace: string, path: string):
 }
 
 /**
- * Where the text that a run would replace stands now: at its old place, or at the only other place where it occurs.
- * Null when it is gone or can not be told apart.
+ * Where the text that a run would replace, or the place that it would add to, stands now: at its old place, or at the
+ * only other place where it occurs. Null when it is gone or can not be told apart.
  */
-export function findOriginal(text: string, { original, from }: Pick<KeptRun, "original" | "from">): number | null {
-  if (original === "") return null;
-  if (text.startsWith(original, from)) return from;
-  const first = text.indexOf(original);
-  return first !== -1 && text.indexOf(original, first + 1) === -1 ? first : null;
+export function findOriginal(
+  text: string,
+  { original, before, from }: Pick<KeptRun, "original" | "before" | "from">,
+): number | null {
+  if (original === "") {
+    const start = findOnly(text, before, from - before.length);
+    return start === null ? null : start + before.length;
+  }
+  return findOnly(text, original, from);
+}
+
+function findOnly(text: string, wanted: string, at: number): number | null {
+  if (at >= 0 && text.startsWith(wanted, at)) return at;
+  const first = text.indexOf(wanted);
+  return first !== -1 && text.indexOf(wanted, first + 1) === -1 ? first : null;
 }

@@ -84,7 +84,7 @@ export function PageEditor({ workspace, path, stored }: { workspace: string; pat
         right={<Preview text={text} onOpenPage={openPage} />}
       />
       <footer className={classes["statusBar"]}>
-        <ActionStatus workspace={workspace} action={ai.last} canUseAi={canWrite} />
+        <ActionStatus workspace={workspace} action={ai.last} canUseAi={canWrite} onOpenAi={ai.menu.open} />
         {isProduction || !canWrite ? null : <NextRunSwitch workspace={workspace} runs={ai.last?.id ?? null} />}
       </footer>
       <AiLayer workspace={workspace} ai={ai} buttonPlace={buttonPlace} onResize={onResize} />

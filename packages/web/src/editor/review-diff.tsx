@@ -1,31 +1,80 @@
-import { VisuallyHidden } from "@mantine/core";
-import { useMemo } from "react";
+import { type KeyboardEvent, useRef } from "react";
 import { strings } from "../strings/index.ts";
 import classes from "./ai.module.css";
-import { type DiffPart, wordDiff } from "./word-diff.ts";
+import type { TextPart } from "./text-changes.ts";
+import type { ChangeChoice } from "./use-change-choice.ts";
 
 const words = strings.editor.review;
 
-/** What an AI text would change, word by word: taken away struck through, added underlined, not by colour alone. */
-export function ReviewDiff({ before, after }: { before: string; after: string }) {
-  const parts = useMemo(() => wordDiff(before, after), [before, after]);
+/**
+ * What an AI text would change: taken away struck through, added underlined, not by colour alone. Each change can be
+ * dropped by a click, or by arrow keys and Space.
+ */
+export function ReviewDiff({ choice }: { choice: ChangeChoice }) {
+  const { parts, changes } = choice;
+  const group = useRef<HTMLDivElement>(null);
+  const move = (event: KeyboardEvent): void => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const all = [...(group.current?.querySelectorAll<HTMLElement>("[role=checkbox]") ?? [])];
+    const at = all.findIndex((element) => element.matches(":focus"));
+    if (step === undefined || all.length === 0) return;
+    event.preventDefault();
+    all[(at + step + all.length) % all.length]?.focus();
+  };
   return (
-    <div className={classes["reviewText"]}>
-      {parts.map((part, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one diff never change their order.
-        <Part key={index} part={part} />
-      ))}
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset has no place within a text.
+    <div ref={group} className={classes["reviewText"]} role="group" aria-label={words.changesLabel} onKeyDown={move}>
+      {parts.map((part, index) =>
+        part.type === "same" ? (
+          part.text
+        ) : (
+          <Change
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one comparison never change their order.
+            key={index}
+            part={part}
+            number={changes.indexOf(index) + 1}
+            count={changes.length}
+            isDropped={choice.dropped.has(index)}
+            onToggle={() => choice.toggle(index)}
+          />
+        ),
+      )}
     </div>
   );
 }
 
-function Part({ part }: { part: DiffPart }) {
-  if (part.type === "same") return part.text;
-  const Tag = part.type === "removed" ? "del" : "ins";
+type Changed = Extract<TextPart, { type: "change" }>;
+
+function Change(props: { part: Changed; number: number; count: number; isDropped: boolean; onToggle: () => void }) {
+  const { part, isDropped, onToggle } = props;
   return (
-    <Tag className={classes[part.type]}>
-      <VisuallyHidden>{part.type === "removed" ? words.removed : words.added}</VisuallyHidden>
-      {part.text}
-    </Tag>
+    // biome-ignore lint/a11y/useSemanticElements: an input element can not be wrapped over lines as a text is.
+    <span
+      role="checkbox"
+      aria-checked={!isDropped}
+      aria-label={words.change(props.number, props.count, part)}
+      title={isDropped ? words.take : words.drop}
+      tabIndex={props.number === 1 ? 0 : -1}
+      className={classes["change"]}
+      data-dropped={isDropped || undefined}
+      onClick={onToggle}
+      onKeyDown={(event) => {
+        if (event.key !== " ") return;
+        event.preventDefault();
+        onToggle();
+      }}
+    >
+      <ChangedText part={part} />
+    </span>
+  );
+}
+
+/** The two sides of a change. */
+export function ChangedText({ part }: { part: Changed }) {
+  return (
+    <>
+      {part.removed === "" ? null : <del className={classes["removed"]}>{part.removed}</del>}
+      {part.added === "" ? null : <ins className={classes["added"]}>{part.added}</ins>}
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import { errorSentence } from "../api/error-sentence.ts";
+import { ApiProblem } from "../api/problem.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./ai.module.css";
 import { failureSentence } from "./say-run-end.ts";
@@ -7,9 +8,16 @@ import type { ActiveRun } from "./use-ai-run.ts";
 
 const words = strings.editor.review;
 
+/** What a refused run is told as; with how long to wait, where the server said so. */
+function refusalSentence(error: unknown): string {
+  const seconds = error instanceof ApiProblem ? error.retryAfterSeconds : null;
+  return seconds === null ? errorSentence(error) : `${errorSentence(error)} ${words.waitSeconds(seconds)}`;
+}
+
 /** What became of a run that did not simply succeed: what happened, what it cost, what to do. */
 export function ReviewOutcome({ run: { state } }: { run: ActiveRun }) {
-  if (state.phase === "refused") return <Outcome text={errorSentence(state.error)} isProblem />;
+  if (state.phase === "refused")
+    return <Outcome title={words.refusedTitle} text={refusalSentence(state.error)} isProblem />;
   if (state.phase === "failed") {
     const { held } = state.action;
     return (

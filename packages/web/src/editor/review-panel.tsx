@@ -3,17 +3,20 @@ import { type KeyboardEvent, useEffect, useRef } from "react";
 import { strings } from "../strings/index.ts";
 import classes from "./ai.module.css";
 import { chargeFigures } from "./charge-figures.ts";
-import { ReviewActions, type ReviewDecisions } from "./review-actions.tsx";
+import { RefineForm } from "./refine-form.tsx";
+import { ReviewActions } from "./review-actions.tsx";
 import { ReviewDiff } from "./review-diff.tsx";
 import { ReviewOutcome } from "./review-outcome.tsx";
 import { isRunning } from "./run-state.ts";
+import { StreamedText } from "./streamed-text.tsx";
+import type { AiReviewParts } from "./use-ai.ts";
 import type { ActiveRun } from "./use-ai-run.ts";
 
 const words = strings.editor.review;
 
 /** An AI run in place: its text as it comes, then what it would change, with Enter and Escape to decide. */
-export function ReviewPanel(props: { run: ActiveRun; isStale: boolean; onResize: () => void } & ReviewDecisions) {
-  const { run, onResize } = props;
+export function ReviewPanel(props: { review: AiReviewParts; run: ActiveRun; onResize: () => void }) {
+  const { review, run, onResize } = props;
   const { state } = run;
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -31,9 +34,11 @@ export function ReviewPanel(props: { run: ActiveRun; isStale: boolean; onResize:
     return () => observer.disconnect();
   }, [onResize]);
   const decide = (event: KeyboardEvent): void => {
-    const isOnButton = event.target instanceof HTMLButtonElement;
-    if (event.key === "Escape") (isRunning(state) ? props.onCancel : props.onClose)();
-    else if (event.key === "Enter" && !isOnButton && state.phase === "review" && !props.isStale) props.onAccept();
+    const hasOwnEnter = event.target instanceof HTMLButtonElement || event.target instanceof HTMLInputElement;
+    const isAtChanges = event.target === panel.current && event.key.startsWith("Arrow");
+    if (event.key === "Escape") (isRunning(state) ? review.cancel : review.discard)();
+    else if (event.key === "Enter" && !hasOwnEnter && state.phase === "review" && !review.isStale) review.accept();
+    else if (isAtChanges) panel.current?.querySelector<HTMLElement>("[role=checkbox]")?.focus();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -49,13 +54,14 @@ export function ReviewPanel(props: { run: ActiveRun; isStale: boolean; onResize:
       data-phase={state.phase}
     >
       <ReviewHead run={run} />
-      <ReviewBody run={run} />
-      {props.isStale ? (
+      <ReviewBody review={review} run={run} />
+      {review.isStale ? (
         <Text size="sm" px="md" pb="xs" c="var(--mantine-color-error)">
           {words.changed}
         </Text>
       ) : null}
-      <ReviewActions {...props} />
+      <ReviewActions review={review} run={run} />
+      {state.phase === "review" && !review.isStale ? <RefineForm review={review} run={run} text={state.text} /> : null}
     </section>
   );
 }
@@ -68,7 +74,7 @@ function ReviewHead({ run }: { run: ActiveRun }) {
   return (
     <div className={classes["reviewHead"]}>
       <Text span fw={650} size="sm">
-        {strings.editor.kinds[run.kind].name}
+        {strings.editor.kindWith(run.kind, run.options)}
       </Text>
       {isDemo ? (
         <Tooltip label={strings.editor.ai.demoExplained}>
@@ -102,34 +108,27 @@ function RunFigure({ run: { state } }: { run: ActiveRun }) {
   );
 }
 
-function ReviewBody({ run }: { run: ActiveRun }) {
+function ReviewBody({ review, run }: { review: AiReviewParts; run: ActiveRun }) {
   const { state, original } = run;
-  const scroller = useRef<HTMLDivElement>(null);
-  const length = state.phase === "refused" ? 0 : state.text.length;
-  useEffect(() => {
-    // What is being written stays in sight.
-    if (length > 0) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-  }, [length]);
   if (state.phase === "refused" || state.phase === "failed") return <ReviewOutcome run={run} />;
   if (state.phase === "review") {
+    const { changes } = review.choice;
     return (
       <>
         {state.text === original ? (
-          <Text size="sm" className={classes["outcome"]}>
+          <Text size="sm" className={classes["outcome"] ?? ""}>
             {words.unchanged}
           </Text>
         ) : null}
-        <ReviewDiff before={original} after={state.text} />
+        <ReviewDiff choice={review.choice} />
+        {changes.length > 1 ? <div className={classes["changesHint"]}>{words.changesHint(changes.length)}</div> : null}
       </>
     );
   }
   return (
     <>
-      {state.text === "" ? null : (
-        <div ref={scroller} className={classes["reviewText"]} data-testid="streamed-text">
-          {state.text}
-        </div>
-      )}
+      {/* What is written at the cursor streams there, in the page. */}
+      {state.text === "" || original === "" ? null : <StreamedText run={run} text={state.text} />}
       <ReviewOutcome run={run} />
     </>
   );

@@ -1,4 +1,4 @@
-import type { Action, Kind } from "@dokly/contract";
+import type { Action, ActionKind } from "@dokly/contract";
 import { announce } from "../app/announcer.tsx";
 import { strings } from "../strings/index.ts";
 import { chargeFigures } from "./charge-figures.ts";
@@ -7,7 +7,7 @@ const words = strings.editor;
 
 /** The name that people know a kind of action by; a kind that is newer than this app keeps its own. */
 export const kindName = (kind: string): string =>
-  Object.hasOwn(words.kinds, kind) ? words.kinds[kind as Kind].name : kind;
+  Object.hasOwn(words.kinds, kind) ? words.kinds[kind as ActionKind].name : kind;
 
 /** What happened to a failed action and what to do, without what it cost. */
 export function failureSentence(action: Action): string {

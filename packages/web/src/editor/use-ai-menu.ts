@@ -1,72 +1,110 @@
 import type { EditorView } from "@codemirror/view";
-import { type Estimate, selectionLengthMax } from "@dokly/contract";
-import { useEffect, useEffectEvent, useState } from "react";
-import { announce } from "../app/announcer.tsx";
+import { type ActionKind, type LanguageCode, languageCodes, selectionLengthMax, type Tone } from "@dokly/contract";
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { strings } from "../strings/index.ts";
 import { setAiRange } from "./ai-range.ts";
-import type { PageSession } from "./page-session.ts";
-import { withoutOuterSpace } from "./selected-text.ts";
+import { type ChosenOption, kindsFor, optionsToShow } from "./menu-kinds.ts";
+import type { Pricing } from "./pricing.ts";
+import { readRecentChoices, withLanguage, withTone, writeRecentChoices } from "./recent-choices.ts";
+import { type EditorRange, paragraphAt, withoutOuterSpace } from "./selected-text.ts";
 import { useEstimates } from "./use-estimates.ts";
-
-/** A range in the editor's offsets. */
-export type EditorRange = { from: number; to: number };
 
 const words = strings.editor.ai;
 
-/**
- * The AI menu of a page: the selection that it was opened on, every kind's estimate for it, and the text that would be
- * replaced, marked in the page while the menu is open.
- */
-export function useAiMenu(options: {
-  workspace: string;
-  path: string;
-  session: PageSession;
-  view: EditorView | null;
-  isReviewing: boolean;
-}) {
-  const { workspace, path, session, view, isReviewing } = options;
-  const [selection, setSelection] = useState<EditorRange | null>(null);
-  const [ask, setAsk] = useState(0);
-  const estimates = useEstimates({ workspace, path, session, selection, ask });
-  const { data } = estimates;
+/** The menu's first page, or the one where a kind asks for its option. */
+export type MenuStep = "kinds" | ChosenOption;
 
-  /** The selection, as the server widened it to whole inline Markdown. */
-  const rangeOf = (estimate: Estimate | undefined): EditorRange | null => {
-    if (selection === null || data === undefined || estimate?.range === undefined) return selection;
-    return { from: data.map.toEditor(estimate.range.start), to: data.map.toEditor(estimate.range.end) };
+/** The language that a first translation is priced for: the browser's, where it is not English. */
+function likelyLanguage(): LanguageCode {
+  const wanted = navigator.languages.filter((tag) => !tag.startsWith("en"));
+  return languageCodes.find((code) => wanted.some((tag) => tag === code || tag.split("-")[0] === code)) ?? "es";
+}
+
+function useRecentChoices() {
+  const [recent, setRecent] = useState(() => readRecentChoices(localStorage));
+  const remember = (chosen: { tone?: Tone | undefined; language?: LanguageCode | undefined }): void => {
+    const toned = chosen.tone === undefined ? recent : withTone(recent, chosen.tone);
+    const next = chosen.language === undefined ? toned : withLanguage(toned, chosen.language);
+    writeRecentChoices(localStorage, next);
+    setRecent(next);
   };
+  return { recent, remember };
+}
+
+/**
+ * The AI menu of a page: the range that it was opened on, the price of every kind for it, and the text that would be
+ * replaced, marked in the page while the menu is open. An empty range is the cursor, where text is added.
+ */
+export function useAiMenu(options: { pricing: Pricing; view: EditorView | null; isReviewing: boolean }) {
+  const { pricing, view, isReviewing } = options;
+  const [range, setRange] = useState<EditorRange | null>(null);
+  const [step, setStep] = useState<MenuStep>("kinds");
+  const [ask, setAsk] = useState(0);
+  const [focused, setFocused] = useState<ActionKind | null>(null);
+  const { recent, remember } = useRecentChoices();
+  const place = range !== null && range.from === range.to ? "cursor" : "selection";
+  const kinds = useMemo(() => kindsFor(place), [place]);
+  const language = recent.languages[0] ?? likelyLanguage();
+  const values = { tone: recent.tone, language, instruction: words.instruction.sample };
+  const prices = useEstimates(pricing, { range, kinds, options: optionsToShow(kinds, values), ask });
+  const { data } = prices;
+  // What the kind in focus would replace; a translation takes whole blocks.
+  const marked = (focused === null ? undefined : data?.[focused]?.range) ?? range;
 
   const mark = useEffectEvent(() => {
-    const range = rangeOf(data === undefined ? undefined : Object.values(data.items)[0]);
-    if (range !== null && !isReviewing) view?.dispatch({ effects: setAiRange.of({ ...range, host: null }) });
+    if (marked !== null && !isReviewing) view?.dispatch({ effects: setAiRange.of({ ...marked, host: null }) });
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a mark belongs to one selection and its estimates.
-  useEffect(() => mark(), [selection, data]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a mark belongs to one range and its prices.
+  useEffect(() => mark(), [range, data, focused]);
 
-  const openOn = (range: EditorRange): void => {
-    setSelection(range);
+  const openOn = (opened: EditorRange): void => {
+    setRange(opened);
+    setStep("kinds");
+    setFocused(null);
     setAsk((count) => count + 1);
   };
   const open = (): void => {
     if (view === null || isReviewing || view.state.readOnly) return;
-    const { from, to } = view.state.selection.main;
-    const selected = withoutOuterSpace(view.state.sliceDoc(from, to), from);
-    if (selected === null) announce(words.selectFirst);
-    else openOn(selected);
+    const { from, to, head } = view.state.selection.main;
+    openOn(withoutOuterSpace(view.state.sliceDoc(from, to), from) ?? { from: head, to: head });
   };
-  const widest = rangeOf(data === undefined ? undefined : Object.values(data.items)[0]);
+  /** Opens it again on the paragraph at the cursor, or on the whole page. */
+  const openOnWhole = (what: "paragraph" | "page"): void => {
+    if (view === null) return;
+    const text = view.state.doc.toString();
+    const found = what === "page" ? withoutOuterSpace(text, 0) : paragraphAt(text, view.state.selection.main.head);
+    if (found === null) return;
+    view.dispatch({ selection: { anchor: found.from, head: found.to } });
+    openOn(found);
+  };
+  const length = range === null ? 0 : range.to - range.from;
   return {
-    estimates,
-    rangeOf,
+    range,
+    place,
+    kinds,
+    prices,
+    step,
+    recent,
+    language,
+    remember,
     open,
     openOn,
-    /** Forgets the selection; the mark in the page stays with whoever goes on with it. */
-    forget: () => setSelection(null),
-    hasSelection: selection !== null,
-    isWidened: widest !== null && selection !== null && (widest.from < selection.from || widest.to > selection.to),
-    refusal:
-      selection !== null && selection.to - selection.from > selectionLengthMax
-        ? words.tooLong(selectionLengthMax)
-        : null,
+    openOnWhole,
+    setStep,
+    /** The kind whose price and range are looked at. */
+    focus: setFocused,
+    /** Whether there is a paragraph at the cursor, and anything on the page at all. */
+    around:
+      view === null || range === null || place === "selection"
+        ? { hasParagraph: false, hasText: false }
+        : {
+            hasParagraph: paragraphAt(view.state.doc.toString(), range.from) !== null,
+            hasText: /\S/.test(view.state.doc.toString()),
+          },
+    /** Forgets the range; the mark in the page stays with whoever goes on with it. */
+    forget: () => setRange(null),
+    hasRange: range !== null,
+    isWidened: marked !== null && range !== null && (marked.from < range.from || marked.to > range.to),
+    refusal: length > selectionLengthMax ? words.tooLong(length, selectionLengthMax) : null,
   };
 }

@@ -1,4 +1,4 @@
-import { type Action, type Kind, type RunBody, runBody } from "@dokly/contract";
+import { type Action, type ActionKind, type AiOptions, type RunBody, runBody } from "@dokly/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { z } from "zod";
@@ -11,14 +11,15 @@ import { isEnded, nextRunState, type RunInput, type RunState, startedRun } from 
 
 /** What a run is about: the request, and the text in the editor that it would replace. */
 export type RunRequest = {
-  kind: Kind;
   body: z.output<typeof runBody>;
   original: string;
+  /** The last characters before it. */
+  before: string;
   from: number;
   to: number;
 };
 
-export type ActiveRun = { kind: Kind; original: string; state: RunState };
+export type ActiveRun = { kind: ActionKind; options: AiOptions; original: string; state: RunState };
 
 type Flight = {
   key: string;
@@ -78,13 +79,14 @@ export function useAiRun(workspace: string, kept: KeptRunPlace, onEnded: (action
 
   const begin = (request: RunRequest, { key, startedAt }: { key: string; startedAt: number }): void => {
     flight.current?.abort.abort();
-    setRun({ kind: request.kind, original: request.original, state: startedRun });
+    const { kind, options } = request.body;
+    setRun({ kind, options, original: request.original, state: startedRun });
     follow({ key, startedAt, request, abort: new AbortController(), isCancelAsked: false });
   };
 
   return {
     run,
-    start: (request: Omit<RunRequest, "body"> & { body: RunBody }): void => {
+    start: (request: Omit<RunRequest, "body"> & { body: Omit<RunBody, "kind"> & { kind: ActionKind } }): void => {
       // The key is made before anything is sent, and every retry of this run uses it, with exactly this body.
       const body = runBody.parse(request.body);
       begin({ ...request, body }, { key: newIdempotencyKey(), startedAt: Date.now() });

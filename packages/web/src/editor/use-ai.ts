@@ -1,25 +1,32 @@
 import type { EditorView } from "@codemirror/view";
-import type { Action, Estimate, Kind } from "@dokly/contract";
-import { useEffect, useEffectEvent, useState } from "react";
+import { type Action, type ActionKind, type AiOptions, inputOfKind } from "@dokly/contract";
+import { notifications } from "@mantine/notifications";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { errorSentence } from "../api/error-sentence.ts";
 import { isProblem } from "../api/problem.ts";
 import { announce } from "../app/announcer.tsx";
 import { strings } from "../strings/index.ts";
 import type { TopUpNeed } from "../top-up/shortfall-figures.tsx";
 import { setAiRange } from "./ai-range.ts";
-import type { ToConfirm } from "./confirm-run-dialog.tsx";
 import { keptRunPlace } from "./kept-run.ts";
 import type { PageSession } from "./page-session.ts";
+import { createPricing, type Priced, type Pricing } from "./pricing.ts";
+import { isEnded } from "./run-state.ts";
 import { sayRunEnd } from "./say-run-end.ts";
 import { useAiMenu } from "./use-ai-menu.ts";
-import { useAiRun } from "./use-ai-run.ts";
+import { type ActiveRun, useAiRun } from "./use-ai-run.ts";
 import { useKeptRun } from "./use-kept-run.ts";
 import { useReview } from "./use-review.ts";
+
+/** How much of the page before a run's place is remembered, to find the place again. */
+const beforeLength = 60;
 
 /** The AI side of an open page: the menu at the selection, one run under review, and what the last one cost. */
 export function useAi(options: { workspace: string; path: string; session: PageSession; view: EditorView | null }) {
   const { workspace, path, view } = options;
   const [place] = useState(() => keptRunPlace(localStorage, workspace, path));
-  const [toConfirm, setToConfirm] = useState<ToConfirm | null>(null);
+  const [pricing] = useState(() => createPricing(options));
+  const [toConfirm, setToConfirm] = useState<Priced | null>(null);
   const [need, setNeed] = useState<TopUpNeed | null>(null);
   const [last, setLast] = useState<Action | null>(null);
   const runner = useAiRun(workspace, place, (action) => {
@@ -27,7 +34,7 @@ export function useAi(options: { workspace: string; path: string; session: PageS
     sayRunEnd(action);
   });
   const { run } = runner;
-  const menu = useAiMenu({ ...options, isReviewing: run !== null });
+  const menu = useAiMenu({ pricing, view, isReviewing: run !== null });
   const review = useReview(view, runner);
   const kept = useKeptRun({
     workspace,
@@ -38,49 +45,78 @@ export function useAi(options: { workspace: string; path: string; session: PageS
       runner.resume({ ...keptRun, ...range });
     },
   });
+  const chosen = useLatestOnly();
 
   const closeMenu = (): void => {
+    chosen.forget();
     setToConfirm(null);
+    if (run !== null) return;
     menu.forget();
     view?.dispatch({ effects: setAiRange.of(null) });
     view?.focus();
   };
-  const start = ({ kind, estimate }: ToConfirm): void => {
-    const range = menu.rangeOf(estimate);
-    const { data } = menu.estimates;
-    if (view === null || range === null || data === undefined) return;
+  const start = ({ kind, options: own, input, estimate, range }: Priced): void => {
+    if (view === null) return;
     review.place(range);
     menu.forget();
     setToConfirm(null);
     kept.dismiss();
     announce(strings.editor.said.started(strings.editor.kinds[kind].name, estimate.high));
-    const original = view.state.sliceDoc(range.from, range.to);
-    runner.start({ kind, original, ...range, body: { kind, input: data.input, quote: estimate.quote } });
+    runner.start({
+      original: view.state.sliceDoc(range.from, range.to),
+      before: view.state.sliceDoc(Math.max(0, range.from - beforeLength), range.from),
+      ...range,
+      body: { kind, input, options: own, quote: estimate.quote },
+    });
   };
   const lack = (lacking: TopUpNeed): void => {
     setNeed(lacking);
     closeMenu();
   };
-  const choose = (kind: Kind, estimate: Estimate): void => {
-    const { high, available, shortfall = high - available, topUp } = estimate;
-    if (!estimate.enough) lack({ needed: high, available, shortfall, topUp });
-    else if (estimate.confirm) setToConfirm({ kind, estimate });
-    else start({ kind, estimate });
+  /** Runs what the person chose, unless it needs more credits than there are, or a word from them first. */
+  const choose = (priced: Priced, shownHigh = priced.estimate.high): void => {
+    const { high, available, shortfall = high - available, topUp, enough, confirm } = priced.estimate;
+    if (!enough) lack({ needed: high, available, shortfall, topUp });
+    else if (confirm || high > shownHigh) setToConfirm(priced);
+    else start(priced);
   };
+  /** The same at the price of this moment. What it is above the shown one is asked about first. */
+  const chooseNow = (asked: Parameters<Pricing["one"]>[0], shown: Priced | undefined): void =>
+    void chosen.follow(pricing.one(asked), (priced) => choose(priced, shown?.estimate.high));
 
   useRefusedForCredits(run, (lacking) => {
     review.end();
     setNeed(lacking);
   });
+  useWrittenAtCursor(run, review.insert);
   return {
-    menu: { ...menu, isOpen: menu.hasSelection && run === null && toConfirm === null, close: closeMenu, choose },
+    menu: {
+      ...menu,
+      pricing,
+      isOpen: menu.hasRange && run === null && toConfirm === null,
+      close: closeMenu,
+      choose,
+      /** Runs a kind with options that the shown price may not be for. */
+      chooseWith: (kind: ActionKind, own: AiOptions, shown: Priced | undefined): void => {
+        if (menu.range === null) return;
+        const isPriced = shown !== undefined && JSON.stringify(shown.options) === JSON.stringify(own);
+        if (isPriced) choose(shown);
+        else chooseNow({ range: menu.range, kind, options: own }, shown);
+      },
+    },
     confirm: { asked: toConfirm, run: start, close: closeMenu },
     review: {
       ...review,
       run,
+      pricing,
       cancel: runner.cancel,
       tryAgain: runner.tryAgain,
-      retry: () => retry(view, review, menu),
+      /** Runs the kind again on the original, with these options: a new hold. */
+      again: (own: AiOptions, shown: Priced | undefined): void => {
+        const range = review.range();
+        // The page may have been edited around it since the price was shown.
+        if (run !== null && range !== null) chooseNow({ range, kind: run.kind, options: own }, shown);
+      },
     },
     topUp: { need, close: () => setNeed(null) },
     kept,
@@ -88,22 +124,40 @@ export function useAi(options: { workspace: string; path: string; session: PageS
   };
 }
 
-/** Selects what the run was about again, and shows fresh estimates for it. */
-function retry(
-  view: EditorView | null,
-  review: ReturnType<typeof useReview>,
-  menu: ReturnType<typeof useAiMenu>,
-): void {
-  const reviewed = review.range();
-  review.end();
-  if (view === null || reviewed === null) return;
-  const { from, to } = reviewed;
-  view.dispatch({ selection: { anchor: from, head: to } });
-  menu.openOn({ from, to });
+export type AiMenuParts = ReturnType<typeof useAi>["menu"];
+export type AiReviewParts = ReturnType<typeof useAi>["review"];
+
+/** Follows the latest of several choices only, and none once the person has gone on to something else. */
+function useLatestOnly() {
+  const latest = useRef<object | null>(null);
+  return {
+    forget: (): void => {
+      latest.current = null;
+    },
+    follow: async (coming: Promise<Priced>, go: (priced: Priced) => void): Promise<void> => {
+      const own = {};
+      latest.current = own;
+      try {
+        const priced = await coming;
+        if (latest.current === own) go(priced);
+      } catch (error) {
+        if (latest.current === own) notifications.show({ color: "red", message: errorSentence(error) });
+      }
+    },
+  };
+}
+
+/** What was written at the cursor stays without being asked about, as far as it came. */
+function useWrittenAtCursor(run: ActiveRun | null, insert: () => void): void {
+  const isWritten = run !== null && inputOfKind[run.kind] === "cursor" && isEnded(run.state) && run.state.text !== "";
+  const keep = useEffectEvent(insert);
+  useEffect(() => {
+    if (isWritten) keep();
+  }, [isWritten]);
 }
 
 /** A refusal for lack of credits is answered by the top-up prompt, not in the review. */
-function useRefusedForCredits(run: ReturnType<typeof useAiRun>["run"], onLack: (need: TopUpNeed) => void): void {
+function useRefusedForCredits(run: ActiveRun | null, onLack: (need: TopUpNeed) => void): void {
   const { state } = run ?? {};
   const refusal = state?.phase === "refused" && isProblem(state.error, "insufficient-credits") ? state.error : null;
   const answer = useEffectEvent(onLack);

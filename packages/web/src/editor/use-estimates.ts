@@ -1,44 +1,30 @@
-import { type Estimates, kinds, selectionLengthMax, type TextRange } from "@dokly/contract";
+import { type ActionKind, type AiOptions, selectionLengthMax } from "@dokly/contract";
 import { useQuery } from "@tanstack/react-query";
-import { estimateKinds } from "../api/ai.ts";
-import type { PageSession } from "./page-session.ts";
-import type { OffsetMap } from "./page-text.ts";
-
-/** What the AI menu knows about a selection: every kind's estimate, and the exact input that they are for. */
-export type Estimated = {
-  items: Estimates["items"];
-  input: { document: string; version: string; range: TextRange };
-  map: OffsetMap;
-};
+import type { PricedKinds, Pricing } from "./pricing.ts";
+import type { EditorRange } from "./selected-text.ts";
 
 const settleMs = 120;
 
 /**
- * Estimates every kind on a selection (in the editor's offsets). The page is saved first, as the server estimates
- * on what
- * it has. `ask` counts how often the menu was opened, so that each opening gets fresh numbers.
+ * Prices every kind of the menu on a selection. `ask` counts how often the menu was opened, so that each opening gets
+ * fresh numbers.
  */
-export function useEstimates(options: {
-  workspace: string;
-  path: string;
-  session: PageSession;
-  selection: { from: number; to: number } | null;
-  ask: number;
-}) {
-  const { workspace, path, session, selection, ask } = options;
+export function useEstimates(
+  pricing: Pricing,
+  asked: { range: EditorRange | null; kinds: readonly ActionKind[]; options: AiOptions; ask: number },
+) {
+  const { range, kinds, options, ask } = asked;
   return useQuery({
-    queryKey: ["workspace", workspace, "estimates", path, ask, selection],
-    enabled: selection !== null && selection.to - selection.from <= selectionLengthMax,
+    queryKey: ["estimates", ask, range, kinds, options],
+    enabled: range !== null && range.to - range.from <= selectionLengthMax && kinds.length > 0,
     gcTime: 0,
     retry: false,
     refetchOnWindowFocus: false,
-    queryFn: async ({ signal }): Promise<Estimated> => {
-      if (selection === null) throw new Error("There is no selection to estimate");
+    queryFn: async ({ signal }): Promise<PricedKinds> => {
+      if (range === null) throw new Error("There is no selection to estimate");
       await new Promise((resolve) => setTimeout(resolve, settleMs));
-      const { version, map } = await session.flush();
-      const range = { start: map.toStored(selection.from), end: map.toStored(selection.to) };
-      const input = { document: path, version, range };
-      return { ...(await estimateKinds(workspace, kinds, input, signal)), input, map };
+      signal.throwIfAborted();
+      return await pricing.many({ range, kinds, options }, signal);
     },
   });
 }

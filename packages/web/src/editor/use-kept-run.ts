@@ -2,7 +2,7 @@ import type { EditorView } from "@codemirror/view";
 import { useState } from "react";
 import { getOutput } from "../api/ai.ts";
 import { findOriginal, type KeptRun, type KeptRunPlace } from "./kept-run.ts";
-import type { EditorRange } from "./use-ai-menu.ts";
+import type { EditorRange } from "./selected-text.ts";
 
 /** Offers a run again that was begun here before and never decided about; it may still be writing. */
 export function useKeptRun(options: {

@@ -4,35 +4,40 @@ import { announce } from "../app/announcer.tsx";
 import { strings } from "../strings/index.ts";
 import { type AiRange, acceptance, aiRange, setAiRange } from "./ai-range.ts";
 import { isEnded, isRunning } from "./run-state.ts";
-import type { EditorRange } from "./use-ai-menu.ts";
+import type { EditorRange } from "./selected-text.ts";
 import type { useAiRun } from "./use-ai-run.ts";
+import { useChangeChoice } from "./use-change-choice.ts";
 
 const words = strings.editor.said;
 
 /** Where the reviewed text stands now, or null. */
 const rangeIn = (view: EditorView | null): AiRange | null => view?.state.field(aiRange) ?? null;
 
+/** The elements that the editor keeps for a run: below its text, and at the cursor it writes at. */
+type Places = { host: HTMLElement; ghost: HTMLElement | null };
+
 /** The review of a run in the page: the panel's place, and what its ends do to the text. */
 export function useReview(view: EditorView | null, runner: ReturnType<typeof useAiRun>) {
   const { run } = runner;
-  const [host, setHost] = useState<HTMLElement | null>(null);
+  const [places, setPlaces] = useState<Places | null>(null);
+  const choice = useChangeChoice(run);
   const range = rangeIn(view);
   const isStale =
     run !== null && (range === null || view === null || view.state.sliceDoc(range.from, range.to) !== run.original);
 
   const end = (): void => {
     runner.close();
-    setHost(null);
+    setPlaces(null);
     view?.dispatch({ effects: setAiRange.of(null) });
     view?.focus();
   };
+  /** Puts the text into the page in one step: the chosen changes, or as much as came of a stopped run. */
   const accept = (): void => {
     if (view === null || run === null || isStale || !isEnded(run.state) || run.state.text === "") return;
-    const spec = acceptance(view.state, run.state.text);
+    const spec = acceptance(view.state, choice.text ?? run.state.text);
     if (spec === null) return;
     view.dispatch(spec);
     end();
-    announce(words.accepted);
   };
   const discard = (): void => {
     const now = rangeIn(view);
@@ -41,19 +46,27 @@ export function useReview(view: EditorView | null, runner: ReturnType<typeof use
     if (now !== null) view?.dispatch({ selection: { anchor: now.from, head: now.to } });
     announce(words.discarded);
   };
+  const acceptAndSay = (): void => {
+    accept();
+    announce(words.accepted);
+  };
   return {
-    host,
+    places,
+    choice,
     isStale,
     end,
-    accept,
+    /** Puts the text into the page without a word. */
+    insert: accept,
+    accept: acceptAndSay,
     discard,
-    /** Puts the panel below a range and keeps the range from being edited. */
+    /** Puts the panel below a range and keeps the range from being edited; what is empty gets a ghost at its place. */
     place: (placed: EditorRange): void => {
-      const element = document.createElement("div");
-      element.className = "dokly-ai-host";
+      const host = elementOf("div", "dokly-ai-host");
+      const ghost = placed.from === placed.to ? elementOf("span", "dokly-ai-ghost") : null;
+      const effect = setAiRange.of({ ...placed, host, ...(ghost !== null && { ghost }) });
       // A selection would be drawn around the panel, too.
-      view?.dispatch({ effects: setAiRange.of({ ...placed, host: element }), selection: { anchor: placed.to } });
-      setHost(element);
+      view?.dispatch({ effects: effect, selection: { anchor: placed.to } });
+      setPlaces({ host, ghost });
     },
     range: () => rangeIn(view),
     /** Enter and Escape of the editor, while a review is open at the cursor; false leaves them to the editor. */
@@ -62,7 +75,7 @@ export function useReview(view: EditorView | null, runner: ReturnType<typeof use
         const now = rangeIn(view);
         const head = view?.state.selection.main.head ?? -1;
         if (run?.state.phase !== "review" || now === null || head < now.from || head > now.to) return false;
-        accept();
+        acceptAndSay();
         return true;
       },
       leaveReview: (): boolean => {
@@ -73,4 +86,10 @@ export function useReview(view: EditorView | null, runner: ReturnType<typeof use
       },
     },
   };
+}
+
+function elementOf(name: "div" | "span", className: string): HTMLElement {
+  const element = document.createElement(name);
+  element.className = className;
+  return element;
 }

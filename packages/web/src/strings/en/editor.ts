@@ -1,11 +1,41 @@
-import type { Kind } from "@dokly/contract";
-import { formatCredits, formatNumber, formatRange } from "../format.ts";
+import { type ActionKind, type AiOptions, type LanguageCode, languages, type Tone } from "@dokly/contract";
+import { formatCount, formatCredits, formatNumber, formatRange } from "../format.ts";
 
-const kinds: Record<Kind, { name: string; what: string }> = {
+const kinds: Record<ActionKind, { name: string; what: string }> = {
   improve: { name: "Improve", what: "Clearer and smoother, same meaning" },
   expand: { name: "Expand", what: "More detail from what is there" },
+  shorten: { name: "Shorten", what: "The same in fewer words" },
+  simplify: { name: "Simplify", what: "Plain words and short sentences" },
   grammar: { name: "Fix grammar", what: "Spelling and grammar, nothing else" },
+  tone: { name: "Change tone", what: "The same in another voice" },
+  custom: { name: "Custom instruction", what: "Say in your own words what to do" },
+  continue: { name: "Continue writing", what: "Goes on from here; Esc stops it" },
+  translate: { name: "Translate", what: "Code, links and front matter stay" },
+  outline: { name: "Outline", what: "The pages of a new site" },
+  page: { name: "Generate page", what: "A draft from a title and a brief" },
 };
+
+const tones: Record<Tone, { name: string; detail: string }> = {
+  neutral: { name: "Neutral", detail: "Plain facts, no colour" },
+  friendly: { name: "Friendly", detail: "Warm, speaks to the reader" },
+  formal: { name: "Formal", detail: "For contracts and policies" },
+  casual: { name: "Casual", detail: "As one talks" },
+  confident: { name: "Confident", detail: "Says it straight" },
+  encouraging: { name: "Encouraging", detail: "Helps the reader on" },
+  professional: { name: "Professional", detail: "Polite and to the point" },
+  technical: { name: "Technical", detail: "Exact terms, for experts" },
+};
+
+const names: ReadonlyMap<LanguageCode, string> = new Map(languages.map(({ code, name }) => [code, name]));
+const languageName = (code: LanguageCode): string => names.get(code) ?? code;
+
+/** A kind with what was chosen for it: `Change tone: Formal`. */
+function kindWith(kind: ActionKind, { tone, language, previous }: AiOptions): string {
+  const into = language === undefined ? undefined : languageName(language);
+  const chosen = tone === undefined ? into : tones[tone].name;
+  const name = chosen === undefined ? kinds[kind].name : `${kinds[kind].name}: ${chosen}`;
+  return previous === undefined ? name : `${name}, refined`;
+}
 
 /** The editor, its preview and the AI actions in it. */
 export const editor = {
@@ -16,6 +46,9 @@ export const editor = {
   notText: "This page is not text that can be edited here. It can be exported.",
   panes: { label: "View", write: "Write", both: "Both", preview: "Preview", resize: "Resize the preview" },
   kinds,
+  kindWith,
+  tones,
+  languageName,
   save: {
     saved: "Saved",
     unsaved: "Not saved yet",
@@ -56,15 +89,38 @@ export const editor = {
   ai: {
     button: "AI",
     buttonLabel: "AI actions for the selected text",
-    hint: "Select text, then press",
+    buttonAtCursor: "AI actions at the cursor",
+    hint: "AI actions",
+    hintLabel: "AI actions: for the selected text, or at the cursor",
     menu: "AI actions",
-    credits: (range: { low: number; high: number }) => `${formatRange(range)} credits`,
+    atCursor: "AI actions at the cursor",
+    back: ": back to all actions",
+    willCost: "This will cost",
+    translateInto: (language: string) => `Into ${language} or another language`,
+    paragraph: { name: "This paragraph…", detail: "Select it, and choose what to do with it" },
+    wholePage: { name: "The whole page…", detail: "Select all of it, and choose what to do with it" },
+    language: {
+      search: "Search for a language",
+      list: "Languages",
+      recent: "Recent",
+      all: "All languages",
+      none: "No language of this name",
+    },
+    instruction: {
+      label: "What should the AI do with this text?",
+      example: "Turn this into a numbered list",
+      run: "Run",
+      /** Stands in for an instruction while the menu shows what one would cost. */
+      sample: "Make this easier to follow for somebody who is new to it.",
+    },
+    credits: (range: { low: number; high: number }) =>
+      `${formatRange(range)} ${range.high === 1 ? "credit" : "credits"}`,
     notEnough: (needed: number, available: number) =>
       `needs ${formatNumber(needed)}, there ${available === 1 ? "is" : "are"} ${formatNumber(available)}`,
     ownKey: "on your own key",
     estimating: "Estimating…",
-    selectFirst: "Select the text that the AI should work on first.",
-    tooLong: (max: number) => `Select at most ${formatNumber(max)} characters for one action.`,
+    tooLong: (length: number, max: number) =>
+      `This is ${formatNumber(length)} characters; one action takes at most ${formatNumber(max)}. Select a part of it.`,
     widened: "The marked text will be replaced: your selection, with the formatting that belongs to it.",
     demoWriter: "Demo writer",
     demoExplained: "Written offline by the built-in demo writer, not by a language model.",
@@ -88,11 +144,25 @@ export const editor = {
     held: (credits: number) => `${formatCredits(credits)} held`,
     stop: "Stop",
     accept: "Accept",
+    acceptSome: (taken: number, all: number) => `Accept ${formatNumber(taken)} of ${formatNumber(all)}`,
+    changesLabel: "Changes",
+    changesHint: (count: number) =>
+      `${formatCount(count, { one: "change", other: "changes" })}. Click one to keep the old words, or use the arrow keys and Space.`,
+    change: (number: number, count: number, { removed, added }: { removed: string; added: string }) =>
+      `Change ${formatNumber(number)} of ${formatNumber(count)}: ` +
+      (removed === "" ? `add “${added}”` : added === "" ? `remove “${removed}”` : `“${removed}” becomes “${added}”`),
+    take: "Dropped. Click to take this change.",
+    drop: "Taken. Click to keep the old words.",
+    refine: "Refine",
+    refineLabel: "Say what should be different, and have it written again",
+    refineExample: "Refine: shorter, and keep the example",
+    waitSeconds: (seconds: number) => `Wait ${formatNumber(seconds)} s.`,
+    refusedTitle: "This did not start, and cost 0 credits.",
     discard: "Discard",
     useAnyway: "Use it anyway",
     close: "Close",
     retry: "Try again",
-    newEstimate: "See the new estimate",
+    runAtNewPrice: "Run at the new price",
     copy: "Copy the text",
     copied: "Copied",
     stopped: (charged: number) =>
@@ -104,8 +174,6 @@ export const editor = {
     failedTitle: "This did not work, and cost 0 credits.",
     failedReturned: (credits: number) => `${formatCredits(credits)} returned; nothing on the page was changed.`,
     changed: "The text below the review was changed in the meantime, so it can not be replaced. Copy what you need.",
-    removed: "Removed: ",
-    added: "Added: ",
     keys: { accept: "Enter", discard: "Esc" },
   },
   failures: {

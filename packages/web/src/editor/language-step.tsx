@@ -1,0 +1,89 @@
+import { type LanguageCode, languages } from "@dokly/contract";
+import { Combobox, Text, TextInput, useCombobox } from "@mantine/core";
+import { Search } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { strings } from "../strings/index.ts";
+import classes from "./ai-menu.module.css";
+import { findLanguages } from "./find-languages.ts";
+import { StepPrice } from "./step-price.tsx";
+import type { AiMenuParts } from "./use-ai.ts";
+import { usePrice } from "./use-price.ts";
+
+const words = strings.editor.ai.language;
+
+/** The languages to translate into, by search; those used before first. The highlighted one is priced. */
+export function LanguageStep({ menu }: { menu: AiMenuParts }) {
+  const [typed, setTyped] = useState("");
+  const [highlighted, setHighlighted] = useState<LanguageCode>(menu.language);
+  const field = useRef<HTMLInputElement>(null);
+  const combobox = useCombobox({ opened: true });
+  const { range, prices } = menu;
+  const price = usePrice(
+    menu.pricing,
+    range === null ? null : { range, kind: "translate", options: { language: highlighted }, ask: "menu" },
+  );
+  const found = findLanguages(typed);
+  const recent =
+    typed.trim() === "" ? menu.recent.languages.flatMap((code) => languages.filter((one) => one.code === code)) : [];
+  const others = found.filter(({ code }) => !recent.some((one) => one.code === code));
+
+  useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed changes the list, whose first is then meant.
+  useEffect(() => {
+    combobox.selectFirstOption();
+    const [first] = recent.length > 0 ? recent : others;
+    if (first !== undefined) setHighlighted(first.code);
+  }, [typed]);
+
+  const choose = (code: string): void => {
+    const language = languages.find((one) => one.code === code)?.code;
+    if (language === undefined) return;
+    menu.remember({ language });
+    menu.chooseWith("translate", { language }, price.data ?? prices.data?.translate);
+  };
+  const option = ({ code, name, ownName, direction }: (typeof languages)[number]) => (
+    <Combobox.Option
+      key={code}
+      value={code}
+      className={classes["language"] ?? ""}
+      onMouseEnter={() => setHighlighted(code)}
+    >
+      {name}
+      <Text span size="xs" c="dimmed" lang={code} dir={direction}>
+        {ownName}
+      </Text>
+    </Combobox.Option>
+  );
+  return (
+    <Combobox store={combobox} onOptionSubmit={choose}>
+      <Combobox.EventsTarget>
+        <TextInput
+          ref={field}
+          className={classes["search"] ?? ""}
+          aria-label={words.search}
+          placeholder={words.search}
+          leftSection={<Search size={14} aria-hidden />}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          onKeyUp={() => {
+            const at = combobox.getSelectedOptionIndex();
+            const listed = [...recent, ...others][at];
+            if (listed !== undefined) setHighlighted(listed.code);
+          }}
+        />
+      </Combobox.EventsTarget>
+      <Combobox.Options className={classes["languages"] ?? ""} aria-label={words.list}>
+        {recent.length === 0 ? (
+          others.map(option)
+        ) : (
+          <>
+            <Combobox.Group label={words.recent}>{recent.map(option)}</Combobox.Group>
+            <Combobox.Group label={words.all}>{others.map(option)}</Combobox.Group>
+          </>
+        )}
+        {found.length === 0 ? <Combobox.Empty>{words.none}</Combobox.Empty> : null}
+      </Combobox.Options>
+      <StepPrice estimate={price.data?.estimate ?? prices.data?.translate?.estimate} isWaiting={price.isFetching} />
+    </Combobox>
+  );
+}
