@@ -1,6 +1,9 @@
+import pg from "pg";
+import { postgresDatabase } from "../../src/database/postgres.ts";
 import { createCredits, shippedCatalog, workspaceIdOf } from "../../src/index.ts";
-import { openEngineDatabase } from "../databases/engine-database.ts";
+import { type EngineDatabase, openEngineDatabase, openPostgresEngineDatabase } from "../databases/engine-database.ts";
 import { type DatabaseKind, databaseKind, titles } from "../databases/kinds.ts";
+import { applicationRole } from "../databases/templates.ts";
 import { auditLedger } from "../model/ledger-audit.ts";
 import { makeFaulty } from "./faulty-database.ts";
 import { show } from "./match.ts";
@@ -18,15 +21,23 @@ export const startEngines: readonly (readonly [string, () => Promise<TestEngine>
   [titles[databaseKind], () => startEngine()],
 ];
 
-/** The engine on a database of its own, of the kind that the run is for, or of another. */
+/**
+ * The engine on a database of its own, of the kind that the run is for, or of another. On PostgreSQL every second
+ * instance sends its statements in pg's pipeline mode.
+ */
 export async function startEngine(kind: DatabaseKind = databaseKind): Promise<TestEngine> {
-  const { port, query, drop } = await openEngineDatabase(kind);
+  const { port, pipelined, query, drop } = await (kind === "pglite" ? openAlone() : openPipelined(kind));
   const clock = makeClock(Date.UTC(2027, 0, 15));
-  const faulty = makeFaulty(port);
+  const faulty = makeFaulty(port, pipelined);
   const read = (text: string) => query(text);
+  let started = 0;
   return {
     clock,
-    start: () => createCredits({ database: faulty.database, catalog: shippedCatalog, clock: clockOf(() => clock) }),
+    start: () => {
+      const database = faulty.databases[started % faulty.databases.length] ?? faulty.database;
+      started += 1;
+      return createCredits({ database, catalog: shippedCatalog, clock: clockOf(() => clock) });
+    },
     arm: faulty.arm,
     disarm: faulty.disarm,
     audit: (workspaces) =>
@@ -42,5 +53,28 @@ export async function startEngine(kind: DatabaseKind = databaseKind): Promise<Te
     },
     read,
     close: drop,
+  };
+}
+
+type Opened = Pick<EngineDatabase, "port" | "query" | "drop"> & { readonly pipelined: EngineDatabase["port"] };
+
+async function openAlone(): Promise<Opened> {
+  const opened = await openEngineDatabase("pglite");
+  return { ...opened, pipelined: opened.port };
+}
+
+async function openPipelined(kind: DatabaseKind): Promise<Opened> {
+  const { url, port, query, drop } = await openPostgresEngineDatabase(kind);
+  const pool = new pg.Pool({ connectionString: url, max: 6, pipeline: true, options: `-c role=${applicationRole}` });
+  pool.on("error", () => undefined);
+  const { spansWorkspaces } = port;
+  return {
+    port,
+    pipelined: postgresDatabase(pool, { spansWorkspaces }),
+    query,
+    drop: async () => {
+      await pool.end();
+      await drop();
+    },
   };
 }

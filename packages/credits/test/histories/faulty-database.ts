@@ -1,4 +1,10 @@
-import { CommitUnknownError, ConnectionError, type Database, type Session } from "../../src/database/port.ts";
+import {
+  CommitUnknownError,
+  ConnectionError,
+  type Database,
+  type Session,
+  type Statement,
+} from "../../src/database/port.ts";
 
 /**
  * One kind of fault of the database. `at` counts what the engine asks for from the arming on: every statement is one,
@@ -14,7 +20,9 @@ export type Fault = {
 export type FaultKind = "serialization" | "deadlock" | "lock-timeout" | "connection-lost";
 
 export type FaultyDatabase = {
+  /** The first, and all of them: a fault strikes whichever is asked. */
   readonly database: Database;
+  readonly databases: readonly Database[];
   readonly arm: (fault: Fault) => void;
   /** Ends the fault; true when it struck at least once. */
   readonly disarm: () => boolean;
@@ -25,8 +33,11 @@ const SQL_STATES = { serialization: "40001", deadlock: "40P01", "lock-timeout": 
 /** A commit whose answer never came, and that was not applied; thrown inside the transaction to roll it back. */
 class NeverCommitted extends Error {}
 
-/** Puts faults between the engine and its database, at every statement and at every commit, before and after. */
-export function makeFaulty(inner: Database): FaultyDatabase {
+/**
+ * Puts faults between the engine and its database, at every statement and at every commit, before and after. Several
+ * are doors to one and the same database.
+ */
+export function makeFaulty(inner: Database, ...others: readonly Database[]): FaultyDatabase {
   let armed: Fault | null = null;
   let asked = 0;
   let strikes = 0;
@@ -40,31 +51,59 @@ export function makeFaulty(inner: Database): FaultyDatabase {
     strikes += 1;
     return armed;
   };
+  const database = makeOneFaulty(inner, next);
+  return {
+    database,
+    databases: [database, ...others.map((other) => makeOneFaulty(other, next))],
+    arm: (fault) => {
+      armed = fault;
+      asked = 0;
+      strikes = 0;
+    },
+    disarm: () => {
+      armed = null;
+      return strikes > 0;
+    },
+  };
+}
 
+function makeOneFaulty(inner: Database, next: () => Fault | null): Database {
+  /** Runs statements up to the one that a fault strikes; `run` hears whether they are all. */
   const through =
-    (run: Session["run"]): Session["run"] =>
+    (run: (statements: readonly Statement[], areAll: boolean) => ReturnType<Database["run"]>): Database["run"] =>
     async (statements) => {
       for (const [index, statement] of statements.entries()) {
         const fault = next();
         if (fault === null) continue;
         const upTo = fault.when === "before" ? statements.slice(0, index) : [...statements.slice(0, index), statement];
-        if (upTo.length > 0) await run(upTo);
+        if (upTo.length > 0) await run(upTo, false);
         throw errorOf(fault.kind);
       }
-      return run(statements);
+      return run(statements, true);
     };
-  const faulty = (session: Session): Session => ({
-    ...session,
-    run: through((statements) => session.run(statements)),
-  });
 
   const transaction: Database["transaction"] = async (limits, work) => {
-    let atCommit: Fault | null = null;
+    /** What strikes the commit; undefined until it is asked for, with the last statements or after them. */
+    let atCommit: Fault | null | undefined;
+    const askForCommit = (): void => {
+      atCommit = next();
+      if (atCommit?.when === "before") throw beforeCommit(atCommit.kind);
+    };
     try {
       const result = await inner.transaction(limits, async (session) => {
-        const worked = await work(faulty(session));
-        atCommit = next();
-        if (atCommit !== null && atCommit.when === "before") throw beforeCommit(atCommit.kind);
+        const run: Session["run"] = async (statements, { isLast = false } = {}) => {
+          // The last statements and the commit travel together; one that is not to come is not sent with them.
+          const send = through((some, areAll) => {
+            if (!isLast || !areAll) return session.run(some);
+            atCommit = next();
+            return session.run(some, { isLast: atCommit?.when !== "before" });
+          });
+          const rows = await send(statements);
+          if (atCommit?.when === "before") throw beforeCommit(atCommit.kind);
+          return rows;
+        };
+        const worked = await work({ ...session, run });
+        if (atCommit === undefined) askForCommit();
         return worked;
       });
       if (atCommit === null) return result;
@@ -75,21 +114,10 @@ export function makeFaulty(inner: Database): FaultyDatabase {
   };
 
   return {
-    database: {
-      spansWorkspaces: inner.spansWorkspaces,
-      transaction,
-      snapshot: (work) => inner.snapshot((session) => work(faulty(session))),
-      run: through((statements) => inner.run(statements)),
-    },
-    arm: (fault) => {
-      armed = fault;
-      asked = 0;
-      strikes = 0;
-    },
-    disarm: () => {
-      armed = null;
-      return strikes > 0;
-    },
+    spansWorkspaces: inner.spansWorkspaces,
+    transaction,
+    snapshot: (work) => inner.snapshot((session) => work({ ...session, run: through((some) => session.run(some)) })),
+    run: through((statements) => inner.run(statements)),
   };
 }
 
