@@ -11,7 +11,7 @@ const onPostgres = ["database", "postgres15", "partitioned", "parity"];
 /**
  * `npm test`: everything, in order, and one closing line. With a name, a part of it:
  * fast (no browser and no PostgreSQL: the engine on PGlite), pg (the engine on PostgreSQL 18 and 15, and partitioned),
- * web (the whole product in a browser).
+ * web (the whole product in a browser), long (100,000 random histories and 50 rounds of each kill test: hours).
  */
 const parts = {
   everything: async () =>
@@ -23,6 +23,15 @@ const parts = {
   fast: () => runTests({ projects: ["unit", "pglite"] }),
   pg: () => runTests({ projects: onPostgres }),
   web: () => runBrowserTests(),
+  long: () =>
+    runTests({
+      projects: ["database", "pglite", "parity"],
+      files: ["histories/postgres", "histories/pglite", "histories/parity", "processes/kill"],
+      environment: {
+        DOKLY_HISTORIES: process.env["DOKLY_HISTORIES"] ?? "100000",
+        DOKLY_KILL_ROUNDS: process.env["DOKLY_KILL_ROUNDS"] ?? "50",
+      },
+    }),
 };
 
 await runScript(async () => {
@@ -39,13 +48,13 @@ await runScript(async () => {
  * Runs projects of vitest.config.ts. One that ran no test, and a run that ends badly without saying how many failed,
  * count as one failure.
  */
-async function runTests({ projects, environment = {} }) {
+async function runTests({ projects, files = [], environment = {} }) {
   const countsFile = inRoot(".cache", `test-counts-${process.pid}`);
   mkdirSync(inRoot(".cache"), { recursive: true });
   writeFileSync(countsFile, "");
   const isPassed = await runStep({
     name: `tests: ${projects.join(", ")}`,
-    command: vitest(...projects.map((project) => `--project=${project}`)),
+    command: vitest(...projects.map((project) => `--project=${project}`), ...files),
     environment: { ...environment, TEST_COUNTS: countsFile, TEST_PROJECTS: projects.join(",") },
     isLive: true,
   });

@@ -1,0 +1,123 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are code, and braces in them are part of it.
+
+import { type Mutant, mutantsOf } from "./mutant.ts";
+
+/** Mistakes in verbs: keys, bounds, ends. */
+export const verbMutants: readonly Mutant[] = [
+  ...mutantsOf("src/operations/stored-operation.ts", {
+    "a key answers whatever it is asked": [
+      "if (stored.fingerprint === asked.fingerprint) return stored;",
+      "if (stored) return stored;",
+    ],
+    "a key is forgotten": [
+      "if (stored === undefined) return null;",
+      "if (stored === undefined || stored) return null;",
+    ],
+  }),
+  ...mutantsOf("src/operations/end-of-hold.ts", {
+    "a hold can end twice": ["if (hold.end) return", 'if (hold.end && hold.state === "held") return'],
+    "a key that ended one hold answers for another": ["digestOf(`${number} ${", "digestOf(`${"],
+    "a caller of the meter API ends actions of the product": [
+      "if (hold && !(isUnpricedOnly && hold.prices !== null)) return hold;",
+      "if (hold) return hold;",
+    ],
+  }),
+  ...mutantsOf("src/operations/settle-hold.ts", {
+    "a charge may be one credit above its hold": [
+      "if (charge.credits <= hold.credits)",
+      "if (charge.credits <= hold.credits + 1n)",
+    ],
+    "a price above the hold is charged": ["charge: credits < hold.credits ? credits : hold.credits", "charge: credits"],
+  }),
+  ...mutantsOf("src/operations/extend-hold.ts", {
+    "an ended hold can be extended": [
+      'if (hold.state !== "held") throw',
+      'if (hold.credits < 0n && hold.state !== "held") throw',
+    ],
+    "a linked hold can be extended alone": [
+      "if (hold.isLinked) throw",
+      "if (hold.isLinked && hold.credits < 0n) throw",
+    ],
+    "a hold lives for ever": ["if (askedMs <= holdLifetimeMsMax) continue;", "if (askedMs > 0) continue;"],
+  }),
+  ...mutantsOf("src/operations/place-hold.ts", {
+    "a hold may ask for more than an hour": [
+      "if (deadlineMs <= extensionMsMax) return deadlineMs;",
+      "if (deadlineMs > 0) return deadlineMs;",
+    ],
+  }),
+  ...mutantsOf("src/operations/refund.ts", {
+    "refunds are bounded one by one": [
+      "if (hold.refunded + asked <= charged) return;",
+      "if (asked <= charged) return;",
+    ],
+  }),
+  ...mutantsOf("src/operations/grant.ts", {
+    "a grant may be dead on arrival": ["expiresAt.getTime() <= now.getTime()", "expiresAt.getTime() < now.getTime()"],
+    "the key of a grant ignores its amount": [
+      "JSON.stringify([source, `${credits}`, expiresAt])",
+      "JSON.stringify([source, expiresAt])",
+    ],
+  }),
+  ...mutantsOf("src/operations/set-suspended.ts", {
+    "a late repetition undoes what was decided since": [
+      "if (findOperation(book, { operation, key, fingerprint })) return",
+      "if (findOperation(book, { operation, key: `${key}?`, fingerprint })) return",
+    ],
+  }),
+  ...mutantsOf("src/operations/open-workspace.ts", {
+    "two names share one workspace": [
+      "if (book.account.externalId !== externalId)",
+      'if (book.account.externalId === "")',
+    ],
+  }),
+  ...mutantsOf("src/operations/check-schema.ts", {
+    "an engine works on tables of another version": ["if (found !== schemaVersion)", "if (found === -1)"],
+  }),
+  ...mutantsOf("src/operations/get-action.ts", {
+    "a receipt shows more than the charge": ["receipt.credits < held ? receipt.credits : held", "receipt.credits"],
+  }),
+];
+
+/** Mistakes in batches: locks, isolation of failures, what is told when the database is away. */
+export const batchMutants: readonly Mutant[] = [
+  ...mutantsOf("src/store/accounts.ts", {
+    "rows are read without a lock": ["order by workspace_id for no key update`", "order by workspace_id`"],
+    "a batch waits for every workspace": ["`${text} skip locked`", "text"],
+    "opening a second time fails": ["on conflict (workspace_id) do nothing", ""],
+  }),
+  ...mutantsOf("src/batch/run-to-end.ts", {
+    "bad data of one fails all of its batch": ["&& commands.length > 1) {", "&& commands.length > 1_000_000) {"],
+    "a conflict is not tried again": ["if (isTransient && attempt < attemptsMax", "if (isTransient && attempt < 1"],
+    "an unknown outcome is told as not applied": ["isUnknown ||= error instanceof CommitUnknownError;", ""],
+    "a conflict is told as a failure of nobody's": [
+      'if (failure.isTransient) return new CreditsError("overloaded"',
+      'if (failure.isTransient) return new CreditsError("insufficient-credits" as "overloaded"',
+    ],
+  }),
+  ...mutantsOf("src/batch/run-batch.ts", {
+    "a plan that fails leaves its traces": ["      books.delete(workspace);\n", ""],
+  }),
+  ...mutantsOf("src/batch/commit.ts", {
+    "a change is no new version": ["version: account.version + 1n", "version: account.version"],
+  }),
+  ...mutantsOf("src/batch/queue.ts", {
+    "new holds go before ends": [
+      "for (const lines of [this.#urgent, this.#normal]) {\n      const free",
+      "for (const lines of [this.#normal, this.#urgent]) {\n      const free",
+    ],
+  }),
+  ...mutantsOf("src/batch/batcher.ts", {
+    "the queue has no end": ["queue.length >= (command.isUrgent ? queueMax : queueMaxForNew)", "queue.length < 0"],
+    "a caller who has gone is served": ["if (!waiting.signal?.aborted) return true;", "if (waiting) return true;"],
+  }),
+  ...mutantsOf("src/database/postgres.ts", {
+    "a commit that was lost is told as a failed statement": [
+      'throw new CommitUnknownError("The connection was lost while a transaction was committed.", { cause: error });',
+      "throw error;",
+    ],
+  }),
+  ...mutantsOf("src/database/pglite.ts", {
+    "PGlite waits for itself for ever": ["if (inside.getStore()) throw", "if (inside.getStore() === null) throw"],
+  }),
+];

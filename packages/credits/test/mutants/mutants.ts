@@ -1,0 +1,15 @@
+import { batchMutants, verbMutants } from "./batch-mutants.ts";
+import { lotMutants, periodMutants, priceMutants } from "./domain-mutants.ts";
+import type { Mutant } from "./mutant.ts";
+import { schemaMutants, storeMutants } from "./store-mutants.ts";
+
+/** Every mistake that the tests have to find. */
+export const mutants: readonly Mutant[] = [
+  ...lotMutants,
+  ...periodMutants,
+  ...priceMutants,
+  ...verbMutants,
+  ...batchMutants,
+  ...storeMutants,
+  ...schemaMutants,
+];

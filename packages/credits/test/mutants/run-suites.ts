@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+const inTest = (...paths: readonly string[]): readonly string[] => paths.map((path) => `packages/credits/test/${path}`);
+
+type Suite = { readonly name: string; readonly project: string; readonly files: readonly string[] };
+
+const pure: Suite = { name: "unit", project: "unit", files: ["packages/credits/src"] };
+
+/** The quickest first: a mistake is looked for until one finds it. */
+const onDatabase: readonly Suite[] = [
+  {
+    name: "verbs",
+    project: "database",
+    files: inTest(
+      ...["refunds", "reversals", "limits.test", "own-keys", "linked-holds", "plan-changes", "batching", "migrate"],
+      ...[
+        "rules/",
+        "faults/amounts",
+        "faults/database",
+        "faults/ends",
+        "faults/keys",
+        "faults/periods",
+        "faults/verify",
+      ],
+    ),
+  },
+  { name: "histories", project: "database", files: inTest("histories/postgres") },
+  { name: "races and faults", project: "database", files: inTest("interleavings/", "faults/crash-points") },
+];
+
+/** Files whose own tests are the likeliest to find a mistake in them. */
+const isPure = (file: string): boolean =>
+  /(burn-order|period|rate-card|top-up-price|transfer|amount|queue|workspace-id)\.ts$/.test(file);
+
+/** The suites for a mistake in a file; null: for none at all. */
+function suitesFor(file: string | null): readonly Suite[] {
+  return file === null || isPure(file) ? [pure, ...onDatabase] : [...onDatabase, pure];
+}
+
+/** No suite takes this long unless something waits or runs for ever. */
+const suiteMsMax = 300_000;
+
+/** The test that failed; null: all passed. */
+export type Catch = { readonly suite: string; readonly test: string } | null;
+
+/** Runs the suites in a folder, with a mistake in `file`, until a test fails. */
+export async function runSuites(
+  folder: string,
+  file: string | null,
+  environment: Readonly<Record<string, string>>,
+): Promise<Catch> {
+  for (const { name, project, files } of suitesFor(file)) {
+    const failed = await runSuite(folder, [`--project=${project}`, ...files], environment);
+    if (failed !== null) return { suite: name, test: failed };
+  }
+  return null;
+}
+
+async function runSuite(
+  folder: string,
+  chosen: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<string | null> {
+  const report = join(folder, "report.json");
+  rmSync(report, { force: true });
+  const options = ["--bail=1", "--reporter=json", `--outputFile=${report}`, "--exclude=**/mutants/**"];
+  const vitest = spawn(
+    process.execPath,
+    [join(folder, "node_modules/vitest/vitest.mjs"), "run", ...options, ...chosen],
+    {
+      cwd: folder,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "ignore", "pipe"],
+      detached: true,
+    },
+  );
+  let said = "";
+  vitest.stderr?.on("data", (chunk: Buffer) => {
+    said = `${said}${chunk.toString()}`.slice(-2_000);
+  });
+  const end = await endOf(vitest);
+  if (end === "timeout") return "(never ended)";
+  const failed = failedTest(report);
+  if (failed !== null) return failed;
+  return end === 0 ? null : `(ended with ${end}) ${said.trim().split("\n").at(-1) ?? ""}`;
+}
+
+function endOf(child: ChildProcess): Promise<number | "timeout"> {
+  return new Promise((resolve, reject) => {
+    const stopAll = (): void => {
+      // With its workers: they are a group of their own.
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    };
+    const timer = setTimeout(() => {
+      stopAll();
+      resolve("timeout");
+    }, suiteMsMax);
+    process.once("exit", stopAll);
+    child.once("error", reject);
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      process.off("exit", stopAll);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+type Report = {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message?: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+};
+
+/** The name of the first test that failed, or of the file that could not even be read. */
+function failedTest(path: string): string | null {
+  let report: Report;
+  try {
+    report = JSON.parse(readFileSync(path, "utf8")) as Report;
+  } catch {
+    return null;
+  }
+  for (const file of report.testResults) {
+    const failed = file.assertionResults.find(({ status }) => status === "failed");
+    if (failed !== undefined) return failed.fullName;
+  }
+  const broken = report.testResults.find(({ status }) => status === "failed");
+  return broken === undefined ? null : `(the whole file) ${broken.name.split("/").at(-1)}`;
+}
