@@ -1,4 +1,5 @@
 import { createBatcher } from "./batch/batcher.ts";
+import { BookCache, cacheRowsUsual } from "./batch/book-cache.ts";
 import type { Engine } from "./batch/run-batch.ts";
 import { nameReadFailure } from "./batch/run-to-end.ts";
 import type { Clock } from "./clock.ts";
@@ -6,7 +7,9 @@ import type { Database } from "./database/port.ts";
 import type { Catalog } from "./domain/catalog.ts";
 import { CreditsError } from "./domain/errors.ts";
 import { changePlanCommand } from "./operations/change-plan.ts";
+import { checkWholeNumber } from "./operations/check-input.ts";
 import { checkSchema } from "./operations/check-schema.ts";
+import { checkInputs } from "./operations/check-inputs.ts";
 import type { Command } from "./operations/command.ts";
 import { expireHolds } from "./operations/expire-holds.ts";
 import { extendHoldCommand } from "./operations/extend-hold.ts";
@@ -40,6 +43,11 @@ export type CreditsOptions = {
   readonly schema?: string;
   /** Default: the database's time. */
   readonly clock?: Clock;
+  /**
+   * How many rows of workspaces (accounts, lots, running holds, limits) stay in memory between batches, those used
+   * last. Memory and speed depend on it, replies do not. Default: 100,000, at most about 200 MB; 0: none.
+   */
+  readonly cacheRows?: number;
 };
 
 /**
@@ -55,12 +63,14 @@ export type CreditsOptions = {
  * actor: "me" });
  * await credits.settleHold({ workspace, hold, charge: { credits: 2n }, status: "succeeded", actor: "me" });
  */
-export function createCredits({ database, catalog, schema = "credits", clock = {} }: CreditsOptions): Credits {
+export function createCredits(options: CreditsOptions): Credits {
+  const { database, catalog, schema = "credits", clock = {}, cacheRows = cacheRowsUsual } = options;
   if (!isSchemaName(schema)) {
     const allowed = "lower-case letters, digits and _, at most 63, not beginning with a digit";
     throw new CreditsError("invalid-argument", { what: "schema", value: schema, allowed });
   }
-  const engine: Engine = { database, catalog, clock, sql: sqlOf(schema) };
+  checkWholeNumber(cacheRows, "cacheRows", { least: 0, most: 100_000_000 });
+  const engine: Engine = { database, catalog, clock, sql: sqlOf(schema), cache: new BookCache(cacheRows) };
   const batcher = createBatcher(engine);
   let checking: Promise<void> | null = null;
   let isReady = false;
@@ -87,7 +97,7 @@ export function createCredits({ database, catalog, schema = "credits", clock = {
     return question();
   }
 
-  return {
+  return checkInputs({
     openWorkspace: async (input) => {
       const opening = openingOf(input, catalog);
       await ready();
@@ -119,5 +129,5 @@ export function createCredits({ database, catalog, schema = "credits", clock = {
     getVersions: (input) => ask(() => getVersions(engine, input)),
     verify: (input = {}) => ask(() => verify(engine, input)),
     close: () => batcher.close(),
-  };
+  });
 }

@@ -12,12 +12,13 @@ import { insertTransfers } from "../store/transfers.ts";
 import { addUsage, lowerUsage } from "../store/usage-slots.ts";
 
 /**
- * The statements that write what changed in books: one per table and kind, whatever the number of books. Nothing
- * changed, nothing written.
+ * Closes books, and makes the statements that write what changed in them: one per table and kind, whatever the number
+ * of books. Nothing changed, nothing written.
  */
 export function writeBooks(sql: Sql, books: readonly Book[]): readonly Statement[] {
   const changed = books.filter(({ changes }) => changes.isChanged);
   if (changed.length === 0) return [];
+  for (const book of changed) book.account = closedAccount(book);
   const gather = <Item>(itemsOf: (changes: Changes, book: Book) => Iterable<Item>) =>
     changed.flatMap((book) =>
       [...itemsOf(book.changes, book)].map((item) => ({ ...item, workspace: book.account.workspace })),
@@ -87,7 +88,10 @@ export function writeBooks(sql: Sql, books: readonly Book[]): readonly Statement
       changed.filter(({ changes }) => changes.hasSettings).map(({ account }) => account),
       updateSettings,
     ),
-    updateAccounts(sql, changed.map(closedAccount)),
+    updateAccounts(
+      sql,
+      changed.map(({ account }) => account),
+    ),
   ];
 }
 

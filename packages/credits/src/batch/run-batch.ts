@@ -1,15 +1,14 @@
 import type { Clock } from "../clock.ts";
-import type { Database, Session, TransactionLimits } from "../database/port.ts";
+import type { Database, TransactionLimits } from "../database/port.ts";
 import { advance } from "../domain/advance.ts";
-import type { Book } from "../domain/book.ts";
 import type { Catalog } from "../domain/catalog.ts";
-import { CreditsError } from "../domain/errors.ts";
+import { CreditsError, invariant } from "../domain/errors.ts";
 import { formatWorkspaceId } from "../domain/workspace-id.ts";
 import type { Command } from "../operations/command.ts";
-import { lockAccounts } from "../store/accounts.ts";
-import { ask, type Sql } from "../store/statement.ts";
+import type { Sql } from "../store/statement.ts";
+import type { BookCache } from "./book-cache.ts";
 import { writeBooks } from "./commit.ts";
-import { loadBooks } from "./load.ts";
+import { loadBooks, lockBooks, type OpenedBook } from "./load.ts";
 
 /** What every batch needs. */
 export type Engine = {
@@ -17,6 +16,7 @@ export type Engine = {
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly sql: Sql;
+  readonly cache: BookCache;
 };
 
 /**
@@ -36,22 +36,27 @@ const limits: TransactionLimits = { lockMs: 2_000, statementMs: 5_000, idleMs: 5
  * transaction failed:
  * then nothing was applied, unless the error is a `CommitUnknownError`.
  */
-export function runBatch(engine: Engine, commands: readonly Command<unknown>[]): Promise<readonly Outcome[]> {
-  const workspaces = [...new Set(commands.map(({ workspace }) => workspace))].sort((a, b) => (a < b ? -1 : 1));
-  return engine.database.transaction(limits, async (session) => {
-    // Several workspaces take what is free and leave the rest for later; one alone waits for its turn.
-    const accounts = await ask(session, lockAccounts(engine.sql, workspaces, workspaces.length > 1 ? "skip" : "wait"));
-    if (accounts.length === 0) return commands.map((command) => absent(command, workspaces.length));
-    const books = await loadBooks(session, engine, accounts, commands);
+export async function runBatch(engine: Engine, commands: readonly Command<unknown>[]): Promise<readonly Outcome[]> {
+  const workspaces = [...new Set(commands.map(({ workspace }) => workspace))];
+  const { books, outcomes } = await engine.database.transaction(limits, async (session) => {
+    const found = await lockBooks(session, engine, workspaces, commands);
+    const books = await loadBooks(session, engine, found, commands);
     const outcomes = planAll(engine, commands, books, workspaces.length);
-    await write(session, engine, books);
-    return outcomes;
+    const statements = writeBooks(
+      engine.sql,
+      Array.from(books.values(), ({ book }) => book),
+    );
+    if (statements.length > 0) await session.run(statements, { isLast: true });
+    return { books, outcomes };
   });
+  keepAll(engine, commands, books);
+  return outcomes;
 }
 
-async function write(session: Session, engine: Engine, books: ReadonlyMap<bigint, Book>): Promise<void> {
-  const statements = writeBooks(engine.sql, [...books.values()]);
-  if (statements.length > 0) await session.run(statements);
+/** What is known to be committed is kept for the next batch; limits that were set are read again, in their order. */
+function keepAll({ cache }: Engine, commands: readonly Command<unknown>[], books: Map<bigint, OpenedBook>): void {
+  for (const { workspace, limit } of commands) if (limit) books.delete(workspace);
+  for (const { book, kept } of books.values()) cache.keep({ ...kept, account: book.account });
 }
 
 function absent(command: Command<unknown>, workspaces: number): Outcome {
@@ -66,7 +71,7 @@ function absent(command: Command<unknown>, workspaces: number): Outcome {
 function planAll(
   engine: Engine,
   commands: readonly Command<unknown>[],
-  books: Map<bigint, Book>,
+  books: Map<bigint, OpenedBook>,
   workspaces: number,
 ): readonly Outcome[] {
   const expired = new Map<bigint, number>();
@@ -81,16 +86,20 @@ function planAll(
       return null;
     }
   };
-  for (const [workspace, book] of books) {
+  for (const [workspace, { book }] of books) {
     expired.set(workspace, guard(workspace, () => advance(book, engine.catalog)) ?? 0);
   }
   const outcomes = commands.map((command): Outcome => {
-    const book = books.get(command.workspace);
+    const book = books.get(command.workspace)?.book;
     if (!book) return absent(command, workspaces);
     const context = { catalog: engine.catalog, expiredHolds: expired.get(command.workspace) ?? 0 };
+    const { account } = book;
+    const { isChanged } = book.changes;
     try {
       return { kind: "reply", reply: guard(command.workspace, () => command.plan(book, context)) };
     } catch (error) {
+      const isUntouched = book.account === account && book.changes.isChanged === isChanged;
+      if (!isUntouched) guard(command.workspace, () => invariant(false, "a refusal changed its book"));
       return { kind: "error", error };
     }
   });

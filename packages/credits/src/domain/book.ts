@@ -1,6 +1,6 @@
 import { invariant } from "./errors.ts";
 import type { ActionEnd, ActionRefund, ActionStart, Hold } from "./hold.ts";
-import { type LimitCounter, limitId, type PastCount } from "./limits.ts";
+import type { LimitCounter, PastCount } from "./limits.ts";
 import type { Lot } from "./lot.ts";
 import type { Period } from "./period.ts";
 import type { Transfer } from "./transfer.ts";
@@ -82,14 +82,17 @@ export type Changes = {
   readonly usageRefunded: Map<string, UsageSlot>;
 };
 
-/** What was read of a workspace. */
-export type LoadedBook = {
+/**
+ * What is known of a workspace between two of its books: of one version of its row, with every lot that a book must
+ * have.
+ */
+export type KeptBook = {
   readonly account: Account;
-  readonly lots: readonly Lot[];
-  readonly holds: readonly Hold[];
-  readonly operations: readonly StoredOperation[];
-  /** A stored one behind one that was worked out takes its place. */
-  readonly limits: readonly LimitCounter[];
+  readonly lots: Map<bigint, Lot>;
+  readonly holds: Map<bigint, Hold>;
+  readonly limits: Map<string, LimitCounter>;
+  /** No running hold that is missing here has an earlier deadline; null: none is missing. */
+  readonly unreadFrom: Date | null;
 };
 
 export function operationId(operation: string, key: string): string {
@@ -97,23 +100,24 @@ export function operationId(operation: string, key: string): string {
 }
 
 /**
- * Opens a book on what was loaded. Business time never runs back: it is the clock's, or that of the last change if that
- * is later.
+ * Opens a book, which from then on changes the maps that it was opened on. Business time never runs back: it is the
+ * clock's, or that of the last change if that is later.
  */
-export function openBook(loaded: LoadedBook, time: { readonly business: Date; readonly database: Date }): Book {
-  const { account } = loaded;
-  // One may come twice: named, and open.
-  const lots = new Map(loaded.lots.map((lot) => [lot.number, lot]));
-  const now = account.lastAt !== null && account.lastAt > time.business ? account.lastAt : time.business;
+export function openBook(
+  { account, lots, holds, limits }: KeptBook,
+  time: { readonly business: Date; readonly database: Date },
+): Book {
+  let available = 0n;
+  for (const lot of lots.values()) available += lot.available;
   return {
     account,
-    now,
+    now: account.lastAt !== null && account.lastAt > time.business ? account.lastAt : time.business,
     databaseNow: time.database,
-    available: [...lots.values()].reduce((sum, lot) => sum + lot.available, 0n),
+    available,
     lots,
-    holds: new Map(loaded.holds.map((hold) => [hold.number, hold])),
-    operations: new Map(loaded.operations.map((stored) => [operationId(stored.operation, stored.key), stored])),
-    limits: new Map(loaded.limits.map((counter) => [limitId(counter), counter])),
+    holds,
+    operations: new Map(),
+    limits,
     changes: {
       isChanged: false,
       hasSettings: false,

@@ -31,12 +31,37 @@ export function insertAccount(sql: Sql, opening: AccountOpening): Statement {
  * Locks the rows of workspaces, in ascending order so that two batches can never wait for each other in a circle.
  * A statement of its own: what is read after it sees everything that the lock waited for.
  */
-export function lockAccounts(sql: Sql, workspaces: readonly bigint[], wait: "wait" | "skip"): Question<Account> {
-  const text = `select ${columns} from credits.accounts where workspace_id = any($1::bigint[])
-     order by workspace_id for no key update`;
+export function lockAccounts(
+  sql: Sql,
+  workspaces: readonly bigint[],
+  wait: "wait" | "skip",
+): Question<Pick<Account, "workspace" | "version" | "lastHash">> {
+  const text = `select workspace_id, version, encode(last_hash, 'hex') as last_hash from credits.accounts
+     where workspace_id = any($1::bigint[]) order by workspace_id for no key update`;
   const ids = [array(workspaces)];
   const statement = wait === "wait" ? sql("lock-accounts", text, ids) : sql("try-accounts", `${text} skip locked`, ids);
-  return { statement, fromRow };
+  return {
+    statement,
+    fromRow: (row) => ({
+      workspace: read.bigint(row, "workspace_id"),
+      version: read.bigint(row, "version"),
+      lastHash: read.text(row, "last_hash"),
+    }),
+  };
+}
+
+/** Reads the rows of workspaces, each with the first deadline after an instant of its running holds. */
+export function selectAccounts(
+  sql: Sql,
+  asked: { readonly workspaces: readonly bigint[]; readonly at: Date },
+): Question<{ readonly account: Account; readonly nextDeadline: Date | null }> {
+  const text = `select ${columns}, (select min(deadline) from credits.holds as hold
+       where hold.workspace_id = account.workspace_id and state = 'held' and deadline > $2) as next_deadline
+     from credits.accounts as account where workspace_id = any($1::bigint[])`;
+  return {
+    statement: sql("select-accounts", text, [array(asked.workspaces), instant(asked.at)]),
+    fromRow: (row) => ({ account: fromRow(row), nextDeadline: optional(row, "next_deadline", read.instant) }),
+  };
 }
 
 /** Reads the row of a workspace without a lock: for questions. */

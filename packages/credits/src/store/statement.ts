@@ -42,3 +42,24 @@ export async function ask<Answer>(
   const [rows = []] = await session.run([question.statement]);
   return rows.map(question.fromRow);
 }
+
+type AnswersOf<Questions extends readonly (Question<unknown> | null)[]> = {
+  -readonly [Index in keyof Questions]: readonly (Questions[Index] extends Question<infer Answer> | null
+    ? Answer
+    : never)[];
+};
+
+/** Asks several questions, in order, without waiting in between where the connection can; null is not asked. */
+export async function askAll<const Questions extends readonly (Question<unknown> | null)[]>(
+  session: Pick<Session, "run">,
+  questions: Questions,
+): Promise<AnswersOf<Questions>> {
+  const asked = questions.filter((question) => question !== null);
+  const results = await session.run(asked.map(({ statement }) => statement));
+  let next = 0;
+  const answers = questions.map((question) => {
+    const rows = question === null ? [] : (results[next++] ?? []);
+    return rows.map((row) => question?.fromRow(row));
+  });
+  return answers as AnswersOf<Questions>;
+}
