@@ -67,6 +67,10 @@ export type ActionFilter = {
   readonly kind?: string;
   readonly member?: string;
   readonly outcome?: ActionStatus;
+  /** A document's path. */
+  readonly document?: string;
+  /** The site or batch that actions belong to. */
+  readonly group?: string;
   /** Inclusive. */
   readonly from?: Date;
   /** Exclusive. */

@@ -1,5 +1,11 @@
 import { CreditsError } from "../domain/errors.ts";
 
+/** Checks that there is an object to read from; fails with `invalid-argument`. */
+export function checkObject(value: unknown, what: string): asserts value is object {
+  if (typeof value === "object" && value !== null) return;
+  throw new CreditsError("invalid-argument", { what, value: String(value), allowed: "an object" });
+}
+
 /** Checks a text from outside; fails with `invalid-argument`. */
 export function checkText(value: unknown, what: string, longest = 512): string {
   if (typeof value === "string" && value.length >= 1 && value.length <= longest && !value.includes("\0")) return value;

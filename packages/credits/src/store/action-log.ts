@@ -49,37 +49,66 @@ export type LogPage = {
   readonly databaseNow: Date;
   /** Only actions before this number; null for the newest. */
   readonly before: bigint | null;
+  /** Only actions from this number on; null for the oldest. */
+  readonly from: bigint | null;
   readonly limit: number;
   readonly kind: string | null;
   readonly member: string | null;
   readonly outcome: ActionStatus | null;
-  readonly from: Date | null;
-  readonly to: Date | null;
+  readonly document: string | null;
+  readonly group: string | null;
 };
 
-/** A page of the log, newest first. Numbers rise with business time, so the key is the order. */
+/** What narrows the log; `$` stands for the value. */
+const conditions = {
+  before: "action_id < $",
+  from: "action_id >= $",
+  kind: "kind = $",
+  member: "member = $",
+  document: "document_path = $",
+  group: "group_id = $",
+  outcome: "case when overdue then 'failed' else action.status end = $",
+} as const satisfies Partial<Record<keyof LogPage, string>>;
+
+/**
+ * A page of the log, newest first. Numbers rise with business time, so the key is the order. Every set of filters is a
+ * statement of its own: one for all would be planned for none of them.
+ */
 export function selectActions(sql: Sql, page: LogPage): Question<LoggedAction> {
-  const statement = sql(
-    "select-actions",
-    `select ${columns} from ${tables}
-     where action.workspace_id = $1 and ($3::bigint is null or action_id < $3)
-       and ($5::text is null or kind = $5) and ($6::text is null or member = $6)
-       and ($7::text is null or case when overdue then 'failed' else action.status end = $7)
-       and ($8::timestamptz is null or started_at >= $8) and ($9::timestamptz is null or started_at < $9)
-     order by action_id desc limit $4`,
-    [
-      page.workspace,
-      instant(page.databaseNow),
-      page.before,
-      page.limit,
-      page.kind,
-      page.member,
-      page.outcome,
-      instant(page.from),
-      instant(page.to),
-    ],
-  );
-  return { statement, fromRow };
+  const names = (Object.keys(conditions) as (keyof typeof conditions)[]).filter((name) => page[name] !== null);
+  const narrowed = names.map((name, index) => `and ${conditions[name].replace("$", `$${index + 4}`)}`);
+  const text = (): string => `select ${columns} from ${tables} where action.workspace_id = $1 ${narrowed.join(" ")}
+     order by action_id desc limit $3`;
+  const values = [page.workspace, instant(page.databaseNow), page.limit, ...names.map((name) => page[name])];
+  return { statement: sql(["select-actions", ...names].join("-"), text, values), fromRow };
+}
+
+/**
+ * The number of the first action at or after an instant, or one that no action has reached: searched by halves along
+ * the key, since numbers rise with time. An index on the time would cost every hold to serve few questions.
+ */
+export function selectNumberAt(sql: Sql, asked: { readonly workspace: bigint; readonly at: Date }): Question<bigint> {
+  const values = [asked.workspace, instant(asked.at)];
+  return {
+    statement: sql("select-number-at", numberAt("$1", "$2"), values),
+    fromRow: (row) => read.bigint(row, "number"),
+  };
+}
+
+/** The same as a part of another statement. */
+export function numberAt(workspace: string, at: string): string {
+  return `with recursive search (low, high) as (
+       select 0::bigint, last_number + 1 from credits.accounts where workspace_id = ${workspace}
+       union all
+       select case when probe.started_at < ${at} then probe.action_id else low end,
+         case when probe.started_at < ${at} then high else middle end
+       from search
+         cross join lateral (select low + (high - low) / 2 as middle) as half
+         left join lateral (select action_id, started_at from credits.actions
+           where workspace_id = ${workspace} and action_id >= middle order by action_id limit 1) as probe on true
+       where high - low > 1
+     )
+     select min(high) as number from search`;
 }
 
 /** One action. */

@@ -1,5 +1,6 @@
 import type { Row, Statement } from "../database/port.ts";
 import type { LimitCounter, LimitScope, PastCount } from "../domain/limits.ts";
+import { numberAt } from "./action-log.ts";
 import { array } from "./array-literal.ts";
 import { optional, read, word } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
@@ -23,7 +24,7 @@ export function selectAllLimits(sql: Sql, workspace: bigint): Question<Of<LimitC
   return { statement: sql("select-all-limits", text, [workspace]), fromRow: storedFromRow };
 }
 
-/** What the actions since an instant have used and hold, for limits about to be set; reads all of those actions. */
+/** What the actions since an instant have used and hold, for limits about to be set; reads those actions only. */
 export function selectCounts(
   sql: Sql,
   scopes: readonly Of<LimitScope & { readonly since: Date }>[],
@@ -39,7 +40,8 @@ export function selectCounts(
            coalesce(sum(nano_dollars_cost), 0)::bigint as nano_dollars_used,
            coalesce(sum(nano_dollars_held) filter (where status = 'running'), 0)::bigint as nano_dollars_held
          from credits.actions as action
-         where action.workspace_id = named.workspace_id and action.started_at >= named.period_start
+         where action.workspace_id = named.workspace_id
+           and action.action_id >= (${numberAt("named.workspace_id", "named.period_start")})
            and (named.member = '' or action.member = named.member) and (named.kind = '' or action.kind = named.kind)
            and (named.own_key = '' or action.own_key = named.own_key)
        ) as counts`;
