@@ -38,6 +38,7 @@ export function endCommand(
   const actor = checkText(input.actor, "actor");
   if (input.requestId !== undefined) checkText(input.requestId, "requestId");
   const key = input.key === undefined ? null : checkText(input.key, "key");
+  if (input.fingerprint !== undefined) checkText(input.fingerprint, "fingerprint", 100_000);
   // One key ends one hold, whatever the caller's fingerprint leaves out.
   const fingerprint = digestOf(`${number} ${input.fingerprint ?? JSON.stringify(asked, bigintAsText)}`);
   return {

@@ -7,7 +7,7 @@ import { formatLocalId } from "../domain/local-id.ts";
 import { takeHolds } from "../domain/take-holds.ts";
 import type { ActionFacts, OwnKeyUse, PlacedHold, PlaceHold } from "../types.ts";
 import { checkWorkspace } from "./check-id.ts";
-import { checkText } from "./check-input.ts";
+import { checkObject, checkText } from "./check-input.ts";
 import type { Command } from "./command.ts";
 import { digestOf, findOperation } from "./stored-operation.ts";
 
@@ -81,15 +81,22 @@ function checkOwnKey(
 
 /** Checks what the log shall keep of an action. */
 export function checkFacts(facts: ActionFacts): ActionFacts {
+  checkObject(facts, "action");
   checkText(facts.kind, "action.kind", 80);
   if (facts.member !== null) checkText(facts.member, "action.member");
   if (facts.model !== null) checkText(facts.model, "action.model", 128);
   if (facts.group !== null) checkText(facts.group, "action.group");
+  if (typeof facts.isDemo !== "boolean") {
+    const value = String(facts.isDemo);
+    throw new CreditsError("invalid-argument", { what: "action.isDemo", value, allowed: "true or false" });
+  }
   if (facts.document !== null) {
+    checkObject(facts.document, "action.document");
     checkText(facts.document.path, "action.document.path", 4_096);
     if (facts.document.title !== "") checkText(facts.document.title, "action.document.title", 4_096);
   }
   if (facts.estimate !== null) {
+    checkObject(facts.estimate, "action.estimate");
     checkCredits(facts.estimate.low, "action.estimate.low", 0n);
     checkCredits(facts.estimate.high, "action.estimate.high", 0n);
     if (facts.estimate.low > facts.estimate.high) {

@@ -4,7 +4,7 @@ import { CreditsError, invariant } from "../domain/errors.ts";
 import { takeHolds } from "../domain/take-holds.ts";
 import type { PlacedHolds, PlaceHolds } from "../types.ts";
 import { checkWorkspace } from "./check-id.ts";
-import { checkText } from "./check-input.ts";
+import { checkObject, checkText } from "./check-input.ts";
 import type { Command } from "./command.ts";
 import { checkDeadlineMs, checkWanted, placedHoldOf } from "./place-hold.ts";
 import { digestOf, findOperation } from "./stored-operation.ts";
@@ -47,7 +47,10 @@ function checkHolds(holds: PlaceHolds["holds"]) {
     const value = Array.isArray(holds) ? `${holds.length} of them` : typeof holds;
     throw new CreditsError("invalid-argument", { what: "holds", value, allowed: `1 to ${linkedHoldsMax} holds` });
   }
-  return holds.map((wanted: PlaceHolds["holds"][number], index) => checkWanted(wanted, `holds[${index}].`));
+  return holds.map((wanted: PlaceHolds["holds"][number], index) => {
+    checkObject(wanted, `holds[${index}]`);
+    return checkWanted(wanted, `holds[${index}].`);
+  });
 }
 
 /** Their deadline is that of those that run, which may have been moved; where all have ended, the last. */

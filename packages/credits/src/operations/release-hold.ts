@@ -1,5 +1,5 @@
 import type { EndedHold, ReleaseHold } from "../types.ts";
-import { checkOneOf, checkText } from "./check-input.ts";
+import { checkObject, checkOneOf, checkText } from "./check-input.ts";
 import type { Command } from "./command.ts";
 import { endCommand } from "./end-of-hold.ts";
 
@@ -8,6 +8,7 @@ export function releaseHoldCommand(input: ReleaseHold): Command<EndedHold> {
   const status = checkOneOf(input.status, "status", ["failed", "cancelled"]);
   const { failure } = input;
   if (failure !== null) {
+    checkObject(failure, "failure");
     checkText(failure.code, "failure.code", 128);
     checkText(failure.message, "failure.message", 4_096);
   }
