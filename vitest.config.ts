@@ -15,7 +15,8 @@ const pure = ["packages/credits/test/model/**/*.test.ts"];
 const verbs = ["packages/credits/test/{*,faults/*,databases/*}.test.ts"];
 const meetings = ["packages/credits/test/interleavings/*.test.ts"];
 const onEveryDatabase = ["packages/credits/test/histories/parity.test.ts"];
-const severalConnections = ["packages/credits/test/{batching,migrate,faults/database,databases/partitions}.test.ts"];
+const severalConnections = ["packages/credits/test/{batching,migrate,faults/database}.test.ts"];
+const layouts = ["packages/credits/test/databases/partitions.test.ts"];
 
 type DatabaseProject = {
   readonly include: readonly string[];
@@ -61,11 +62,12 @@ export default defineConfig({
       },
       databaseProject("database", {
         include: ["packages/credits/test/**/*.test.ts", "bench/test/**/*.test.ts"],
-        exclude: [...pure, ...onEveryDatabase, "packages/credits/test/histories/pglite.test.ts"],
+        exclude: [...pure, ...layouts, ...onEveryDatabase, "packages/credits/test/histories/pglite.test.ts"],
         globalSetup: [postgres],
       }),
       databaseProject("postgres15", {
         include: [...verbs, ...meetings],
+        exclude: layouts,
         globalSetup: [postgres15],
         env: { DOKLY_ENGINE_DATABASE: "postgres15" },
       }),
@@ -76,7 +78,7 @@ export default defineConfig({
       }),
       databaseProject("pglite", {
         include: [...verbs, "packages/credits/test/histories/pglite.test.ts"],
-        exclude: severalConnections,
+        exclude: [...layouts, ...severalConnections],
         globalSetup: [pglite],
         env: { DOKLY_ENGINE_DATABASE: "pglite" },
       }),

@@ -16,8 +16,12 @@ export type EngineDatabase = {
   readonly kind: DatabaseKind;
   /** For `createCredits`: connects as the application role, and watches what the engine asks. */
   readonly port: Database;
+  /** The same connections, unwatched. */
+  readonly unwatched: Database;
   /** Asks past the engine, as the owner of the tables. */
   query<Row = Readonly<Record<string, unknown>>>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Runs several commands in one transaction, as the owner of the tables. */
+  script(text: string): Promise<void>;
   /**
    * Closes and removes it. Fails where the engine asked for something that it must not: see `watchDatabase`.
    */
@@ -48,14 +52,19 @@ export async function openPostgresEngineDatabase(kind: DatabaseKind = databaseKi
   });
   const pool = applicationPool(database.url);
   // Partitioned tables stand for tables on several nodes, where a batch is of one workspace.
-  const watched = watchDatabase(postgresDatabase(pool, { spansWorkspaces: !isPartitioned }), { isPartitioned });
+  const unwatched = postgresDatabase(pool, { spansWorkspaces: !isPartitioned });
+  const watched = watchDatabase(unwatched, { isPartitioned });
   return {
     kind,
     url: database.url,
     pool: database.pool,
     port: watched.database,
+    unwatched,
     query: async <Row>(text: string, values: readonly unknown[] = []) =>
       (await database.pool.query({ text, values: [...values], types: { getTypeParser: parserOf } })).rows as Row[],
+    script: async (text) => {
+      await database.pool.query(`begin; ${text}; commit`);
+    },
     drop: async () => {
       await pool.end();
       await database.drop();
@@ -77,14 +86,20 @@ async function openPglite(): Promise<EngineDatabase> {
     parsers: parsersByType,
   });
   await pglite.exec(`set role ${applicationRole}`);
-  const watched = watchDatabase(pgliteDatabase(pglite));
+  const unwatched = pgliteDatabase(pglite);
+  const watched = watchDatabase(unwatched);
   return {
     kind: "pglite",
     port: watched.database,
+    unwatched,
     query: (text, values = []) =>
       pglite.transaction(async (transaction) => {
         await transaction.exec("set local role none");
         return (await transaction.query(text, [...values])).rows as never[];
+      }),
+    script: (text) =>
+      pglite.transaction(async (transaction) => {
+        await transaction.exec(`set local role none; ${text}`);
       }),
     drop: async () => {
       await pglite.close();

@@ -18,17 +18,23 @@ export async function partitionTables(pool: pg.Pool): Promise<void> {
      from pg_catalog.pg_class c join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
      where c.relnamespace = 'credits'::regnamespace and c.relkind = 'r' order by 1`,
   );
-  const { rows: references } = await pool.query<{ table: string; definition: string }>(
-    `select conrelid::regclass::text as table, pg_get_constraintdef(oid) as definition from pg_catalog.pg_constraint
-     where connamespace = 'credits'::regnamespace and contype = 'f'`,
+  const { rows: additions } = await pool.query<{ text: string }>(
+    `select format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+       as text
+     from pg_catalog.pg_constraint
+     where connamespace = 'credits'::regnamespace and contype in ('p', 'u', 'f')
+       and conrelid <> 'credits.schema_versions'::regclass
+     union all
+     select pg_get_indexdef(i.indexrelid) from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indrelid
+     where c.relnamespace = 'credits'::regnamespace
+       and not exists (select 1 from pg_catalog.pg_constraint k where k.conindid = i.indexrelid)`,
   );
-  await pool.query(
-    [
-      `create schema ${partitionSchema}`,
-      ...tables.flatMap(partitionTable),
-      ...references.map(({ table, definition }) => `alter table ${table} add ${definition}`),
-    ].join(";\n"),
-  );
+  const script = [
+    `create schema ${partitionSchema}`,
+    ...tables.flatMap(partitionTable),
+    ...additions.map(({ text }) => text),
+  ];
+  await pool.query(script.join(";\n"));
 }
 
 function partitionTable({ name, options }: Table): readonly string[] {
@@ -40,8 +46,8 @@ function partitionTable({ name, options }: Table): readonly string[] {
   });
   return [
     `alter table credits.${name} rename to whole`,
-    `create table credits.${name} (like credits.whole including all) partition by hash (workspace_id)`,
-    ...partitions,
+    `create table credits.${name} (like credits.whole including all excluding indexes) partition by hash (workspace_id)`,
     "drop table credits.whole cascade",
+    ...partitions,
   ];
 }

@@ -38,9 +38,9 @@ export function watchDatabase(inner: Database, { isPartitioned = false } = {}): 
   };
   const heard = (session: Session, isInTransaction: boolean): Session => ({
     ...session,
-    run: (asked) => {
+    run: (asked, options) => {
       hear(asked, isInTransaction);
-      return session.run(asked);
+      return session.run(asked, options);
     },
   });
   const transaction: Database["transaction"] = (limits, work) =>
