@@ -4,12 +4,12 @@ import type { Engine } from "./batch/run-batch.ts";
 import { nameReadFailure } from "./batch/run-to-end.ts";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./database/port.ts";
-import type { Catalog } from "./domain/catalog.ts";
+import { type Catalog, defineCatalog } from "./domain/catalog.ts";
 import { CreditsError } from "./domain/errors.ts";
 import { changePlanCommand } from "./operations/change-plan.ts";
 import { checkWholeNumber } from "./operations/check-input.ts";
-import { checkSchema } from "./operations/check-schema.ts";
 import { checkInputs } from "./operations/check-inputs.ts";
+import { checkSchema } from "./operations/check-schema.ts";
 import type { Command } from "./operations/command.ts";
 import { expireHolds } from "./operations/expire-holds.ts";
 import { extendHoldCommand } from "./operations/extend-hold.ts";
@@ -70,6 +70,7 @@ export function createCredits(options: CreditsOptions): Credits {
     throw new CreditsError("invalid-argument", { what: "schema", value: schema, allowed });
   }
   checkWholeNumber(cacheRows, "cacheRows", { least: 0, most: 100_000_000 });
+  defineCatalog(catalog);
   const engine: Engine = { database, catalog, clock, sql: sqlOf(schema), cache: new BookCache(cacheRows) };
   const batcher = createBatcher(engine);
   let checking: Promise<void> | null = null;

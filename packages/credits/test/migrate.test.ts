@@ -61,6 +61,30 @@ describe("migrations", () => {
     await credits.close();
   });
 
+  test("C2 a schema of an earlier engine is refused until it is migrated, and then everything is there", async () => {
+    const port = postgresDatabase(database.pool);
+    await migrateCredits(port);
+    const newest = "(select max(version) from credits.schema_versions)";
+    const { rows } = await database.pool.query(
+      `delete from credits.schema_versions where version = ${newest} returning version`,
+    );
+    const credits = createCredits({ database: port, catalog: shippedCatalog });
+    const refusal = { code: "schema-version", details: { expected: rows[0]?.version } };
+    await expect(credits.verify()).rejects.toMatchObject(refusal);
+    const opening = { externalId: "one", plan: "free", actor: "test" };
+    await expect(credits.openWorkspace(opening)).rejects.toMatchObject(refusal);
+    await database.pool.query("insert into credits.schema_versions (version) values ($1)", [rows[0]?.version]);
+    // Refused at every use until then, and not once and for all.
+    await meter(credits, "one");
+    await credits.close();
+  });
+
+  test("a catalogue that can not be used stops the engine before it has asked anything", () => {
+    const port = postgresDatabase(database.pool);
+    const catalog = { ...shippedCatalog, rateCards: [] };
+    expect(() => createCredits({ database: port, catalog })).toThrow("rateCards is empty");
+  });
+
   test("two engines live side by side in schemas of their own", async () => {
     const port = postgresDatabase(database.pool);
     await migrateCredits(port, { schema: "meter_a" });

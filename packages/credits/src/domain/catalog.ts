@@ -68,12 +68,29 @@ function isWhole(value: unknown, least: bigint, most: bigint): boolean {
   return typeof value === "bigint" && value >= least && value <= most;
 }
 
-function checkPlans(plans: readonly Plan[], report: Report): void {
+function isText(value: unknown, pattern: RegExp): boolean {
+  return typeof value === "string" && pattern.test(value);
+}
+
+/** The objects of a list, which configuration can have written otherwise. */
+function objectsOf<Item extends object>(field: string, list: readonly Item[], report: Report): readonly Item[] {
+  if (!Array.isArray(list)) {
+    report(field, list, "a list");
+    return [];
+  }
+  for (const [index, item] of list.entries()) {
+    if (typeof item !== "object" || item === null) report(`${field}[${index}]`, item, "an object");
+  }
+  return list.filter((item) => typeof item === "object" && item !== null);
+}
+
+function checkPlans(list: readonly Plan[], report: Report): void {
+  const plans = objectsOf("plans", list, report);
   if (plans.length === 0) report("plans", "empty", "at least one plan");
   const names = new Set<string>();
   for (const [index, plan] of plans.entries()) {
     const field = `plans[${index}]`;
-    if (!/^[a-z][a-z0-9-]{0,39}$/.test(plan.name)) {
+    if (!isText(plan.name, /^[a-z][a-z0-9-]{0,39}$/)) {
       report(`${field}.name`, plan.name, "lower-case letters, digits and hyphens, at most 40");
     }
     if (names.has(plan.name)) report(`${field}.name`, plan.name, "a name that no other plan has");
@@ -87,7 +104,8 @@ function checkPlans(plans: readonly Plan[], report: Report): void {
   }
 }
 
-function checkPacks(packs: readonly Pack[], report: Report): void {
+function checkPacks(list: readonly Pack[], report: Report): void {
+  const packs = objectsOf("packs", list, report);
   if (packs.length === 0) report("packs", "empty", "at least one pack");
   let previous: Pack = { credits: 0n, priceCents: 0n };
   let previousRate: Pack | null = null;
@@ -111,7 +129,8 @@ function checkPacks(packs: readonly Pack[], report: Report): void {
   }
 }
 
-function checkBands(field: string, bands: readonly PriceBand[], report: Report): void {
+function checkBands(field: string, list: readonly PriceBand[], report: Report): void {
+  const bands = objectsOf(field, list, report);
   if (bands.length === 0) report(field, "empty", "at least one band");
   let above = 0;
   for (const [index, band] of bands.entries()) {
@@ -134,23 +153,24 @@ function checkBands(field: string, bands: readonly PriceBand[], report: Report):
   }
 }
 
-function checkRateCards(rateCards: readonly RateCard[], report: Report): void {
+function checkRateCards(list: readonly RateCard[], report: Report): void {
+  const rateCards = objectsOf("rateCards", list, report);
   if (rateCards.length === 0) report("rateCards", "empty", "at least one rate card");
   const versions = new Set<string>();
   let previous = Number.NEGATIVE_INFINITY;
   for (const [index, card] of rateCards.entries()) {
     const field = `rateCards[${index}]`;
-    if (!/^[\w.:-]{1,64}$/.test(card.version))
+    if (!isText(card.version, /^[\w.:-]{1,64}$/))
       report(`${field}.version`, card.version, "1 to 64 of letters, digits, _ . : -");
     if (versions.has(card.version)) report(`${field}.version`, card.version, "a version that no other card has");
     versions.add(card.version);
-    const from = card.from.getTime();
+    const from = card.from instanceof Date ? card.from.getTime() : Number.NaN;
     if (!(from > previous)) report(`${field}.from`, card.from, "an instant after the card before it");
     previous = from;
     if (!isWhole(card.nanoDollarsPerCredit, 1n, amountMax)) {
       report(`${field}.nanoDollarsPerCredit`, card.nanoDollarsPerCredit, `a bigint from 1 to ${amountMax}`);
     }
-    const models = Object.entries(card.models);
+    const models = Object.entries(card.models ?? {});
     if (models.length === 0) report(`${field}.models`, "empty", "at least one model");
     for (const [model, bands] of models) checkBands(`${field}.models["${model}"]`, bands, report);
   }
@@ -164,13 +184,15 @@ function checkRateCards(rateCards: readonly RateCard[], report: Report): void {
  * const catalog = defineCatalog({ ...shippedCatalog, packs: [{ credits: 1_000n, priceCents: 900n }] });
  */
 export function defineCatalog(input: Catalog): Catalog {
+  if (typeof input !== "object" || input === null) {
+    throw new CatalogError([`the catalogue is ${String(input)}; allowed: an object`]);
+  }
   const problems: string[] = [];
   const report: Report = (field, value, allowed) => {
-    problems.push(
-      `${field} is ${value instanceof Date ? String(value.getTime()) : String(value)}; allowed: ${allowed}`,
-    );
+    const shown = value instanceof Date ? value.getTime() : value;
+    problems.push(`${field} is ${String(shown)}; allowed: ${allowed}`);
   };
-  if (!/^[a-z]{3}$/.test(input.currency)) report("currency", input.currency, "three lower-case letters, as usd");
+  if (!isText(input.currency, /^[a-z]{3}$/)) report("currency", input.currency, "three lower-case letters, as usd");
   checkPlans(input.plans, report);
   checkPacks(input.packs, report);
   checkRateCards(input.rateCards, report);
