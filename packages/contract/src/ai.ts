@@ -116,7 +116,12 @@ export const runEvents = {
     writer: z.enum(["anthropic", "demo"]),
   }),
   text: z.object({ delta: z.string() }),
-  settled: z.object({ action, available: creditsAmount }),
+  settled: z.object({
+    action,
+    available: creditsAmount,
+    /** The path at which a new page was stored, as a draft. */
+    landed: z.string().optional(),
+  }),
   refunded: z.object({ action, available: creditsAmount }),
 } as const;
 export type RunEvent = {

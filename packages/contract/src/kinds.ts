@@ -18,18 +18,8 @@ export const actionKinds = [
 ] as const;
 export type ActionKind = (typeof actionKinds)[number];
 
-/** The kinds that this server's API takes now; the others follow one by one. */
-export const runnableKinds = [
-  "improve",
-  "expand",
-  "shorten",
-  "simplify",
-  "grammar",
-  "tone",
-  "custom",
-  "continue",
-  "translate",
-] as const satisfies readonly ActionKind[];
+/** The kinds that the API takes. */
+export const runnableKinds = actionKinds;
 export const runnableKind = z.enum(runnableKinds);
 export type RunnableKind = (typeof runnableKinds)[number];
 

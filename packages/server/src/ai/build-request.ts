@@ -1,4 +1,4 @@
-import type { AiOptions } from "@dokly/contract";
+import type { AiOptions, Outline } from "@dokly/contract";
 import { isUsableWhenCut, type KindDefinition } from "./kinds/kind-definition.ts";
 import { buildPrompt } from "./prompts/build-prompt.ts";
 import { relevantTerms } from "./prompts/glossary.ts";
@@ -11,6 +11,8 @@ export type AskedAction = {
   readonly options: AiOptions;
   readonly sources: readonly SourcePage[];
   readonly voice: WorkspaceVoice;
+  /** The site that a page is written for: its other pages can be linked to, and are not repeated. */
+  readonly site?: Outline & { readonly path: string };
 };
 
 /** A request without its model and cap, and what its answer will be measured and checked against. */
@@ -59,6 +61,7 @@ export function buildRequest(definition: KindDefinition, asked: AskedAction): Ac
     place: subject.place,
     options,
     sources,
+    site: asked.site,
     voice,
   };
   const lineEnding = lineEndingOf(subject.text, context.before);

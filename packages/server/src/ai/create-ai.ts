@@ -10,6 +10,7 @@ import { createLearntEstimates, type LearntEstimates } from "./estimates/learnt-
 import { createNextRuns, type NextRuns } from "./next-run.ts";
 import type { Provider } from "./provider.ts";
 import { type RunDependencies, type RunTiming, shippedTiming } from "./runner/drive-run.ts";
+import { createDraftLander } from "./runner/land-draft.ts";
 import { createOutputCipher, deriveKey } from "./runner/output-cipher.ts";
 import { recoverRuns } from "./runner/recover-runs.ts";
 import { createRunStore, type RunStore } from "./runner/run-store.ts";
@@ -72,6 +73,7 @@ export function createAi(deps: AiDependencies): Ai {
     credits: deps.credits,
     store,
     learn: estimates.record,
+    land: createDraftLander({ documents: deps.documents, logger: deps.logger }),
     timing: deps.timing ?? shippedTiming,
     logger: deps.logger,
     readAction: (workspace, action) => deps.actions.read(workspace, action),

@@ -1,4 +1,4 @@
-import type { AiOptions } from "@dokly/contract";
+import type { AiOptions, Outline } from "@dokly/contract";
 import type { TokenUsage } from "@dokly/credits";
 
 /**
@@ -33,6 +33,8 @@ export type WritingTask = {
   readonly options: AiOptions;
   /** The pages that `options.sources` names, in its order, shortened to what is sent. */
   readonly sources: readonly SourcePage[];
+  /** The site that a page is written for, and where the page stands in it. */
+  readonly site?: (Outline & { readonly path: string }) | undefined;
   readonly voice: WorkspaceVoice;
 };
 

@@ -7,18 +7,19 @@ import type { KindDefinition } from "./kinds/kind-definition.ts";
 import { kindDefinitions } from "./kinds/kind-definitions.ts";
 import { noVoice } from "./provider.ts";
 import type { Asker } from "./quote-action.ts";
+import { subjectOfBrief } from "./selection/brief-subject.ts";
+import { findLanding } from "./selection/landing-path.ts";
 import type { Widening } from "./selection/locate-selection.ts";
+import { readSources } from "./selection/read-sources.ts";
 import { readSubject, type Subject } from "./selection/subject.ts";
 
 /** Reads, once for all kinds that a request names, what their prompts are made of. */
 export type AskedReader = (kind: RunnableKind, options: AiOptions) => Promise<AskedAction>;
 
-const wideningOf: Readonly<Record<KindDefinition["answer"], Widening>> = {
+const wideningOf: Readonly<Record<Exclude<KindDefinition["answer"], "outline" | "page">, Widening>> = {
   passage: "inline",
   translation: "blocks",
   continuation: "cursor",
-  outline: "cursor",
-  page: "cursor",
 };
 
 /** A text goes on from something: text before the cursor, or headings that say what the page is about. */
@@ -44,10 +45,19 @@ export function openAsked(services: Services, asker: Asker, input: z.output<type
     subjects.set(widening, subject);
     return subject;
   };
-  return async (kind, options) => {
-    const { answer } = kindDefinitions[kind];
+  const from = { documents, workspace: asker.workspace };
+  const subjectFor = async (answer: KindDefinition["answer"], options: AiOptions): Promise<Subject> => {
+    if (answer === "outline") return subjectOfBrief(null);
+    if (answer === "page") {
+      const { title = "", path } = options;
+      return subjectOfBrief({ path: await findLanding({ path, title }, from), title, isDraft: true });
+    }
     const subject = await readOnce(wideningOf[answer]);
     if (answer === "continuation" && options.instruction === undefined) requireSomethingBefore(subject);
-    return { subject, options, sources: [], voice: noVoice };
+    return subject;
+  };
+  return async (kind, options) => {
+    const subject = await subjectFor(kindDefinitions[kind].answer, options);
+    return { subject, options, sources: await readSources(options.sources ?? [], from), voice: noVoice };
   };
 }

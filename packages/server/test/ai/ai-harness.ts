@@ -34,6 +34,8 @@ export type AiServer = {
   readEstimate(body?: object): Promise<Estimate>;
   readBalance(): Promise<Balance>;
   readDetail(id: string): Promise<ActionDetail>;
+  /** Gives the workspace credits beyond its plan. */
+  grant(credits: number): Promise<void>;
   /** Spends credits until so many are left. */
   leaveCredits(left: number): Promise<void>;
   close(): Promise<void>;
@@ -108,6 +110,11 @@ export async function startAiServer(timing: Partial<RunTiming> = {}): Promise<Ai
       estimate.parse(await read(await owner.send("POST", `${base}/ai/estimates`, { json: body }))),
     readBalance,
     readDetail: async (id) => actionDetail.parse(await read(await owner.send("GET", `${base}/actions/${id}`))),
+    grant: async (credits) => {
+      const reason = "enough to run what is tested";
+      const given = { workspace, source: "goodwill", credits: BigInt(credits), reason } as const;
+      await server.services.credits.grant({ ...given, actor: "test", key: `test-${credits}` });
+    },
     leaveCredits: async (left) => await spend(server, workspace, BigInt((await readBalance()).available - left)),
     close: async () => {
       await server.close();

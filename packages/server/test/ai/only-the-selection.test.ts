@@ -37,7 +37,17 @@ function edit(bytes: Buffer, asked: { start: number; end: number; answer: string
   const text = page.slice(range.start, range.end);
   if (text.trim() === "") return null;
   const contextOf = () => ({ before: page.slice(0, range.start), after: page.slice(range.end) });
-  const subject: Subject = { document: null, range, text, place, headings, outline, seam: null, contextOf };
+  const subject: Subject = {
+    document: null,
+    landing: null,
+    range,
+    text,
+    place,
+    headings,
+    outline,
+    seam: null,
+    contextOf,
+  };
   const request = buildRequest(kindDefinitions.improve, { subject, options: {}, sources: [], voice: noVoice });
   let state = newRun;
   let delivered = "";

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createDraftLander } from "../../src/ai/runner/land-draft.ts";
 import { recoverRuns } from "../../src/ai/runner/recover-runs.ts";
 import { createApp } from "../../src/app.ts";
 import { createServices } from "../../src/create-services.ts";
@@ -35,8 +36,9 @@ async function forget(id: string): Promise<void> {
 }
 
 function recovery() {
-  const { actions, ai: runs, logger } = ai.server.services;
-  return { store: runs.store, logger, readAction: actions.read.bind(actions) };
+  const { actions, ai: runs, documents, logger } = ai.server.services;
+  const land = createDraftLander({ documents, logger });
+  return { store: runs.store, logger, readAction: actions.read.bind(actions), land };
 }
 
 async function untilText(response: Response) {
@@ -119,6 +121,22 @@ describe("a server that died in the middle of an action", () => {
     expect(await recoverRuns(recovery())).toBe(1);
     expect(await (await ai.owner.send("GET", output)).json()).toMatchObject({ text: expect.stringMatching(/./) });
     expect(await recoverRuns(recovery())).toBe(0);
+  });
+
+  test("between the charge for a page and its place in the workspace, the page is stored, once", async () => {
+    await ai.grant(100);
+    ai.anthropic.next({ text: "Text." });
+    const options = { title: "Recovered", brief: "What was paid for." };
+    const { end, text } = await ai.run({ kind: "page", input: {}, options, maxCredits: 60 });
+    const { documents } = ai.server.services;
+    const there = await documents.read(ai.workspace, "recovered.md");
+    await documents.delete({ workspace: ai.workspace, path: "recovered.md", ifVersion: there?.version ?? "" });
+    for (const _crash of [1, 2]) {
+      await forget(end.action.id);
+      expect(await recoverRuns(recovery())).toBe(1);
+      expect((await documents.read(ai.workspace, "recovered.md"))?.bytes.toString()).toBe(text);
+    }
+    expect(await documents.listPaths(ai.workspace)).not.toContain("recovered-2.md");
   });
 
   test("before a charge, the record is closed with the hold and keeps no text", async () => {

@@ -5,6 +5,8 @@ import { expand } from "./expand.ts";
 import { grammar } from "./grammar.ts";
 import { improve } from "./improve.ts";
 import type { KindDefinition } from "./kind-definition.ts";
+import { outline } from "./outline.ts";
+import { page } from "./page.ts";
 import { shorten } from "./shorten.ts";
 import { simplify } from "./simplify.ts";
 import { tone } from "./tone.ts";
@@ -21,4 +23,6 @@ export const kindDefinitions: Readonly<Record<RunnableKind, KindDefinition>> = {
   custom,
   continue: continueWriting,
   translate,
+  outline,
+  page,
 };

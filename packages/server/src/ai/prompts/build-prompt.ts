@@ -30,12 +30,19 @@ function freeTag(name: string, texts: readonly string[]): string {
   return tag;
 }
 
+function siteText({ site }: WritingTask): string {
+  if (site === undefined) return "";
+  const lines = site.pages.map(({ path, title }) => `${path}${path === site.path ? " (this page)" : ""}: ${title}`);
+  return [site.title, ...lines].join("\n");
+}
+
 function partsOf(definition: KindDefinition, task: WritingTask, subject: Subject): Part[] {
   const { options } = task;
   const titles = { none: [], above: subject.headings, outline: subject.outline }[definition.context.headings];
   const headings = titles.join(definition.context.headings === "above" ? " › " : "\n").slice(0, headingsLengthMax);
   const parts: Part[] = [
     ...task.sources.map(({ title, text }) => ({ name: "source", text: `${title}\n\n${text}` })),
+    { name: "site", text: siteText(task) },
     { name: "notes", text: options.notes ?? "" },
     { name: "title", text: options.title ?? "" },
     { name: "brief", text: options.brief ?? "" },
@@ -79,6 +86,11 @@ function notesOn(task: WritingTask, subject: Subject, tagOf: ReadonlyMap<string,
   const draft = tagOf.get("draft");
   if (draft !== undefined) notes.push(`<${draft}> is the passage as it was rewritten before: go on from it.`);
   if (wish !== undefined) notes.push(`<${wish}> is what the writer wishes: do that, as far as it concerns the text.`);
+  const site = tagOf.get("site");
+  if (site !== undefined)
+    notes.push(
+      `The page is one of <${site}>: link to others by their relative paths where that helps, and leave to them what is theirs.`,
+    );
   const terms = tagOf.get("terms");
   if (terms !== undefined) notes.push(`Spell the terms of <${terms}> exactly so, in every language.`);
   const voice = tagOf.get("voice");

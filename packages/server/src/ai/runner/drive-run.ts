@@ -5,6 +5,10 @@ import type { Logger } from "pino";
 import type { ActionRequest } from "../build-request.ts";
 import type { EstimateBasis, FinishedAction } from "../estimates/finished-action.ts";
 import { type Provider, ProviderFailure } from "../provider.ts";
+import type { Landing } from "../selection/brief-subject.ts";
+import { holdExpired } from "./hold-expired.ts";
+import { keepAlive } from "./keep-alive.ts";
+import type { LandDraft } from "./land-draft.ts";
 import type { RunFeed } from "./run-feed.ts";
 import {
   applyEvent,
@@ -39,6 +43,8 @@ export type RunDependencies = {
   readonly readAction: (workspace: WorkspaceId, action: string) => Promise<Action>;
   /** Takes in what a finished action has shown about lengths; never throws. */
   readonly learn: (finished: FinishedAction) => void;
+  /** Stores a new page that was written. */
+  readonly land: LandDraft;
 };
 
 export type StartedRun = {
@@ -49,6 +55,8 @@ export type StartedRun = {
   readonly model: string;
   readonly outputCapTokens: number;
   readonly basis: EstimateBasis;
+  /** Where what it writes is stored; null where it changes a page or makes none. */
+  readonly landing: Landing | null;
   readonly provider: Provider;
 };
 
@@ -82,55 +90,6 @@ export class LiveRun {
   get stop(): { isCancelled: boolean; failure: RunFailure | null } {
     return { isCancelled: this.#isCancelled, failure: this.#failure };
   }
-}
-
-/** Why a run failed whose hold ended before it did. */
-export const holdExpired: RunFailure = {
-  code: "hold-expired",
-  message: "It took longer than its credits could be held.",
-};
-
-/**
- * Extends the hold, keeps the text and looks for a cancel, until `stop` is called. A database that is away is asked
- * again.
- */
-function keepAlive(
-  live: LiveRun,
-  run: StartedRun,
-  textOf: () => string,
-  deps: RunDependencies,
-): { stop: () => Promise<void> } {
-  const stopped = new AbortController();
-  let kept = "";
-  let extendedAt = Date.now();
-  const beat = async (): Promise<void> => {
-    const { workspace, hold } = run;
-    const text = textOf();
-    const changed = text === kept ? null : text;
-    const { isCancelRequested } = await deps.store.beat({ workspace, action: hold.action, text: changed });
-    kept = text;
-    if (isCancelRequested) live.cancel();
-    if (Date.now() - extendedAt < deps.timing.extendMs) return;
-    await deps.credits.extendHold({ workspace, hold: hold.hold, deadlineMs: deps.timing.holdMs });
-    extendedAt = Date.now();
-  };
-  const loop = async (): Promise<void> => {
-    while (!stopped.signal.aborted) {
-      await wait(deps.timing.beatMs, undefined, { signal: stopped.signal }).catch(() => undefined);
-      if (stopped.signal.aborted) return;
-      await beat().catch((error: unknown) => {
-        if (error instanceof CreditsError && error.code === "hold-ended") live.fail(holdExpired);
-        else deps.logger.warn({ err: error, action: run.hold.action }, "a running action could not reach its database");
-      });
-    }
-  };
-  const running = loop();
-  return {
-    stop: async () => {
-      stopped.abort();
-      await running;
-    },
-  };
 }
 
 export function failureOf(error: unknown, deps: Pick<RunDependencies, "logger">, action: string): RunFailure {
@@ -182,6 +141,15 @@ function learnFrom({ workspace, hold, basis }: StartedRun, state: RunState, ende
   deps.learn({ ...basis, ...state.finished, workspace, low, high, charged: ended.charged });
 }
 
+async function landPage(
+  { workspace, hold, landing }: StartedRun,
+  text: string,
+  { until, deps }: { until: number; deps: RunDependencies },
+): Promise<string | null> {
+  if (landing === null) return null;
+  return await untilDone(until, () => deps.land({ workspace, action: hold.action, path: landing.path, text }));
+}
+
 /**
  * Ends the run in the ledger once, then tells it. Where the ledger can not be reached, nothing is told: the
  * action's own page knows later.
@@ -202,12 +170,17 @@ async function finishRun(
     await untilDone(until, () => deps.store.beat({ workspace, action: hold.action, text: text + closing }));
   const ended = await untilDone(until, () => endHold(run, decided, state.requestId, deps));
   learnFrom(run, state, ended, deps);
-  const outcome = { workspace, action: hold.action, failureCode: failureCodeOf(decided, ended) };
+  const isWritten = decided.type === "settle" && decided.status === "succeeded" && ended.state === "settled";
+  const landed = isWritten ? await landPage(run, text + closing, { until, deps }) : null;
+  const outcome = { workspace, action: hold.action, failureCode: failureCodeOf(decided, ended), landedPath: landed };
   await untilDone(until, () => deps.store.end(outcome));
   const action = await deps.readAction(workspace, hold.action);
   if (closing !== "") live.feed.push({ event: "text", data: { delta: closing } });
   const event = ended.state === "settled" ? "settled" : "refunded";
-  live.feed.push({ event, data: { action, available: Number(ended.available) } });
+  live.feed.push({
+    event,
+    data: { action, available: Number(ended.available), ...(landed === null ? {} : { landed }) },
+  });
 }
 
 /**

@@ -29,8 +29,9 @@ async function readEnd(row: RunRow, hold: RunHold, deps: FollowDependencies): Pr
   const action = await deps.readAction(row.workspace, hold.action);
   if (action.status === "running") return null;
   const { available } = await deps.credits.getBalance({ workspace: row.workspace });
+  const landed = row.landedPath === null ? {} : { landed: row.landedPath };
   const isSettled = action.status === "succeeded" || action.charged > 0;
-  return { event: isSettled ? "settled" : "refunded", data: { action, available: Number(available) } };
+  return { event: isSettled ? "settled" : "refunded", data: { action, available: Number(available), ...landed } };
 }
 
 /**

@@ -114,6 +114,9 @@ export function decideEnd(
   return failed(code, message);
 }
 
+/** What a draft ends with that reached its limit (RULES R6.4). */
+const stoppedMark = "\n\n> [!NOTE]\n> This draft stopped at its limit.";
+
 /**
  * The end of the text of a run that settled: the white space behind the selection, once the answer is whole. Where the
  * answer was stopped within a block of code and stays, the block is closed.
@@ -123,5 +126,6 @@ export function closingDelta(end: RunEnd, request: ActionRequest, answer = ""): 
   const isWhole = end.status === "succeeded" && !end.isCut;
   const open = isWhole || !request.isUsableWhenCut || request.place === "code" ? null : readFences(answer).open;
   const closing = open === null ? "" : withLineEnding(`\n${open}`, request.lineEnding);
-  return closing + (end.status === "succeeded" ? request.trail : "");
+  const mark = end.isCut && request.answer === "page" ? stoppedMark : "";
+  return closing + mark + (end.status === "succeeded" ? request.trail : "");
 }

@@ -23,6 +23,8 @@ export type RunRow = RunKey & {
   readonly hold: RunHold | null;
   readonly secondsSinceHeartbeat: number;
   readonly isEnded: boolean;
+  /** Where the page that it wrote stands; null for none. */
+  readonly landedPath: string | null;
   /** What was written and kept; null where nothing is. */
   readonly output: string | null;
 };
@@ -42,13 +44,14 @@ type Row = {
   available: bigint | null;
   seconds_since_heartbeat: number;
   is_ended: boolean;
+  landed_path: string | null;
   output: Buffer | null;
 };
 
 const columns = `workspace_id, member, idempotency_key, fingerprint, kind, writer, action_id, hold_id,
   estimate_low, estimate_high, held, available,
   extract(epoch from clock_timestamp() - heartbeat_at)::float8 as seconds_since_heartbeat,
-  ended_at is not null as is_ended, case when output_ends_at > clock_timestamp() then output end as output`;
+  ended_at is not null as is_ended, landed_path, case when output_ends_at > clock_timestamp() then output end as output`;
 
 function holdFromRow(row: Row): RunHold | null {
   if (row.action_id === null || row.hold_id === null) return null;
@@ -90,6 +93,7 @@ export function createRunStore({
       hold,
       secondsSinceHeartbeat: row.seconds_since_heartbeat,
       isEnded: row.is_ended,
+      landedPath: row.landed_path,
       output: row.output === null || binding === null ? null : cipher.open(row.output, binding),
     };
   }
@@ -160,13 +164,18 @@ export function createRunStore({
     },
 
     /** Closes the record. A failed run keeps no text; a whole one keeps it for its days. */
-    async end(run: { workspace: WorkspaceId; action: string; failureCode: string | null }): Promise<void> {
+    async end(run: {
+      workspace: WorkspaceId;
+      action: string;
+      failureCode: string | null;
+      landedPath?: string | null;
+    }): Promise<void> {
       await pool.query(
-        `update dokly.ai_runs set ended_at = clock_timestamp(), failure_code = $3,
+        `update dokly.ai_runs set ended_at = clock_timestamp(), failure_code = $3, landed_path = $5,
            output = case when $3::text is null and $4::int > 0 then output end,
            output_ends_at = clock_timestamp() + make_interval(days => $4::int)
          where workspace_id = $1 and action_id = $2`,
-        [run.workspace, run.action, run.failureCode, outputDays],
+        [run.workspace, run.action, run.failureCode, outputDays, run.landedPath ?? null],
       );
     },
 

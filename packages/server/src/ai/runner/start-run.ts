@@ -74,7 +74,8 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
 
   async function placeHold(request: RunRequest, prepared: PreparedRun): Promise<{ hold: RunHold; isOver: boolean }> {
     const { planned, subject, low, high } = prepared;
-    const document = subject.document === null ? null : { path: subject.document.path, title: subject.document.title };
+    const about = subject.document ?? subject.landing;
+    const document = about === null ? null : { path: about.path, title: about.title };
     const action: ActionFacts = {
       kind: request.kind,
       member: request.member,
@@ -128,6 +129,7 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
         model: prepared.planned.model,
         outputCapTokens: prepared.planned.capWithin(hold.held),
         basis: prepared.planned.basis,
+        landing: prepared.subject.landing,
         provider,
       },
       deps,

@@ -6,6 +6,7 @@ import { documentAbsent, versionConflict } from "../../documents/document-refusa
 import type { DocumentStore } from "../../documents/document-store.ts";
 import { decodePage } from "../../documents/page-text.ts";
 import { ProblemError } from "../../http/problem-error.ts";
+import type { Landing } from "./brief-subject.ts";
 import { findSeam, type Seam } from "./cursor-seam.ts";
 import type { LocatedSelection, SelectionPlace, Widening } from "./locate-selection.ts";
 import type { SelectionWorker } from "./selection-worker.ts";
@@ -22,6 +23,8 @@ export type ContextWindow = {
 /** What an action works on: the text that is replaced, and the page around it. */
 export type Subject = {
   readonly document: { readonly path: string; readonly title: string; readonly version: string } | null;
+  /** Where a new page will stand; null where none is made. */
+  readonly landing: Landing | null;
   /** UTF-16 offsets into the page's text; null for a text that was sent along. */
   readonly range: Range | null;
   readonly text: string;
@@ -86,6 +89,7 @@ function subjectOfText({ text, before, after }: TextInput, widening: Widening): 
   const titles = lines.map((line) => atxHeadingOf(line)?.text ?? "").filter((title) => title !== "");
   return {
     document: null,
+    landing: null,
     range: null,
     text,
     place: "prose",
@@ -133,6 +137,7 @@ async function subjectOfDocument(input: DocumentInput, from: SubjectSource): Pro
   const isCode = located.place === "code";
   return {
     document: { path: stored.path, title: stored.title, version: stored.version },
+    landing: null,
     range: located.range,
     text,
     place: located.place,
