@@ -1,10 +1,8 @@
 import { changeProse } from "./prose.ts";
+import { replaceWords, wordList } from "./word-list.ts";
 
-/**
- * Wordy phrases and what says the same. A replacement of nothing drops the phrase. Order matters: longer phrases
- * first.
- */
-const rules: readonly (readonly [phrase: string, replacement: string])[] = [
+/** Wordy phrases and what says the same. A replacement of nothing drops the phrase. */
+const wordyPhrases = wordList([
   ["in order to make it possible for people to be able to", "to let people"],
   ["in order to make it possible for", "to let"],
   ["in spite of the fact that", "although"],
@@ -59,9 +57,6 @@ const rules: readonly (readonly [phrase: string, replacement: string])[] = [
   ["so as to", "to"],
   ["prior to", "before"],
   ["subsequent to", "after"],
-  ["utilize", "use"],
-  ["utilizes", "uses"],
-  ["utilise", "use"],
   ["basically", ""],
   ["actually", ""],
   ["in actual fact", "in fact"],
@@ -72,26 +67,9 @@ const rules: readonly (readonly [phrase: string, replacement: string])[] = [
   ["completely eliminate", "eliminate"],
   ["very unique", "unique"],
   ["has been charged by us", "we charged"],
-];
-
-const replacements = new Map(rules);
-const anyPhrase = new RegExp(
-  String.raw`\b(${rules.map(([phrase]) => phrase.replaceAll(" ", String.raw`\s+`)).join("|")})(?![\w-])(\s*)(\p{L}?)`,
-  "giu",
-);
-
-function tightenProse(prose: string): string {
-  return prose.replaceAll(anyPhrase, (_all, phrase: string, gap: string, next: string) => {
-    const words = phrase.toLowerCase().replaceAll(/\s+/g, " ");
-    const replacement = replacements.get(words) ?? phrase;
-    const isCapital = phrase[0] !== phrase[0]?.toLowerCase();
-    if (replacement === "") return isCapital ? next.toUpperCase() : next;
-    const first = isCapital ? (replacement[0] ?? "").toUpperCase() : (replacement[0] ?? "");
-    return `${first}${replacement.slice(1)}${gap}${next}`;
-  });
-}
+]);
 
 /** Says the same in fewer words, by a list of wordy phrases; code, links and front matter stay as they are. */
 export function tighten(markdown: string): string {
-  return changeProse(markdown, (prose) => tightenProse(prose).replaceAll(/(?<=\w)[ \t]+([,.;!?])(?=\s|$)/g, "$1"));
+  return changeProse(markdown, (words) => replaceWords(words, wordyPhrases));
 }

@@ -1,0 +1,98 @@
+import { wordList } from "./word-list.ts";
+
+/** Verbs with all their forms: base, third person, past, -ing. */
+const verbs: readonly (readonly [longer: string, plain: string])[] = [
+  ["utilize utilizes utilized utilizing", "use uses used using"],
+  ["utilise utilises utilised utilising", "use uses used using"],
+  ["facilitate facilitates facilitated facilitating", "help helps helped helping"],
+  ["commence commences commenced commencing", "start starts started starting"],
+  ["terminate terminates terminated terminating", "end ends ended ending"],
+  ["demonstrate demonstrates demonstrated demonstrating", "show shows showed showing"],
+  ["obtain obtains obtained obtaining", "get gets got getting"],
+  ["assist assists assisted assisting", "help helps helped helping"],
+  ["endeavor endeavors endeavored endeavoring", "try tries tried trying"],
+  ["ensure ensures ensured ensuring", "make sure makes sure made sure making sure"],
+  ["indicate indicates indicated indicating", "show shows showed showing"],
+  ["inform informs informed informing", "tell tells told telling"],
+  ["modify modifies modified modifying", "change changes changed changing"],
+  ["possess possesses possessed possessing", "have has had having"],
+  ["retain retains retained retaining", "keep keeps kept keeping"],
+  ["construct constructs constructed constructing", "build builds built building"],
+  ["eliminate eliminates eliminated eliminating", "remove removes removed removing"],
+  ["accomplish accomplishes accomplished accomplishing", "do does done doing"],
+  ["anticipate anticipates anticipated anticipating", "expect expects expected expecting"],
+  ["ascertain ascertains ascertained ascertaining", "find out finds out found out finding out"],
+  ["initiate initiates initiated initiating", "start starts started starting"],
+  ["locate locates located locating", "find finds found finding"],
+];
+
+const words: readonly (readonly [longer: string, plain: string])[] = [
+  ["an additional", "another"],
+  // With an article, "more" would be wrong: the word stays.
+  ["the additional", "the additional"],
+  ["any additional", "any other"],
+  ["additional", "more"],
+  ["to purchase", "to buy"],
+  ["purchased", "bought"],
+  ["purchasing", "buying"],
+  ["to attempt to", "to try to"],
+  ["attempted to", "tried to"],
+  ["attempting to", "trying to"],
+  ["to require", "to need"],
+  ["requires that", "needs that"],
+  ["additionally", "also"],
+  ["furthermore", "also"],
+  ["moreover", "also"],
+  ["approximately", "about"],
+  ["consequently", "so"],
+  ["subsequently", "later"],
+  ["subsequent", "later"],
+  ["previously", "before"],
+  ["nevertheless", "still"],
+  ["nonetheless", "still"],
+  ["numerous", "many"],
+  ["sufficient", "enough"],
+  ["insufficient", "not enough"],
+  ["frequently", "often"],
+  ["primarily", "mainly"],
+  ["predominantly", "mainly"],
+  ["currently", "now"],
+  ["presently", "now"],
+  ["immediately", "at once"],
+  ["regarding", "about"],
+  ["concerning", "about"],
+  ["whereas", "while"],
+  ["upon", "on"],
+  ["amongst", "among"],
+  ["whilst", "while"],
+  ["in the case of", "for"],
+  ["in the absence of", "without"],
+  ["in addition to", "besides"],
+  ["as a consequence of", "because of"],
+  ["by means of", "by"],
+  ["on behalf of", "for"],
+  ["with the exception of", "except"],
+  ["methodology", "method"],
+  ["functionality", "features"],
+  ["objective", "aim"],
+  ["objectives", "aims"],
+  ["modification", "change"],
+  ["modifications", "changes"],
+  ["assistance", "help"],
+  ["an optimal", "a good"],
+  ["the optimal", "the best"],
+  ["the optimum", "the best"],
+  ["initially", "at first"],
+  ["an erroneous", "a wrong"],
+  ["erroneous", "wrong"],
+  ["beneficial", "helpful"],
+];
+
+function formsOf([longer, plain]: readonly [string, string]): (readonly [string, string])[] {
+  const plainParts = plain.split(" ");
+  const size = plainParts.length / 4;
+  return longer.split(" ").map((form, index) => [form, plainParts.slice(index * size, (index + 1) * size).join(" ")]);
+}
+
+/** Long words and the common ones that say the same. */
+export const plainWords = wordList([...verbs.flatMap(formsOf), ...words]);
