@@ -45,6 +45,10 @@ export async function runOn(markdown: Locator, text: string, kind: string): Prom
   return reviewOf(page, kind);
 }
 
+/** Waits until so much of a text has come, while it is compared with the original. */
+export const hasStreamed = (review: Locator, text: RegExp): Promise<void> =>
+  expect.poll(() => review.getByTestId("streamed-text").innerText()).toMatch(text);
+
 /** The review of a kind of action. */
 export const reviewOf = (page: Page, kind: string): Locator =>
   page.getByRole("region", { name: `${kind}: AI text to review` });

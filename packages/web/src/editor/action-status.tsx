@@ -28,6 +28,7 @@ export function ActionStatus(props: {
       <section className={classes["last"]} aria-label={words.status.label} data-testid="last-action">
         <span className={classes["lastKind"]}>{kindName(action.kind)}</span>
         <span>{words.status.line(chargeFigures(action))}</span>
+        {action.status === "cancelled" ? <span>· {words.status.stopped}</span> : null}
         {action.tags.includes("refunded") ? (
           <Badge size="xs" variant="default" tt="none">
             {words.status.refunded}

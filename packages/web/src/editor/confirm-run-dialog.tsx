@@ -1,10 +1,8 @@
-import type { Estimate } from "@dokly/contract";
 import { Button, Group, Modal, Text } from "@mantine/core";
-import { formatCredits, formatRange } from "../strings/format.ts";
+import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
-import classes from "./ai.module.css";
-import { leftAfter } from "./charge-figures.ts";
 import type { Priced } from "./pricing.ts";
+import { RunFigures } from "./run-figures.tsx";
 
 const words = strings.editor.confirm;
 
@@ -24,14 +22,7 @@ export function ConfirmRunDialog(props: {
     >
       {asked === null ? null : (
         <>
-          <dl className={classes["figures"]}>
-            <dt>{words.range}</dt>
-            <dd>{strings.editor.ai.credits(asked.estimate)}</dd>
-            <dt>{words.available}</dt>
-            <dd>{formatCredits(asked.estimate.available)}</dd>
-            <dt>{words.left}</dt>
-            <dd>{strings.editor.ai.credits(rangeLeft(asked.estimate))}</dd>
-          </dl>
+          <RunFigures estimate={asked.estimate} />
           <Text size="sm" c="dimmed" mb="md">
             {words.promise}
           </Text>
@@ -47,9 +38,4 @@ export function ConfirmRunDialog(props: {
       )}
     </Modal>
   );
-}
-
-function rangeLeft(estimate: Estimate): { low: number; high: number } {
-  const { least, most } = leftAfter(estimate);
-  return { low: least, high: most };
 }

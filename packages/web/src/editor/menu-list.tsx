@@ -27,8 +27,7 @@ export function MenuList(props: { label: string; entries: readonly MenuEntry[]; 
   const typed = useRef({ text: "", atMs: 0 });
   useEffect(() => itemsOf(list.current)[0]?.focus({ preventScroll: true }), []);
 
-  const findByTyping = (letter: string, from: number): number | null => {
-    const atMs = performance.now();
+  const findByTyping = ({ key: letter, timeStamp: atMs }: KeyboardEvent, from: number): number | null => {
     const text = atMs - typed.current.atMs < typeAheadPauseMs ? typed.current.text + letter : letter;
     typed.current = { text, atMs };
     const names = entries.map(({ name }) => name);
@@ -40,7 +39,7 @@ export function MenuList(props: { label: string; entries: readonly MenuEntry[]; 
     const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
     const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };
     const isBack = event.key === "ArrowLeft" || event.key === "Backspace";
-    const to = steps[event.key] ?? (isLetter ? findByTyping(event.key, at) : null);
+    const to = steps[event.key] ?? (isLetter ? findByTyping(event, at) : null);
     if (isBack && onBack !== undefined) onBack();
     else if (event.key === "ArrowRight" && entries[at]?.hasMore === true) entries[at].onChoose();
     else if (to !== null) items[(to + items.length) % items.length]?.focus();

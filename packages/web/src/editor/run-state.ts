@@ -7,8 +7,11 @@ export type Held = Extract<RunEvent, { event: "held" }>["data"];
 export type RunState =
   /** Asked for, holding, or writing. `lost`: the connection is away, the server goes on. */
   | { phase: "starting" | "streaming" | "cancelling" | "lost" | "given-up"; text: string; held: Held | null }
-  /** Ended. `review`: the whole text is there to accept. `stopped`: cancelled, with what was written so far. */
-  | { phase: "review" | "stopped" | "failed"; text: string; held: Held | null; action: Action }
+  /**
+   * Ended. `review`: the whole text is there to accept. `stopped`: cancelled, with what was written so far. `landed`:
+   * where a new page was stored.
+   */
+  | { phase: "review" | "stopped" | "failed"; text: string; held: Held | null; action: Action; landed: string | null }
   /** Never began: refused before anything was held or sent. */
   | { phase: "refused"; error: unknown };
 
@@ -26,10 +29,14 @@ export const isEnded = (state: RunState): state is Extract<RunState, { action: A
 /** True while the server works on it. */
 export const isRunning = (state: RunState): boolean => !isEnded(state) && state.phase !== "refused";
 
-function ended(state: { text: string; held: Held | null }, action: Action): RunState {
+function ended(
+  state: { text: string; held: Held | null },
+  end: { action: Action; landed?: string | undefined },
+): RunState {
+  const { action, landed = null } = end;
   const phase = action.status === "succeeded" ? "review" : action.status === "cancelled" ? "stopped" : "failed";
   // A text that failed its checks is never offered (RULES R6.3).
-  return { phase, text: phase === "failed" ? "" : state.text, held: state.held, action };
+  return { phase, text: phase === "failed" ? "" : state.text, held: state.held, action, landed };
 }
 
 /** The run after one more thing happened. What comes after its end changes nothing. */
@@ -43,7 +50,7 @@ export function nextRunState(state: RunState, input: RunInput): RunState {
       return { ...state, text: state.text + input.data.delta };
     case "settled":
     case "refunded":
-      return ended(state, input.data.action);
+      return ended(state, input.data);
     case "cancel-asked":
       return { ...state, phase: "cancelling" };
     case "connection-lost":

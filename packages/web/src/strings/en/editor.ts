@@ -194,6 +194,7 @@ export const editor = {
         ? `${formatCredits(figures.charged)} · ${formatNumber(figures.returned)} returned`
         : formatCredits(figures.charged),
     refunded: "refunded",
+    stopped: "stopped",
     why: "why?",
     whyLabel: "Why this charge? Open the receipt",
   },
