@@ -26,7 +26,8 @@ try {
   const inCluster = { ...environment, TEST_DATABASE_URL: cluster.url };
   const control = await runSuites(scratch.folder, null, inCluster);
   if (control !== null) {
-    console.error(`The tests fail without any mistake, so they would prove nothing: ${control.suite}: ${control.test}`);
+    const { suite, test, message } = control;
+    console.error(`The tests fail without any mistake, so they would prove nothing: ${suite}: ${test}\n${message}`);
     process.exitCode = 1;
   } else {
     console.info(`${chosen.length} mutants; the tests pass without any of them.\n`);
@@ -35,7 +36,7 @@ try {
       const caught = await runSuites(scratch.folder, mutant.file, inCluster);
       takeBack();
       if (caught === null) survivors.push(`${mutant.file}: ${mutant.name}`);
-      const verdict = caught === null ? "✗ SURVIVED" : `✓ caught by ${caught.suite}: ${caught.test}`;
+      const verdict = caught === null ? "✗ SURVIVED" : `✓ ${caught.suite}: ${caught.test}\n    ${caught.message}`;
       console.info(`${mutant.file}: ${mutant.name}\n  ${verdict}`);
     }
     console.info(`\n${chosen.length - survivors.length} of ${chosen.length} mutants were caught.`);

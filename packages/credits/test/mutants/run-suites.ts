@@ -43,7 +43,7 @@ const patience = ["--testTimeout=120000", "--hookTimeout=120000"];
 const suiteMsMax = 600_000;
 
 /** The test that failed; null: all passed. */
-export type Catch = { readonly suite: string; readonly test: string } | null;
+export type Catch = { readonly suite: string; readonly test: string; readonly message: string } | null;
 
 /** Runs the suites in a folder, with a mistake in `file`, until a test fails. */
 export async function runSuites(
@@ -53,7 +53,7 @@ export async function runSuites(
 ): Promise<Catch> {
   for (const { name, project, files } of suitesFor(file)) {
     const failed = await runSuite(folder, [`--project=${project}`, ...files], environment);
-    if (failed !== null) return { suite: name, test: failed };
+    if (failed !== null) return { suite: name, ...failed };
   }
   return null;
 }
@@ -62,7 +62,7 @@ async function runSuite(
   folder: string,
   chosen: readonly string[],
   environment: Readonly<Record<string, string>>,
-): Promise<string | null> {
+): Promise<Failure | null> {
   const report = join(folder, "report.json");
   rmSync(report, { force: true });
   const options = ["--bail=1", "--reporter=json", `--outputFile=${report}`, "--exclude=**/mutants/**", ...patience];
@@ -81,10 +81,10 @@ async function runSuite(
     said = `${said}${chunk.toString()}`.slice(-2_000);
   });
   const end = await endOf(vitest);
-  if (end === "timeout") return "(never ended)";
+  if (end === "timeout") return { test: "(none: they never ended)", message: "" };
   const failed = failedTest(report);
-  if (failed !== null) return failed;
-  return end === 0 ? null : `(ended with ${end}) ${said.trim().split("\n").at(-1) ?? ""}`;
+  if (failed !== null || end === 0) return failed;
+  return { test: `(none: they ended with ${end})`, message: said.trim().split("\n").at(-1) ?? "" };
 }
 
 function endOf(child: ChildProcess): Promise<number | "timeout"> {
@@ -107,17 +107,23 @@ function endOf(child: ChildProcess): Promise<number | "timeout"> {
   });
 }
 
+type Failure = { readonly test: string; readonly message: string };
+
 type Report = {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
     readonly message?: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 };
 
 /** The name of the first test that failed, or of the file that could not even be read. */
-function failedTest(path: string): string | null {
+function failedTest(path: string): Failure | null {
   let report: Report;
   try {
     report = JSON.parse(readFileSync(path, "utf8")) as Report;
@@ -126,8 +132,13 @@ function failedTest(path: string): string | null {
   }
   for (const file of report.testResults) {
     const failed = file.assertionResults.find(({ status }) => status === "failed");
-    if (failed !== undefined) return failed.fullName;
+    if (failed !== undefined) return { test: failed.fullName, message: firstLineOf(failed.failureMessages[0]) };
   }
   const broken = report.testResults.find(({ status }) => status === "failed");
-  return broken === undefined ? null : `(the whole file) ${broken.name.split("/").at(-1)}`;
+  if (broken === undefined) return null;
+  return { test: `(all of ${broken.name.split("/").at(-1)})`, message: firstLineOf(broken.message) };
+}
+
+function firstLineOf(text = ""): string {
+  return (text.split("\n")[0] ?? "").slice(0, 200);
 }
