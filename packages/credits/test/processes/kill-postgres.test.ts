@@ -57,17 +57,20 @@ function childrenOf(parent: number): number[] {
 describe("a PostgreSQL that is killed under load", () => {
   const folder = mkdtempSync(join(tmpdir(), "dokly-kill-"));
   let cluster: Awaited<ReturnType<typeof startCluster>>;
-  let pool: pg.Pool;
+  let pools: readonly pg.Pool[];
   beforeAll(async () => {
     // As root, PostgreSQL runs as another user, who has to pass through the folder.
     chmodSync(folder, 0o711);
     cluster = await startCluster(folder);
-    pool = new pg.Pool({ connectionString: cluster.url, max: 4 });
-    pool.on("error", () => undefined);
-    await migrateCredits(postgresDatabase(pool));
+    const { url } = cluster;
+    pools = [false, true].map((pipeline) => new pg.Pool({ connectionString: url, max: 4, pipeline }));
+    for (const pool of pools) {
+      pool.on("error", () => undefined);
+      await migrateCredits(postgresDatabase(pool));
+    }
   });
   afterAll(async () => {
-    await pool.end();
+    await Promise.all(pools.map((pool) => pool.end()));
     await cluster.stop();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -77,11 +80,14 @@ describe("a PostgreSQL that is killed under load", () => {
   }, async () => {
     const random = randomFrom(seed + 1);
     for (let round = 0; round < KILL_ROUNDS; round += 1) {
-      const credits = createCredits({ database: postgresDatabase(pool), catalog: shippedCatalog });
+      // Two servers: what one remembers of a workspace, the other makes outdated.
+      const databases = pools.map((pool) => postgresDatabase(pool));
+      const [first, second] = databases.map((database) => createCredits({ database, catalog: shippedCatalog }));
+      if (first === undefined || second === undefined) throw new Error("there are two engines");
       const ids = await Promise.all(
-        Array.from({ length: 3 }, async () => (await openTestWorkspace(credits, { plan: "scale" })).id),
+        Array.from({ length: 3 }, async () => (await openTestWorkspace(first, { plan: "scale" })).id),
       );
-      const load = startLoad(credits, ids, `round ${round}`);
+      const load = startLoad([first, second], ids, `round ${round}`);
       await load.until(100 + Math.floor(random() * 400));
       const killed = cluster.pid;
       killCluster(killed);
@@ -89,9 +95,9 @@ describe("a PostgreSQL that is killed under load", () => {
       expect(cluster.pid).not.toBe(killed);
       await load.until(load.acknowledged.length + 100);
       await load.stop();
-      await credits.close();
+      await Promise.all([first.close(), second.close()]);
       expect(load.unexpected).toEqual([]);
-      expect(await audit(postgresDatabase(pool), load.acknowledged)).toEqual([]);
+      for (const database of databases) expect(await audit(database, load.acknowledged)).toEqual([]);
     }
   });
 });
@@ -99,7 +105,7 @@ describe("a PostgreSQL that is killed under load", () => {
 /**
  * Callers that hold and end without pause; what fails by a fault is asked again with the same key until it is answered.
  */
-function startLoad(credits: Credits, workspaces: readonly string[], name: string) {
+function startLoad(engines: readonly [Credits, Credits], workspaces: readonly string[], name: string) {
   const acknowledged: Acknowledged[] = [];
   const unexpected: string[] = [];
   let isStopped = false;
@@ -119,7 +125,7 @@ function startLoad(credits: Credits, workspaces: readonly string[], name: string
   const callers = Array.from({ length: CALLERS }, async (_, caller) => {
     for (let turn = 0; !isStopped; turn += 1) {
       const workspace = workspaces[(caller + turn) % workspaces.length] ?? "";
-      const w = workspaceOf(credits, workspace);
+      const w = workspaceOf(engines[turn % 2 === 0 ? 0 : 1], workspace);
       const key = `${name} ${caller} ${turn}`;
       const { hold } = await insist(() => w.hold(3n, { key, deadlineMs: 60_000 }));
       acknowledged.push({ workspace, key, hold, state: "held", charged: 0 });

@@ -32,7 +32,9 @@ describe("a process that is killed under load", () => {
       await opener.close();
       const load = { kind: "load", url: database.url, workspaces: opened.map(({ id }) => id), callers: 16 } as const;
       const workers = await Promise.all(
-        ["first", "second"].map((name) => startWorker({ ...load, name: `${name} ${round}`, deadlineMs: 30_000 })),
+        [false, true].map((isPipelined, index) =>
+          startWorker({ ...load, isPipelined, name: `process ${index} in round ${round}`, deadlineMs: 30_000 }),
+        ),
       );
       for (const worker of workers) worker.go();
       for (const worker of workers) {

@@ -32,6 +32,7 @@ describe("several processes on one database", () => {
           kind: "holds",
           url: database.url,
           name: `process ${index}`,
+          isPipelined: index % 2 === 1,
           workspace: w.id,
           holds: HOLDS_EACH,
           credits: amount,

@@ -8,6 +8,8 @@ export type Task =
       readonly kind: "holds";
       readonly url: string;
       readonly name: string;
+      /** Whether its connections are in pg's pipeline mode. */
+      readonly isPipelined: boolean;
       readonly workspace: string;
       readonly holds: number;
       readonly credits: number;
@@ -16,6 +18,8 @@ export type Task =
       readonly kind: "load";
       readonly url: string;
       readonly name: string;
+      /** Whether its connections are in pg's pipeline mode. */
+      readonly isPipelined: boolean;
       readonly workspaces: readonly string[];
       readonly callers: number;
       readonly deadlineMs: number;
