@@ -4,6 +4,8 @@ import { startBenchDatabase } from "./engine/bench-database.ts";
 import { describeGrowth, runGrowth } from "./engine/growth.ts";
 import { describeResult } from "./engine/report.ts";
 import { runEngine } from "./engine/run-engine.ts";
+import { describeEstimate } from "./estimate/report.ts";
+import { runEstimate } from "./estimate/run-estimate.ts";
 import { type BenchOptions, readOptions, UsageError, usage } from "./options.ts";
 
 /** Runs what the words of the command ask for; a result that is not clean ends with 1. */
@@ -13,6 +15,18 @@ async function main(words: readonly string[]): Promise<number> {
     return 0;
   }
   const options = readOptions(words);
+  return options.part === "estimate" ? measureEstimates(options) : await measureEngine(options);
+}
+
+function measureEstimates(options: BenchOptions): number {
+  const { corpus, isQuick, seed } = options;
+  const result = runEstimate({ isQuick, seed, ...(corpus !== null && { corpus }) }, tell);
+  writeResult(options, result);
+  console.info(describeEstimate(result));
+  return result.isClean ? 0 : 1;
+}
+
+async function measureEngine(options: BenchOptions): Promise<number> {
   const bench = await startBenchDatabase();
   // Interrupted, the PostgreSQL goes too; what is in flight fails with it. A terminal's Ctrl-C comes twice: to this
   // process, and by the script that started it.

@@ -18,6 +18,12 @@ describe("the words of the command", () => {
     expect(readOptions(["--rounds", "3", "--seconds", "2.5"])).toMatchObject({ rounds: 3, seconds: 2.5 });
   });
 
+  test("estimates are a part of their own, with a result of their own", () => {
+    const estimate = { part: "estimate", seed: 7, corpus: "docs", jsonPath: ".cache/bench/estimate.json" };
+    expect(readOptions(["estimate", "--seed", "7", "--corpus", "docs"])).toMatchObject(estimate);
+    expect(readOptions(["estimate"]).corpus).toBeNull();
+  });
+
   test.each([
     [["http"], "There is no part called http"],
     [["--rounds", "0"], "--rounds is 0; allowed: a number from 1"],

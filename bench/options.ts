@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 
 /** What one run of the benchmark is asked to do. */
 export type BenchOptions = {
-  readonly part: "engine";
+  readonly part: "engine" | "estimate";
   /** A few operations of everything, to see that it works: its figures mean nothing. */
   readonly isQuick: boolean;
   /** The engine on a million workspaces and ten million transfers, beside an empty one, instead of the curves. */
@@ -16,10 +16,14 @@ export type BenchOptions = {
   readonly seed: number;
   /** Where the result is written as JSON. */
   readonly jsonPath: string;
+  /** The folder of the pages that estimates are measured on; null for the usual one. */
+  readonly corpus: string | null;
 };
 
 /** The words that `npm run bench` understands. */
-export const usage = `npm run bench [-- [engine] [options]]
+export const usage = `npm run bench [-- [engine | estimate] [options]]
+
+engine (the part that is run where none is named) measures the ledger on a PostgreSQL of its own:
 
   --quick         a smoke run of a few seconds; its figures mean nothing
   --growth        1 million workspaces and 10 million transfers against an empty database (about an hour)
@@ -28,7 +32,14 @@ export const usage = `npm run bench [-- [engine] [options]]
   --workspaces N  workspaces of the spread and Zipf loads (10000)
   --pipeline      the engine's connections in pg's pipeline mode
   --seed N        of the order of measurements and of the load (1)
-  --json PATH     where the result goes (.cache/bench/engine.json)`;
+  --json PATH     where the result goes (.cache/bench/engine.json)
+
+estimate compares estimates with simulated actions on real pages, in about half a minute:
+
+  --quick         a smoke run; its figures mean nothing, and no mark is held to
+  --corpus PATH   the pages (../shared/corpus; without it, the few of the repository itself)
+  --seed N        of everything that is drawn (1): the same seed gives the same figures
+  --json PATH     where the result goes (.cache/bench/estimate.json)`;
 
 /** A word that the benchmark does not understand, in a sentence. */
 export class UsageError extends Error {
@@ -39,8 +50,8 @@ export class UsageError extends Error {
 export function readOptions(words: readonly string[]): BenchOptions {
   const { values, positionals } = parse(words);
   const part = positionals[0] ?? "engine";
-  if (part !== "engine" || positionals.length > 1) {
-    throw new UsageError(`There is no part called ${positionals.join(" ")}; there is: engine.`);
+  if ((part !== "engine" && part !== "estimate") || positionals.length > 1) {
+    throw new UsageError(`There is no part called ${positionals.join(" ")}; there are: engine, estimate.`);
   }
   const isQuick = values.quick === true;
   const number = (name: "rounds" | "seconds" | "workspaces" | "seed", usual: number, least: number): number => {
@@ -59,7 +70,8 @@ export function readOptions(words: readonly string[]): BenchOptions {
     warmUpSeconds: seconds / 5,
     workspaces: number("workspaces", isQuick ? 100 : 10_000, 1),
     seed: number("seed", 1, 0),
-    jsonPath: values.json ?? ".cache/bench/engine.json",
+    jsonPath: values.json ?? `.cache/bench/${part}.json`,
+    corpus: values.corpus ?? null,
   };
 }
 
@@ -77,6 +89,7 @@ function parse(words: readonly string[]) {
         workspaces: { type: "string" },
         seed: { type: "string" },
         json: { type: "string" },
+        corpus: { type: "string" },
       },
     });
   } catch (cause) {

@@ -49,8 +49,8 @@ export type ActionEstimate = {
 export const confirmationCredits = 10n;
 
 /** The shares of lengths that a range leaves out: 95 % are to be inside, and at most 1 % are to be cut. */
-const shareBelowLow = 0.02;
-const shareUpToHigh = 0.996;
+const shareBelowLow = 0.04;
+const shareUpToHigh = 0.995;
 /** How many samples the shipped lengths count for at first, and still do once much was seen. */
 const outputPriorSamples = { first: 24, last: 3 };
 const inputPriorSamples = { first: 10, last: 2 };
