@@ -10,6 +10,7 @@ import { insertOperations } from "../store/operations.ts";
 import type { Sql } from "../store/statement.ts";
 import { insertTransfers } from "../store/transfers.ts";
 import { addUsage, lowerUsage } from "../store/usage-slots.ts";
+import type { Of, Rows } from "../store/write-rows.ts";
 
 /**
  * Closes books, and makes the statements that write what changed in them: one per table and kind, whatever the number
@@ -19,80 +20,65 @@ export function writeBooks(sql: Sql, books: readonly Book[]): readonly Statement
   const changed = books.filter(({ changes }) => changes.isChanged);
   if (changed.length === 0) return [];
   for (const book of changed) book.account = closedAccount(book);
-  const gather = <Item>(itemsOf: (changes: Changes, book: Book) => Iterable<Item>) =>
-    changed.flatMap((book) =>
-      [...itemsOf(book.changes, book)].map((item) => ({ ...item, workspace: book.account.workspace })),
-    );
   const write = <Item>(
-    rows: readonly Item[],
-    statement: (sql: Sql, rows: readonly Item[]) => Statement,
-  ): Statement[] => (rows.length > 0 ? [statement(sql, rows)] : []);
+    statement: (sql: Sql, rows: Rows<Item>) => Statement,
+    itemsOf: (changes: Changes, book: Book) => Iterable<Item> | null,
+  ): Statement[] => {
+    const rows = gather(changed, itemsOf);
+    return rows.rows.length > 0 ? [statement(sql, rows)] : [];
+  };
   return [
-    ...write(
-      gather((changes, book) => pick(book.lots, changes.lotsNew)),
-      insertLots,
+    ...write(insertLots, (changes, book) => pick(book.lots, changes.lotsNew)),
+    ...write(updateLots, (changes, book) => pick(book.lots, changes.lotsChanged)),
+    ...write(insertHolds, (changes, book) => pick(book.holds, changes.holdsNew)),
+    ...write(updateHolds, (changes, book) => pick(book.holds, changes.holdsChanged)),
+    ...write(insertActions, ({ actionStarts }, { holds }) =>
+      actionStarts.map(({ number, facts }) => ({ number, facts, hold: valueAt(holds, number) })),
     ),
-    ...write(
-      gather((changes, book) => pick(book.lots, changes.lotsChanged)),
-      updateLots,
+    ...write(updateActions, (changes) => changes.actionEnds),
+    ...write(updateRefunds, (changes) => changes.actionRefunds?.values() ?? null),
+    ...write(insertOperations, ({ operations }, { databaseNow: at }) =>
+      operations.map((stored) => ({ ...stored, at })),
     ),
-    ...write(
-      gather((changes, book) => pick(book.holds, changes.holdsNew)),
-      insertHolds,
-    ),
-    ...write(
-      gather((changes, book) => pick(book.holds, changes.holdsChanged)),
-      updateHolds,
-    ),
-    ...write(
-      gather((changes, book) =>
-        changes.actionStarts.map((start) => ({ ...start, hold: valueAt(book.holds, start.number) })),
-      ),
-      insertActions,
-    ),
-    ...write(
-      gather((changes) => changes.actionEnds),
-      updateActions,
-    ),
-    ...write(
-      gather((changes) => changes.actionRefunds.values()),
-      updateRefunds,
-    ),
-    ...write(
-      gather((changes, book) => changes.operations.map((stored) => ({ ...stored, at: book.databaseNow }))),
-      insertOperations,
-    ),
-    ...write(
-      gather((changes) => changes.limits.values()),
-      putLimits,
-    ),
+    ...write(limitsWith(putLimits), (changes) => changes.limits.values()),
     // After what a batch that opened a period wrote of the one before.
-    ...write(
-      gather((changes) => changes.pastCounts),
-      addPastCounts,
-    ),
-    ...write(
-      gather((changes) => changes.usage.values()),
-      addUsage,
-    ),
+    ...write(limitsWith(addPastCounts), (changes) => changes.pastCounts),
+    ...write(addUsage, (changes) => changes.usage?.values() ?? null),
     // After what was added: a charge and its refund may be of one batch.
-    ...write(
-      gather((changes) => changes.usageRefunded.values()),
-      lowerUsage,
-    ),
-    ...write(
-      changed.flatMap(({ changes }) => changes.transfers),
-      insertTransfers,
-    ),
-    ...write(
-      changed.filter(({ changes }) => changes.hasSettings).map(({ account }) => account),
-      updateSettings,
-    ),
-    updateAccounts(
-      sql,
-      changed.map(({ account }) => account),
-    ),
+    ...write(lowerUsage, (changes) => changes.usageRefunded?.values() ?? null),
+    ...write(withTheirOwn(insertTransfers), (changes) => changes.transfers),
+    ...write(withTheirOwn(updateSettings), ({ hasSettings }, { account }) => (hasSettings ? [account] : null)),
+    ...write(withTheirOwn(updateAccounts), (_, { account }) => [account]),
   ];
+}
+
+function gather<Item>(
+  books: readonly Book[],
+  itemsOf: (changes: Changes, book: Book) => Iterable<Item> | null,
+): Rows<Item> {
+  const rows: Item[] = [];
+  const workspaces: bigint[] = [];
+  for (const book of books) {
+    for (const item of itemsOf(book.changes, book) ?? []) {
+      rows.push(item);
+      workspaces.push(book.account.workspace);
+    }
+  }
+  return { rows, workspaces };
+}
+
+/** Rows that carry their workspace need nobody else to. */
+function withTheirOwn<Item>(statement: (sql: Sql, rows: readonly Item[]) => Statement) {
+  return (sql: Sql, { rows }: Rows<Item>): Statement => statement(sql, rows);
+}
+
+/** Rows that are few, and written with their workspace. */
+function limitsWith<Item extends object>(statement: (sql: Sql, rows: readonly Of<Item>[]) => Statement) {
+  return (sql: Sql, { rows, workspaces }: Rows<Item>): Statement =>
+    statement(
+      sql,
+      rows.map((row, index) => ({ ...row, workspace: workspaces[index] ?? 0n })),
+    );
 }
 
 /** The account after a batch: any change is one more version, and business time never runs back behind it. */
@@ -100,8 +86,8 @@ function closedAccount({ account, now }: Book): Account {
   return { ...account, lastAt: now, version: account.version + 1n };
 }
 
-function pick<Value>(values: ReadonlyMap<bigint, Value>, numbers: ReadonlySet<bigint>): readonly Value[] {
-  return [...numbers].map((number) => valueAt(values, number));
+function pick<Value>(values: ReadonlyMap<bigint, Value>, numbers: ReadonlySet<bigint> | null): Value[] | null {
+  return numbers && Array.from(numbers, (number) => valueAt(values, number));
 }
 
 function valueAt<Value>(values: ReadonlyMap<bigint, Value>, number: bigint): Value {

@@ -1,27 +1,43 @@
 /** Crockford's base32 in lower case: no i, l, o, u, so that an id can be read out. */
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-const valueOfCharacter: ReadonlyMap<string, number> = new Map(
-  Array.from(alphabet, (character, value) => [character, value]),
-);
+const notInAlphabet = 255;
+/** The value of each character, by its code. */
+const valueOfCode = new Uint8Array(128).fill(notInAlphabet);
+for (const [value, character] of Array.from(alphabet).entries()) valueOfCode[character.charCodeAt(0)] = value;
+
+/** Ten digits are a number that needs no bigint. */
+const chunkDigits = 10;
+const chunkBits = 50n;
+const chunkMask = (1n << chunkBits) - 1n;
 
 /** Writes a natural number. */
 export function toBase32(value: bigint): string {
+  if (value <= chunkMask) return chunkToBase32(Number(value));
+  return toBase32(value >> chunkBits) + chunkToBase32(Number(value & chunkMask)).padStart(chunkDigits, "0");
+}
+
+function chunkToBase32(value: number): string {
   let text = "";
   let rest = value;
   do {
-    text = alphabet.charAt(Number(rest & 31n)) + text;
-    rest >>= 5n;
-  } while (rest > 0n);
+    text = alphabet.charAt(rest % 32) + text;
+    rest = Math.floor(rest / 32);
+  } while (rest > 0);
   return text;
 }
 
 /** The number that a text stands for; null for characters that are none of the alphabet's. */
 export function fromBase32(text: string): bigint | null {
   let value = 0n;
-  for (const character of text) {
-    const digit = valueOfCharacter.get(character);
-    if (digit === undefined) return null;
-    value = (value << 5n) | BigInt(digit);
+  for (let at = 0; at < text.length; at += chunkDigits) {
+    const digits = text.slice(at, at + chunkDigits);
+    let chunk = 0;
+    for (let index = 0; index < digits.length; index += 1) {
+      const digit = valueOfCode[digits.charCodeAt(index)] ?? notInAlphabet;
+      if (digit === notInAlphabet) return null;
+      chunk = chunk * 32 + digit;
+    }
+    value = (value << BigInt(5 * digits.length)) | BigInt(chunk);
   }
   return value;
 }
@@ -33,9 +49,10 @@ export function fromBase32(text: string): bigint | null {
  */
 function checkDigit(text: string): string {
   let sum = 0;
-  for (const character of text) {
+  for (let index = 0; index < text.length; index += 1) {
     const doubled = sum << 1;
-    sum = (doubled & 32 ? doubled ^ 0b100101 : doubled) ^ (valueOfCharacter.get(character) ?? 0);
+    const digit = valueOfCode[text.charCodeAt(index)] ?? notInAlphabet;
+    sum = (doubled & 32 ? doubled ^ 0b100101 : doubled) ^ (digit === notInAlphabet ? 0 : digit);
   }
   const doubled = sum << 1;
   return alphabet.charAt(doubled & 32 ? doubled ^ 0b100101 : doubled);

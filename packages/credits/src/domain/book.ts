@@ -66,20 +66,21 @@ export type Changes = {
   /** Whether plan, suspension or limits changed, which few batches do. */
   hasSettings: boolean;
   readonly transfers: (Transfer & { readonly hash: string })[];
-  readonly lotsNew: Set<bigint>;
-  readonly lotsChanged: Set<bigint>;
-  readonly holdsNew: Set<bigint>;
-  readonly holdsChanged: Set<bigint>;
+  /** Null where nothing is in it, as most are in most batches; so below. */
+  lotsNew: Set<bigint> | null;
+  lotsChanged: Set<bigint> | null;
+  holdsNew: Set<bigint> | null;
+  holdsChanged: Set<bigint> | null;
   readonly actionStarts: ActionStart[];
   readonly actionEnds: ActionEnd[];
-  readonly actionRefunds: Map<bigint, ActionRefund>;
+  actionRefunds: Map<bigint, ActionRefund> | null;
   readonly operations: StoredOperation[];
   /** As they are now, by period. */
   readonly limits: Map<string, LimitCounter>;
   readonly pastCounts: PastCount[];
-  readonly usage: Map<string, UsageSlot>;
+  usage: Map<string, UsageSlot> | null;
   /** What refunds take off their slots again. */
-  readonly usageRefunded: Map<string, UsageSlot>;
+  usageRefunded: Map<string, UsageSlot> | null;
 };
 
 /**
@@ -122,18 +123,18 @@ export function openBook(
       isChanged: false,
       hasSettings: false,
       transfers: [],
-      lotsNew: new Set(),
-      lotsChanged: new Set(),
-      holdsNew: new Set(),
-      holdsChanged: new Set(),
+      lotsNew: null,
+      lotsChanged: null,
+      holdsNew: null,
+      holdsChanged: null,
       actionStarts: [],
       actionEnds: [],
-      actionRefunds: new Map(),
+      actionRefunds: null,
       operations: [],
       limits: new Map(),
       pastCounts: [],
-      usage: new Map(),
-      usageRefunded: new Map(),
+      usage: null,
+      usageRefunded: null,
     },
   };
 }

@@ -17,18 +17,18 @@ export function takeNumber(book: Book, step = 1n): bigint {
 
 /** Writes a lot: a new one, or another value of one that was read. */
 export function putLot(book: Book, lot: Lot): void {
-  const { lotsNew, lotsChanged } = book.changes;
-  if (!book.lots.has(lot.number)) lotsNew.add(lot.number);
-  else if (!lotsNew.has(lot.number)) lotsChanged.add(lot.number);
+  const { changes } = book;
+  if (!book.lots.has(lot.number)) (changes.lotsNew ??= new Set()).add(lot.number);
+  else if (!changes.lotsNew?.has(lot.number)) (changes.lotsChanged ??= new Set()).add(lot.number);
   book.lots.set(lot.number, lot);
   book.changes.isChanged = true;
 }
 
 /** Writes a hold: a new one, or another value of one that was read. */
 export function putHold(book: Book, hold: Hold): void {
-  const { holdsNew, holdsChanged } = book.changes;
-  if (!book.holds.has(hold.number)) holdsNew.add(hold.number);
-  else if (!holdsNew.has(hold.number)) holdsChanged.add(hold.number);
+  const { changes } = book;
+  if (!book.holds.has(hold.number)) (changes.holdsNew ??= new Set()).add(hold.number);
+  else if (!changes.holdsNew?.has(hold.number)) (changes.holdsChanged ??= new Set()).add(hold.number);
   book.holds.set(hold.number, hold);
   book.changes.isChanged = true;
 }

@@ -16,7 +16,9 @@ export function formatLocalId(prefix: LocalPrefix, workspace: bigint, number: bi
 export function parseLocalId(prefix: LocalPrefix, workspace: bigint, id: string): bigint | null {
   const body = readId(prefix, id);
   if (body === null || fromBase32(body.slice(0, workspaceLength)) !== workspace) return null;
-  const number = fromBase32(body.slice(workspaceLength));
+  const digits = body.slice(workspaceLength);
+  const number = fromBase32(digits);
   if (number === null || number < 1n || number > numberMax) return null;
-  return formatLocalId(prefix, workspace, number) === id ? number : null;
+  // One number has one id.
+  return digits.startsWith("0") ? null : number;
 }

@@ -81,7 +81,8 @@ export function isExpired(lot: Lot, now: Date): boolean {
 export function moveInLot(lot: Lot, from: LotAccount | null, to: LotAccount, credits: bigint): Lot {
   invariant(credits > 0n, `lot ${lot.number}: ${credits} credits can not be moved`);
   invariant(from === null || lot[from] >= credits, `lot ${lot.number} has less than ${credits} credits ${from}`);
-  const moved = { ...lot, [to]: lot[to] + credits };
+  const moved: { -readonly [Part in keyof Lot]: Lot[Part] } = { ...lot };
+  moved[to] += credits;
   if (from !== null) moved[from] -= credits;
   const sum = moved.available + moved.held + moved.spent + moved.expired + moved.reversed;
   invariant(sum <= moved.granted, `lot ${lot.number} would hold more than the ${lot.granted} credits granted`);

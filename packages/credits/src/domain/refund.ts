@@ -53,6 +53,7 @@ export function planRefund(book: Book, hold: Hold, { credits, actor, reason }: R
   countForLimits(book, hold, { used: { credits: -credits } });
   const after: Hold = { ...hold, refunded, refundLines: part };
   book.holds.set(hold.number, after);
+  book.changes.actionRefunds ??= new Map();
   book.changes.actionRefunds.set(hold.number, { number: hold.number, refunded, refundLines: part });
   return { hold: after, goodwill };
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { LotSource } from "../types.ts";
 import type { LotAccount } from "./lot.ts";
 
@@ -52,23 +52,25 @@ export const firstHash = "0".repeat(64);
  * It can be recomputed from the columns alone, so a changed, missing or added line shows (`verify`).
  */
 export function hashTransfer(transfer: Transfer, previousHash: string): string {
-  const columns = [
-    previousHash,
-    `${transferFormat}`,
-    `${transfer.workspace}`,
-    `${transfer.sequence}`,
-    transfer.from,
-    transfer.to,
-    `${transfer.credits}`,
-    `${transfer.lot}`,
-    transfer.hold === null ? null : `${transfer.hold}`,
-    `${transfer.part}`,
-    transfer.cause,
-    transfer.actor,
-    transfer.reason,
-    transfer.at.toISOString(),
-    transfer.effectiveAt.toISOString(),
-    `${transfer.balanceAfter}`,
-  ];
-  return createHash("sha256").update(JSON.stringify(columns), "utf8").digest("hex");
+  const { workspace, sequence, from, to, credits, lot, hold, part, cause, balanceAfter } = transfer;
+  const at = textOf(transfer.at);
+  const effectiveAt = transfer.effectiveAt === transfer.at ? at : transfer.effectiveAt.toISOString();
+  // What JSON.stringify makes of the array, at a fraction of its cost: only two of the texts could need escapes.
+  const columns =
+    `["${previousHash}","${transferFormat}","${workspace}","${sequence}","${from}","${to}","${credits}","${lot}",` +
+    `${hold === null ? "null" : `"${hold}"`},"${part}","${cause}",${JSON.stringify(transfer.actor)},` +
+    `${JSON.stringify(transfer.reason)},"${at}","${effectiveAt}","${balanceAfter}"]`;
+  return hash("sha256", columns, "hex");
+}
+
+let lastAt: Date | null = null;
+let lastText = "";
+
+/** Most lines of a batch are written at one instant. */
+function textOf(at: Date): string {
+  if (at !== lastAt) {
+    lastText = at.toISOString();
+    lastAt = at;
+  }
+  return lastText;
 }

@@ -40,7 +40,8 @@ export function endCommand(
   const key = input.key === undefined ? null : checkText(input.key, "key");
   if (input.fingerprint !== undefined) checkText(input.fingerprint, "fingerprint", 100_000);
   // One key ends one hold, whatever the caller's fingerprint leaves out.
-  const fingerprint = digestOf(`${number} ${input.fingerprint ?? JSON.stringify(asked, bigintAsText)}`);
+  const requestOf = (): string => `${number} ${input.fingerprint ?? JSON.stringify(asked, bigintAsText)}`;
+  const fingerprint = key === null ? "" : digestOf(requestOf());
   return {
     workspace,
     isUrgent: true,

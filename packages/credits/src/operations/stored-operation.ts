@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type Book, operationId } from "../domain/book.ts";
 import { CreditsError } from "../domain/errors.ts";
 
 /** What is kept of a fingerprint, however long it is. */
 export function digestOf(fingerprint: string): string {
-  return createHash("sha256").update(fingerprint, "utf8").digest("hex");
+  return hash("sha256", fingerprint, "hex");
 }
 
 /**

@@ -2,17 +2,17 @@ import type { Statement } from "../database/port.ts";
 import type { ActionEnd, ActionRefund, ActionStart, Hold } from "../domain/hold.ts";
 import { bandsToColumn } from "./pinned-prices.ts";
 import type { Sql } from "./statement.ts";
-import { insertRows, type Of, updateRows } from "./write-rows.ts";
+import { insertRows, type Rows, updateRows } from "./write-rows.ts";
 
 /** An action as its hold begins it. */
-export type NewAction = Of<ActionStart & { readonly hold: Hold }>;
+export type NewAction = ActionStart & { readonly hold: Hold };
 
 /** Adds running actions. */
-export function insertActions(sql: Sql, rows: readonly NewAction[]): Statement {
+export function insertActions(sql: Sql, actions: Rows<NewAction>): Statement {
   return insertRows(sql, "actions", {
-    rows,
+    ...actions,
     columns: {
-      workspace_id: ["bigint", ({ workspace }) => workspace],
+      workspace_id: ["bigint", (_, workspace) => workspace],
       action_id: ["bigint", ({ number }) => number],
       kind: ["text", ({ facts }) => facts.kind],
       member: ["text", ({ facts }) => facts.member],
@@ -36,13 +36,13 @@ export function insertActions(sql: Sql, rows: readonly NewAction[]): Statement {
 }
 
 /** Writes how running actions ended. */
-export function updateActions(sql: Sql, rows: readonly Of<ActionEnd>[]): Statement {
+export function updateActions(sql: Sql, ends: Rows<ActionEnd>): Statement {
   return updateRows(sql, "actions", {
-    rows,
+    ...ends,
     keys: ["workspace_id", "action_id"],
     guard: "old.status = 'running'",
     columns: {
-      workspace_id: ["bigint", ({ workspace }) => workspace],
+      workspace_id: ["bigint", (_, workspace) => workspace],
       action_id: ["bigint", ({ number }) => number],
       status: ["text", ({ status }) => status],
       charged: ["bigint", ({ charged }) => charged],
@@ -61,13 +61,13 @@ export function updateActions(sql: Sql, rows: readonly Of<ActionEnd>[]): Stateme
 }
 
 /** Writes what was given back of settled actions. */
-export function updateRefunds(sql: Sql, rows: readonly Of<ActionRefund>[]): Statement {
+export function updateRefunds(sql: Sql, refunds: Rows<ActionRefund>): Statement {
   return updateRows(sql, "actions", {
-    rows,
+    ...refunds,
     name: "update-refunds",
     keys: ["workspace_id", "action_id"],
     columns: {
-      workspace_id: ["bigint", ({ workspace }) => workspace],
+      workspace_id: ["bigint", (_, workspace) => workspace],
       action_id: ["bigint", ({ number }) => number],
       refunded: ["bigint", ({ refunded }) => refunded],
       refund_lines: ["integer", ({ refundLines }) => refundLines],

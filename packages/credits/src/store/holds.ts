@@ -1,11 +1,11 @@
 import type { Row, Statement } from "../database/port.ts";
 import type { AuditedHold } from "../domain/audit-hold.ts";
 import type { Hold } from "../domain/hold.ts";
-import { array, instant } from "./array-literal.ts";
+import { array, arrayOf, instant } from "./array-literal.ts";
 import { pricesFromRow, usageFromRow } from "./pinned-prices.ts";
 import { optional, read, word } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { type Columns, insertRows, type Of, updateRows } from "./write-rows.ts";
+import { type Columns, insertRows, type Of, type Rows, updateRows } from "./write-rows.ts";
 
 const columns = `hold.workspace_id, hold_id, hold.credits, draw_lots, draw_credits, state, placed_at, deadline,
   hold.charged, hold.ended_at, ended_available, kind, member, started_at, rate_card, nano_dollars_per_credit, prices,
@@ -87,13 +87,13 @@ export function selectOrphans(
   };
 }
 
-const keys: Columns<Of<Hold>> = {
-  workspace_id: ["bigint", (hold) => hold.workspace],
+const keys: Columns<Hold> = {
+  workspace_id: ["bigint", (_, workspace) => workspace],
   hold_id: ["bigint", (hold) => hold.number],
 };
 
 /** What of a hold can change. */
-const course: Columns<Of<Hold>> = {
+const course: Columns<Hold> = {
   state: ["text", (hold) => hold.state],
   deadline: ["timestamptz", (hold) => hold.deadline],
   charged: ["bigint", (hold) => hold.end?.charged ?? 0n],
@@ -102,14 +102,14 @@ const course: Columns<Of<Hold>> = {
 };
 
 /** Adds holds. */
-export function insertHolds(sql: Sql, rows: readonly Of<Hold>[]): Statement {
+export function insertHolds(sql: Sql, holds: Rows<Hold>): Statement {
   return insertRows(sql, "holds", {
-    rows,
+    ...holds,
     columns: {
       ...keys,
       credits: ["bigint", (hold) => hold.credits],
-      draw_lots: ["bigint[]", (hold) => array(hold.draws.map(({ lot }) => lot))],
-      draw_credits: ["bigint[]", (hold) => array(hold.draws.map(({ credits }) => credits))],
+      draw_lots: ["bigint[]", (hold) => arrayOf(hold.draws, ({ lot }) => lot)],
+      draw_credits: ["bigint[]", (hold) => arrayOf(hold.draws, ({ credits }) => credits)],
       placed_at: ["timestamptz", (hold) => hold.placedAt],
       is_linked: ["boolean", (hold) => hold.isLinked],
       ...course,
@@ -118,10 +118,10 @@ export function insertHolds(sql: Sql, rows: readonly Of<Hold>[]): Statement {
 }
 
 /** Writes what changed of running holds: no hold can end twice, even if a lock failed. */
-export function updateHolds(sql: Sql, rows: readonly Of<Hold>[]): Statement {
+export function updateHolds(sql: Sql, holds: Rows<Hold>): Statement {
   // Not "state", by which PostgreSQL would look through all running holds of the workspace for each row.
   const guard = "old.ended_at is null";
-  return updateRows(sql, "holds", { rows, keys: Object.keys(keys), columns: { ...keys, ...course }, guard });
+  return updateRows(sql, "holds", { ...holds, keys: Object.keys(keys), columns: { ...keys, ...course }, guard });
 }
 
 function fromRow(row: Row): Of<Hold> {

@@ -3,7 +3,7 @@ import type { Lot } from "../domain/lot.ts";
 import { array } from "./array-literal.ts";
 import { optional, read, word } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { type Columns, insertRows, type Of, sameWorkspace, updateRows } from "./write-rows.ts";
+import { type Columns, insertRows, type Of, type Rows, sameWorkspace, updateRows } from "./write-rows.ts";
 
 const columns = `lot.workspace_id, lot_id, source, granted, available, held, spent, expired, reversed, starts_at,
   expires_at, expired_at, period_start, entitlement, spent_in_period, is_open, refund_of, reversal_due`;
@@ -31,13 +31,13 @@ export function selectAllLots(sql: Sql, workspace: bigint): Question<Of<Lot>> {
   return { statement: sql("select-all-lots", text, [workspace]), fromRow };
 }
 
-const keys: Columns<Of<Lot>> = {
-  workspace_id: ["bigint", (lot) => lot.workspace],
+const keys: Columns<Lot> = {
+  workspace_id: ["bigint", (_, workspace) => workspace],
   lot_id: ["bigint", (lot) => lot.number],
 };
 
 /** What of a lot can change. */
-const parts: Columns<Of<Lot>> = {
+const parts: Columns<Lot> = {
   available: ["bigint", (lot) => lot.available],
   held: ["bigint", (lot) => lot.held],
   spent: ["bigint", (lot) => lot.spent],
@@ -51,9 +51,9 @@ const parts: Columns<Of<Lot>> = {
 };
 
 /** Adds lots. */
-export function insertLots(sql: Sql, rows: readonly Of<Lot>[]): Statement {
+export function insertLots(sql: Sql, lots: Rows<Lot>): Statement {
   return insertRows(sql, "lots", {
-    rows,
+    ...lots,
     columns: {
       ...keys,
       source: ["text", (lot) => lot.source],
@@ -68,8 +68,8 @@ export function insertLots(sql: Sql, rows: readonly Of<Lot>[]): Statement {
 }
 
 /** Writes what changed of lots. */
-export function updateLots(sql: Sql, rows: readonly Of<Lot>[]): Statement {
-  return updateRows(sql, "lots", { rows, keys: Object.keys(keys), columns: { ...keys, ...parts } });
+export function updateLots(sql: Sql, lots: Rows<Lot>): Statement {
+  return updateRows(sql, "lots", { ...lots, keys: Object.keys(keys), columns: { ...keys, ...parts } });
 }
 
 function fromRow(row: Row): Of<Lot> {

@@ -3,7 +3,7 @@ import type { StoredOperation } from "../domain/book.ts";
 import { array } from "./array-literal.ts";
 import { read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { insertRows, type Of, sameWorkspace } from "./write-rows.ts";
+import { insertRows, type Of, type Rows, sameWorkspace } from "./write-rows.ts";
 
 /** Accepted commands under the keys that are named. */
 export function selectOperations(
@@ -37,11 +37,11 @@ export function selectOperations(
 }
 
 /** Keeps accepted commands. */
-export function insertOperations(sql: Sql, rows: readonly Of<StoredOperation & { at: Date }>[]): Statement {
+export function insertOperations(sql: Sql, operations: Rows<StoredOperation & { readonly at: Date }>): Statement {
   return insertRows(sql, "operations", {
-    rows,
+    ...operations,
     columns: {
-      workspace_id: ["bigint", ({ workspace }) => workspace],
+      workspace_id: ["bigint", (_, workspace) => workspace],
       operation: ["text", ({ operation }) => operation],
       key: ["text", ({ key }) => key],
       fingerprint: ["hex", ({ fingerprint }) => fingerprint],

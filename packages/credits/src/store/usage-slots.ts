@@ -3,10 +3,10 @@ import type { UsageSlot } from "../domain/usage.ts";
 import { array, instant } from "./array-literal.ts";
 import { read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { type Columns, insertRows, type Of, sameWorkspace } from "./write-rows.ts";
+import { type Columns, insertRows, type Rows, sameWorkspace } from "./write-rows.ts";
 
-const columns: Columns<Of<UsageSlot>> = {
-  workspace_id: ["bigint", (slot) => slot.workspace],
+const columns: Columns<UsageSlot> = {
+  workspace_id: ["bigint", (_, workspace) => workspace],
   slot: ["timestamptz", (slot) => slot.at],
   kind: ["text", (slot) => slot.kind],
   member: ["text", (slot) => slot.member],
@@ -16,22 +16,22 @@ const columns: Columns<Of<UsageSlot>> = {
 };
 
 /** Adds charges to their slots. */
-export function addUsage(sql: Sql, rows: readonly Of<UsageSlot>[]): Statement {
+export function addUsage(sql: Sql, slots: Rows<UsageSlot>): Statement {
   const conflict = `on conflict (workspace_id, slot, kind, member) do update set
      credits = old.credits + excluded.credits,
      actions = old.actions + excluded.actions, tokens = old.tokens + excluded.tokens`;
-  return insertRows(sql, "usage_slots", { rows, columns }, conflict);
+  return insertRows(sql, "usage_slots", { ...slots, columns }, conflict);
 }
 
 /** Takes refunds off the slots of their actions. */
-export function lowerUsage(sql: Sql, rows: readonly Of<UsageSlot>[]): Statement {
+export function lowerUsage(sql: Sql, { rows, workspaces }: Rows<UsageSlot>): Statement {
   const text = `update credits.usage_slots as old set credits = old.credits - refund.credits
      from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::bigint[])
        as refund (workspace_id, slot, kind, member, credits)
      where ${sameWorkspace("old", "refund")} and old.slot = refund.slot and old.kind = refund.kind
        and old.member = refund.member`;
   return sql("lower-usage", text, [
-    array(rows.map(({ workspace }) => workspace)),
+    array(workspaces),
     array(rows.map(({ at }) => at)),
     array(rows.map(({ kind }) => kind)),
     array(rows.map(({ member }) => member)),

@@ -1,5 +1,5 @@
 import type { SqlValue, Statement } from "../database/port.ts";
-import { array } from "./array-literal.ts";
+import { arrayOf } from "./array-literal.ts";
 import type { Sql } from "./statement.ts";
 
 /** A value with the workspace that it belongs to. */
@@ -8,15 +8,21 @@ export type Of<Value> = Value & { readonly workspace: bigint };
 type ColumnType = "bigint" | "integer" | "text" | "boolean" | "timestamptz" | "bigint[]" | "hex";
 
 /** The columns that a statement writes, in order: their type and where the value of an item is. */
-export type Columns<Item> = Readonly<Record<string, readonly [ColumnType, (item: Item) => SqlValue | Date]>>;
+export type Columns<Item> = Readonly<
+  Record<string, readonly [ColumnType, (item: Item, workspace: bigint) => SqlValue | Date]>
+>;
 
-type Written<Item> = { readonly columns: Columns<Item>; readonly rows: readonly Item[] };
+/** Rows of many workspaces, with the workspace of each where the rows do not carry it. */
+export type Rows<Item> = { readonly rows: readonly Item[]; readonly workspaces: readonly bigint[] };
+
+type Written<Item> = Pick<Rows<Item>, "rows"> & Partial<Rows<Item>> & { readonly columns: Columns<Item> };
 
 /** Adds rows to a table in one statement, whatever their number. `conflict` is what follows: `on conflict …`. */
-export function insertRows<Item>(sql: Sql, table: string, { columns, rows }: Written<Item>, conflict = ""): Statement {
+export function insertRows<Item>(sql: Sql, table: string, written: Written<Item>, conflict = ""): Statement {
+  const { columns } = written;
   const text = (): string =>
     `insert into credits.${table} as old (${names(columns)}) select ${typed(columns)} ${source(columns)} ${conflict}`;
-  return sql(`insert-${table}`, text, values(columns, rows));
+  return sql(`insert-${table}`, text, values(written));
 }
 
 /**
@@ -26,14 +32,9 @@ export function insertRows<Item>(sql: Sql, table: string, { columns, rows }: Wri
 export function updateRows<Item>(
   sql: Sql,
   table: string,
-  {
-    columns,
-    rows,
-    keys,
-    guard,
-    name = `update-${table}`,
-  }: Written<Item> & { readonly keys: readonly string[]; readonly guard?: string; readonly name?: string },
+  written: Written<Item> & { readonly keys: readonly string[]; readonly guard?: string; readonly name?: string },
 ): Statement {
+  const { columns, keys, guard, name = `update-${table}` } = written;
   const text = (): string => {
     const set = Object.entries(columns).filter(([name]) => !keys.includes(name));
     const assignments = set.map(([name, [type]]) => `${name} = ${converted(`new.${name}`, type)}`);
@@ -42,7 +43,7 @@ export function updateRows<Item>(
     return `update credits.${table} as old set ${assignments.join(", ")} ${source(columns)}
       where ${conditions.join(" and ")}`;
   };
-  return sql(name, text, values(columns, rows));
+  return sql(name, text, values(written));
 }
 
 /**
@@ -79,6 +80,10 @@ function source(columns: Columns<never>): string {
 }
 
 /** One array per column: the number of parameters does not grow with the rows. */
-function values<Item>(columns: Columns<Item>, rows: readonly Item[]): readonly string[] {
-  return Object.values(columns).map(([, pick]) => array(rows.map(pick)));
+function values<Item>({ columns, rows, workspaces = [] }: Written<Item>): readonly string[] {
+  return Object.values(columns).map(([, pick]) =>
+    arrayOf(rows, (item, index) => pick(item, workspaces[index] ?? noWorkspace)),
+  );
 }
+
+const noWorkspace = 0n;
