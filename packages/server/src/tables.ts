@@ -12,6 +12,7 @@ export type Tables = {
   workspaces: WorkspacesTable;
   apiKeys: ApiKeysTable;
   documents: DocumentsTable;
+  aiUndos: AiUndosTable;
 };
 
 type CreatedAt = ColumnType<Date, Date | undefined, never>;
@@ -57,6 +58,7 @@ type ApiKeysTable = {
   endsAt: Date | null;
   revokedAt: Date | null;
 };
+type AiUndosTable = { workspaceId: string; actionId: string };
 type DocumentsTable = {
   workspaceId: string;
   path: string;

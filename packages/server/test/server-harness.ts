@@ -100,6 +100,7 @@ export async function startTestServer(
     },
     close: async () => {
       services.versions.close();
+      await services.sites.close(0);
       await services.ai.close(1_000);
       await credits.close();
       await database.drop();
@@ -131,6 +132,13 @@ function testConfiguration(): ServerConfiguration {
     operatorEmail: "operator@dokly.test",
     anthropic: null,
     mail: null,
+    aiLimits: {
+      runsPerMember: 1_000,
+      runsPerWorkspace: 1_000,
+      startsPerMinuteMember: 100_000,
+      startsPerMinuteWorkspace: 100_000,
+    },
+    hasUndo: true,
     catalog: shippedCatalog,
     modelOfKind: Object.fromEntries(
       actionKinds.map((kind) => [kind, "claude-sonnet-5-5"]),

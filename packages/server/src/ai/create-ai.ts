@@ -17,6 +17,9 @@ import { createRunStore, type RunStore } from "./runner/run-store.ts";
 import { createRunner, type Runner } from "./runner/start-run.ts";
 import { createSelectionWorker, type SelectionWorker } from "./selection/selection-worker.ts";
 import { type ProviderTimeouts, shippedTimeouts } from "./stream-deadline.ts";
+import { recoverUndos } from "./undo/undo-action.ts";
+import { createUndoStore, type UndoStore } from "./undo/undo-store.ts";
+import { createVoiceStore, type VoiceStore } from "./voice/voice-store.ts";
 
 /** How long an action's text is kept with it. */
 const outputDays = 7;
@@ -33,13 +36,15 @@ export type Ai = {
   readonly nextRuns: NextRuns;
   readonly selections: SelectionWorker;
   readonly estimates: LearntEstimates;
+  readonly voices: VoiceStore;
+  readonly undos: UndoStore;
   readonly quoteKey: Uint8Array;
   /** Takes no more actions, waits up to `limitMs` for those that run, and ends its threads. */
   close(limitMs: number, hurry?: AbortSignal): Promise<void>;
 };
 
 export type AiDependencies = {
-  readonly configuration: Pick<ServerConfiguration, "secret" | "anthropic">;
+  readonly configuration: Pick<ServerConfiguration, "secret" | "anthropic" | "aiLimits">;
   readonly pool: pg.Pool;
   readonly credits: Credits;
   readonly catalog: Catalog;
@@ -67,7 +72,9 @@ function openProvider(deps: AiDependencies): { provider: Provider; close: () => 
 export function createAi(deps: AiDependencies): Ai {
   const { secret } = deps.configuration;
   const { provider, close: closeProvider } = openProvider(deps);
-  const store = createRunStore({ pool: deps.pool, cipher: createOutputCipher(secret), outputDays });
+  const limits = deps.configuration.aiLimits;
+  const store = createRunStore({ pool: deps.pool, cipher: createOutputCipher(secret), outputDays, limits });
+  const undos = createUndoStore({ pool: deps.pool });
   const estimates = createLearntEstimates({ pool: deps.pool, logger: deps.logger });
   const runs: RunDependencies = {
     credits: deps.credits,
@@ -88,6 +95,9 @@ export function createAi(deps: AiDependencies): Ai {
   }, housekeepingMs).unref();
   const recovery = setInterval(() => {
     recoverRuns(runs).catch((error: unknown) => deps.logger.warn({ err: error }, "cut runs could not be closed"));
+    recoverUndos({ undos, credits: deps.credits }).catch((error: unknown) =>
+      deps.logger.warn({ err: error }, "refunds of undone actions could not be posted"),
+    );
   }, recoveryMs).unref();
   return {
     provider,
@@ -96,6 +106,8 @@ export function createAi(deps: AiDependencies): Ai {
     nextRuns: createNextRuns({ pool: deps.pool }),
     selections,
     estimates,
+    voices: createVoiceStore({ pool: deps.pool }),
+    undos,
     quoteKey: deriveKey(secret, "ai quote 1"),
     close: async (limitMs, hurry) => {
       clearInterval(housekeeping);

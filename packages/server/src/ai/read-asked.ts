@@ -5,7 +5,7 @@ import type { Services } from "../services.ts";
 import type { AskedAction } from "./build-request.ts";
 import type { KindDefinition } from "./kinds/kind-definition.ts";
 import { kindDefinitions } from "./kinds/kind-definitions.ts";
-import { noVoice } from "./provider.ts";
+import type { WorkspaceVoice } from "./provider.ts";
 import type { Asker } from "./quote-action.ts";
 import { subjectOfBrief } from "./selection/brief-subject.ts";
 import { findLanding } from "./selection/landing-path.ts";
@@ -46,6 +46,7 @@ export function openAsked(services: Services, asker: Asker, input: z.output<type
     return subject;
   };
   const from = { documents, workspace: asker.workspace };
+  let said: Promise<WorkspaceVoice> | null = null;
   const subjectFor = async (answer: KindDefinition["answer"], options: AiOptions): Promise<Subject> => {
     if (answer === "outline") return subjectOfBrief(null);
     if (answer === "page") {
@@ -58,6 +59,7 @@ export function openAsked(services: Services, asker: Asker, input: z.output<type
   };
   return async (kind, options) => {
     const subject = await subjectFor(kindDefinitions[kind].answer, options);
-    return { subject, options, sources: await readSources(options.sources ?? [], from), voice: noVoice };
+    said ??= ai.voices.read(asker.workspace);
+    return { subject, options, sources: await readSources(options.sources ?? [], from), voice: await said };
   };
 }

@@ -49,6 +49,13 @@ export function readSettings(input: { environment: NodeJS.ProcessEnv; workingFol
       values.ANTHROPIC_API_KEY === null
         ? null
         : { apiKey: values.ANTHROPIC_API_KEY, baseUrl: values.ANTHROPIC_BASE_URL },
+    aiLimits: {
+      runsPerMember: values.DOKLY_AI_RUNS_PER_MEMBER,
+      runsPerWorkspace: values.DOKLY_AI_RUNS_PER_WORKSPACE,
+      startsPerMinuteMember: values.DOKLY_AI_STARTS_PER_MEMBER,
+      startsPerMinuteWorkspace: values.DOKLY_AI_STARTS_PER_WORKSPACE,
+    },
+    hasUndo: values.DOKLY_UNDO_REFUNDS,
     catalog: catalog.catalog,
     modelOfKind: catalog.modelOfKind,
     logLevel: values.DOKLY_LOG_LEVEL ?? (isProduction ? "info" : "warn"),

@@ -25,10 +25,21 @@ export type ServerConfiguration = {
   readonly anthropic: { readonly apiKey: string; readonly baseUrl: string | null } | null;
   /** SMTP_URL and MAIL_FROM; null: what would be mailed is shown in the app and logged. */
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
+  readonly aiLimits: AiLimits;
+  /** Whether a member can take a small edit back and gets its charge refunded. */
+  readonly hasUndo: boolean;
   readonly catalog: Catalog;
   /** The priced model that runs each kind. */
   readonly modelOfKind: Readonly<Record<ActionKind, string>>;
   readonly logLevel: LogLevel;
+};
+
+/** How many AI actions run at once, and begin within a minute; counted over all servers. */
+export type AiLimits = {
+  readonly runsPerMember: number;
+  readonly runsPerWorkspace: number;
+  readonly startsPerMinuteMember: number;
+  readonly startsPerMinuteWorkspace: number;
 };
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;

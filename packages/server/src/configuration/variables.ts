@@ -21,6 +21,8 @@ const variable = <Schema extends z.ZodType, const Fallback extends string | null
 
 const text = z.string();
 const postgresUrl = text.refine((value) => hasProtocol(value, ["postgres:", "postgresql:"]));
+const count = text.regex(/^[1-9]\d{0,5}$/).transform(Number);
+const countAllowed = "a whole number from 1 to 999999";
 const httpUrl = text.refine((value) => hasProtocol(value, ["http:", "https:"]));
 
 /** Every variable that Dokly reads, in the order of `.env.example`. */
@@ -90,6 +92,36 @@ export const variables = {
     fallback: null,
     allowed: "an address that starts with http:// or https://",
     meaning: "A gateway to the provider instead of Anthropic's own address, without /v1 at its end.",
+  }),
+  DOKLY_AI_RUNS_PER_MEMBER: variable({
+    schema: count,
+    fallback: "5",
+    allowed: countAllowed,
+    meaning: "How many AI actions of one member run at once.",
+  }),
+  DOKLY_AI_RUNS_PER_WORKSPACE: variable({
+    schema: count,
+    fallback: "30",
+    allowed: countAllowed,
+    meaning: "How many AI actions of one workspace run at once.",
+  }),
+  DOKLY_AI_STARTS_PER_MEMBER: variable({
+    schema: count,
+    fallback: "60",
+    allowed: countAllowed,
+    meaning: "How many AI actions of one member begin within a minute.",
+  }),
+  DOKLY_AI_STARTS_PER_WORKSPACE: variable({
+    schema: count,
+    fallback: "300",
+    allowed: countAllowed,
+    meaning: "How many AI actions of one workspace begin within a minute.",
+  }),
+  DOKLY_UNDO_REFUNDS: variable({
+    schema: z.enum(["0", "1"]).transform((value) => value === "1"),
+    fallback: "1",
+    allowed: "0, 1",
+    meaning: "1 lets a member take back a small edit within ten minutes, with its charge, five times a day.",
   }),
   SMTP_URL: variable({
     schema: text.refine((value) => hasProtocol(value, ["smtp:", "smtps:"])),

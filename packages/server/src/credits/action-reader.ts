@@ -41,16 +41,30 @@ export function createActionReader({
     return names;
   }
 
+  /** Those of the actions that their members took back. */
+  async function undoneOf(workspace: WorkspaceId, records: readonly ActionRecord[]): Promise<ReadonlySet<string>> {
+    const refunded = records.filter((record) => record.refunded > 0n).map(({ id }) => id);
+    if (refunded.length === 0) return new Set();
+    const rows = await database
+      .selectFrom("aiUndos")
+      .select("actionId")
+      .where("workspaceId", "=", workspace)
+      .where("actionId", "in", refunded)
+      .execute();
+    return new Set(rows.map(({ actionId }) => actionId));
+  }
+
   async function toWire(workspace: WorkspaceId, records: readonly ActionRecord[]): Promise<Action[]> {
     const names = await namesOf(workspace, records);
-    return records.map((record) => actionToWire(record, names));
+    const undone = await undoneOf(workspace, records);
+    return records.map((record) => actionToWire(record, names, undone));
   }
 
   async function readDetail(workspace: WorkspaceId, id: string): Promise<ActionDetail> {
     const { action, receipt, transfers } = await credits.getAction({ workspace, action: id });
     const names = await namesOf(workspace, [action]);
     return {
-      ...actionToWire(action, names),
+      ...actionToWire(action, names, await undoneOf(workspace, [action])),
       receipt: receipt === null ? null : receiptToWire(receipt),
       transfers: transfers.map(transferToWire),
       requestId: action.requestId,
@@ -62,7 +76,9 @@ export function createActionReader({
     readDetail,
     read: async (workspace, id) => {
       const { action } = await credits.getAction({ workspace, action: id });
-      return actionToWire(action, await namesOf(workspace, [action]));
+      const [read] = await toWire(workspace, [action]);
+      if (read === undefined) throw new Error(`the action ${id} was read and is gone`);
+      return read;
     },
   };
 }

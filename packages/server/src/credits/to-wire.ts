@@ -33,21 +33,22 @@ export function balanceToWire(balance: Balance): WireBalance {
   };
 }
 
-function tagsOf(record: ActionRecord): Action["tags"] {
+function tagsOf(record: ActionRecord, isUndone: boolean): Action["tags"] {
   const tags: Action["tags"] = [];
   if (record.status === "failed" || record.refunded > 0n) tags.push("refunded");
   if (record.isDemo) tags.push("demo");
+  if (isUndone) tags.push("undone");
   return tags;
 }
 
 /** One row of the log. A member whose name is gone keeps the row under a name that says so. */
-export function actionToWire(record: ActionRecord, names: MemberNames): Action {
+export function actionToWire(record: ActionRecord, names: MemberNames, undone: ReadonlySet<string>): Action {
   const { member, estimate } = record;
   return {
     id: record.id,
     kind: record.kind,
     status: record.status,
-    tags: tagsOf(record),
+    tags: tagsOf(record, undone.has(record.id)),
     group: record.group,
     document: record.document,
     member: member === null ? null : { id: member, name: names.get(member) ?? "Former member" },

@@ -10,6 +10,7 @@ import {
 } from "@dokly/contract";
 import { type AnthropicTestServer, startAnthropicTestServer } from "../../../../test-servers/anthropic/server.ts";
 import type { RunTiming } from "../../src/ai/runner/drive-run.ts";
+import type { ServerConfiguration } from "../../src/configuration/server-configuration.ts";
 import { type Client, type Person, startTestServer, type TestServer } from "../server-harness.ts";
 import { page, passage, path } from "./fixture-page.ts";
 import { type Ran, readRun } from "./read-run.ts";
@@ -73,10 +74,13 @@ async function spend(server: TestServer, workspace: string, credits: bigint): Pr
   await engine.settleHold({ workspace, hold, charge: { credits }, status: "succeeded", actor: "test" });
 }
 
-export async function startAiServer(timing: Partial<RunTiming> = {}): Promise<AiServer> {
+export async function startAiServer(
+  timing: Partial<RunTiming> = {},
+  configuration: Partial<ServerConfiguration> = {},
+): Promise<AiServer> {
   const anthropic = await startAnthropicTestServer();
   const server = await startTestServer(
-    { anthropic: { apiKey: "sk-ant-test", baseUrl: anthropic.url } },
+    { ...configuration, anthropic: { apiKey: "sk-ant-test", baseUrl: anthropic.url } },
     { timing: { ...quickTiming, ...timing }, timeouts: patience },
   );
   const owner = await server.signUp("Olga Owner");

@@ -1,7 +1,7 @@
 import type { KindDefinition } from "./kind-definition.ts";
 
 /** One line of JSON with path, title and a brief of one or two sentences. */
-const pageTokens = { low: 45, cap: 170 };
+const pageTokens = { low: 50, cap: 140 };
 const titleTokens = 60;
 
 export const outline: KindDefinition = {

@@ -17,7 +17,7 @@ export const tone: KindDefinition = {
   instruction: (options) =>
     `Rewrite the passage so that its tone is ${wishes[options.tone ?? "neutral"]}. Keep its meaning, its facts, its links and code, and about its length.`,
   context: { blocks: 1, characters: 300, headings: "above" },
-  output: { low: { percent: 75, tokens: 0 }, cap: { percent: 150, tokens: 64 } },
+  output: { low: { percent: 75, tokens: 0 }, cap: { percent: 165, tokens: 64 } },
   answer: "passage",
   keeps: { linksAndCode: false, terms: "all" },
 };

@@ -1,5 +1,7 @@
 import type { WorkspaceId } from "@dokly/credits";
 import type pg from "pg";
+import type { AiLimits } from "../../configuration/server-configuration.ts";
+import { claimRun, type RunClaim } from "./claim-run.ts";
 import type { OutputCipher } from "./output-cipher.ts";
 
 /** The key that one caller gave one request, in one workspace. */
@@ -73,10 +75,12 @@ export function createRunStore({
   pool,
   cipher,
   outputDays,
+  limits,
 }: {
   pool: pg.Pool;
   cipher: OutputCipher;
   outputDays: number;
+  limits: AiLimits;
 }) {
   const bindingOf = (run: { workspace: string; action: string }) => `${run.workspace}|${run.action}`;
 
@@ -110,21 +114,8 @@ export function createRunStore({
     findByAction: (workspace: WorkspaceId, action: string) =>
       selectOne("workspace_id = $1 and action_id = $2", [workspace, action]),
 
-    /**
-     * Takes the key for a new run, or takes over one whose server died before its hold; false when it is somebody's
-     * already.
-     */
-    async claim(run: RunKey & { fingerprint: string; kind: string; writer: string }): Promise<boolean> {
-      const { rowCount } = await pool.query(
-        `insert into dokly.ai_runs as run (workspace_id, member, idempotency_key, fingerprint, kind, writer)
-         values ($1, $2, $3, $4, $5, $6)
-         on conflict (workspace_id, member, idempotency_key) do update set heartbeat_at = clock_timestamp()
-           where run.action_id is null and run.fingerprint = excluded.fingerprint
-             and run.heartbeat_at < clock_timestamp() - interval '30 seconds'`,
-        [run.workspace, run.member, run.key, run.fingerprint, run.kind, run.writer],
-      );
-      return rowCount === 1;
-    },
+    /** Takes the key for a new run; refuses `too-many-requests` above the limits of member and workspace. */
+    claim: (run: RunClaim): Promise<boolean> => claimRun(pool, run, limits),
 
     /** Forgets a claim whose request was refused: refusals are evaluated anew. */
     async drop({ workspace, member, key }: RunKey): Promise<void> {
