@@ -49,6 +49,11 @@ function extrasOf(error: CreditsError, catalog: Catalog): ProblemExtras {
   if (isCreditsError(error, "invalid-amount") || isCreditsError(error, "invalid-argument")) {
     return { errors: [{ path: error.details.what, message: `allowed: ${error.details.allowed}` }] };
   }
+  if (isCreditsError(error, "limit-reached")) {
+    const { member, kind, ownKey, unit, limit: most, used, reserved, needed } = error.details;
+    const figures = { most: Number(most), used: Number(used), reserved: Number(reserved), needed: Number(needed) };
+    return { limit: { member, kind, ownKey, unit, ...figures }, changedBy: "admin" };
+  }
   if (isCreditsError(error, "hold-ended")) return { state: error.details.state };
   return {};
 }
