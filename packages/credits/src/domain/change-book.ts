@@ -18,8 +18,8 @@ export function takeNumber(book: Book, step = 1n): bigint {
 /** Writes a lot: a new one, or another value of one that was read. */
 export function putLot(book: Book, lot: Lot): void {
   const { changes } = book;
-  if (!book.lots.has(lot.number)) (changes.lotsNew ??= new Set()).add(lot.number);
-  else if (!changes.lotsNew?.has(lot.number)) (changes.lotsChanged ??= new Set()).add(lot.number);
+  if (!book.lots.has(lot.number)) changes.lotsNew = withNumber(changes.lotsNew, lot.number);
+  else if (!changes.lotsNew?.has(lot.number)) changes.lotsChanged = withNumber(changes.lotsChanged, lot.number);
   book.lots.set(lot.number, lot);
   book.changes.isChanged = true;
 }
@@ -27,8 +27,8 @@ export function putLot(book: Book, lot: Lot): void {
 /** Writes a hold: a new one, or another value of one that was read. */
 export function putHold(book: Book, hold: Hold): void {
   const { changes } = book;
-  if (!book.holds.has(hold.number)) (changes.holdsNew ??= new Set()).add(hold.number);
-  else if (!changes.holdsNew?.has(hold.number)) (changes.holdsChanged ??= new Set()).add(hold.number);
+  if (!book.holds.has(hold.number)) changes.holdsNew = withNumber(changes.holdsNew, hold.number);
+  else if (!changes.holdsNew?.has(hold.number)) changes.holdsChanged = withNumber(changes.holdsChanged, hold.number);
   book.holds.set(hold.number, hold);
   book.changes.isChanged = true;
 }
@@ -38,4 +38,8 @@ export function storeOperation(book: Book, operation: StoredOperation): void {
   book.operations.set(operationId(operation.operation, operation.key), operation);
   book.changes.operations.push(operation);
   book.changes.isChanged = true;
+}
+
+function withNumber(numbers: Set<bigint> | null, number: bigint): Set<bigint> {
+  return (numbers ?? new Set<bigint>()).add(number);
 }

@@ -27,12 +27,14 @@ export function sumTokens(usage: TokenUsage): bigint {
 /** Adds a settled action to the slot of the instant in which its hold was taken. */
 export function countUsage(book: Book, hold: Hold, settled: { charged: bigint; usage: TokenUsage | null }): void {
   const tokens = settled.usage ? sumTokens(settled.usage) : 0n;
-  addToSlot((book.changes.usage ??= new Map()), hold, { credits: settled.charged, actions: 1n, tokens });
+  book.changes.usage ??= new Map();
+  addToSlot(book.changes.usage, hold, { credits: settled.charged, actions: 1n, tokens });
 }
 
 /** Takes a refund off the slot of its action: a day shows what it finally cost. */
 export function countRefund(book: Book, hold: Hold, credits: bigint): void {
-  addToSlot((book.changes.usageRefunded ??= new Map()), hold, { credits, actions: 0n, tokens: 0n });
+  book.changes.usageRefunded ??= new Map();
+  addToSlot(book.changes.usageRefunded, hold, { credits, actions: 0n, tokens: 0n });
 }
 
 /** The start of the slot that an instant falls into. */

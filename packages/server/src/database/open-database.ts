@@ -17,6 +17,8 @@ export type OpenDatabaseInput = {
   /** The variable that gave the URL, for messages. */
   readonly variable: "DATABASE_URL" | "CREDITS_DATABASE_URL";
   readonly connectionsMax: number;
+  /** For pools whose transactions send several statements without waiting in between. Default: false. */
+  readonly isPipelined?: boolean;
   /** Makes or updates the tables, as their owner, and grants the application role what it needs. */
   readonly migrate: (pool: pg.Pool, applicationRole: string | null) => Promise<void>;
   readonly logger: Logger;
@@ -56,6 +58,7 @@ function createPool(input: OpenDatabaseInput, role: string | null): pg.Pool {
     connectionString: input.url,
     types: poolTypes,
     max: input.connectionsMax,
+    pipeline: input.isPipelined ?? false,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     application_name: "dokly",

@@ -36,6 +36,7 @@ export async function openDatabases(input: {
       url: input.creditsDatabaseUrl ?? input.databaseUrl,
       variable: input.creditsDatabaseUrl === null ? "DATABASE_URL" : "CREDITS_DATABASE_URL",
       connectionsMax: creditsConnectionsMax,
+      isPipelined: true,
       migrate: (pool, applicationRole) =>
         migrateCredits(postgresDatabase(pool), applicationRole === null ? {} : { applicationRole }),
       logger,
