@@ -61,3 +61,16 @@ test("the cap never passes what the model can write", () => {
 test("a quote's high that does not even pay the input leaves no output", () => {
   expect(planOutputCap({ input: tokenRange(90_000), modelOutputTokensMax: 1000, price, credits: 1n })).toBe(0);
 });
+
+test("a prompt that may be cached is held at the dearest of its rates, and low is what it costs from the cache", () => {
+  const cached = (usage: TokenUsage): bigint =>
+    (BigInt(usage.cacheWrite) * 2_500n + BigInt(usage.cacheRead) * 100n + BigInt(usage.input) * 2_000n) / 1_500_000n +
+    price({ ...usage, input: 0 });
+  const asked = { ...limits, price: cached, input: tokenRange(60_000), subject: tokenRange(500), output };
+  const plain = planEstimate(asked);
+  const estimate = planEstimate({ ...asked, isPromptCached: true });
+  expect(estimate.low).toBeLessThan(plain.low / 4n);
+  expect(estimate.high).toBeGreaterThan(plain.high);
+  const usage = { input: 0, cacheRead: 0, cacheWrite: estimate.inputTokensMax, output: estimate.outputCapTokens };
+  expect(cached({ ...usage, thinking: 0 })).toBeLessThanOrEqual(estimate.high);
+});

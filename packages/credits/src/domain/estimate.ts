@@ -27,6 +27,8 @@ export type EstimateInput = {
   readonly output: OutputShape;
   /** What finished actions of this sort have shown; without it, the shape alone counts. */
   readonly learnt?: LearntLengths;
+  /** Whether the prompt may be written to the provider's cache, or read from it, at the rates of the cache. */
+  readonly isPromptCached?: boolean;
   /** Tokens that the model may think before or while it writes; billed as output. */
   readonly thinkingTokensMax: number;
   /** The most output that the model can be asked for. */
@@ -63,8 +65,17 @@ function lengthOf(part: { percent: number; tokens: number }, subjectTokens: numb
   return Math.ceil((subjectTokens * part.percent) / 100) + part.tokens;
 }
 
-function usageOf(input: number, output: number): TokenUsage {
-  return { input, cacheRead: 0, cacheWrite: 0, output, thinking: 0 };
+/** Prices a request, its prompt at the rates that it may be billed at: the cheapest of them, and the dearest. */
+function priceRange(
+  { price, isPromptCached = false }: Pick<EstimateInput, "price" | "isPromptCached">,
+  { input, output }: { input: number; output: number },
+): { least: bigint; most: bigint } {
+  const billed = { input: 0, cacheRead: 0, cacheWrite: 0, output, thinking: 0 };
+  const plain = price({ ...billed, input });
+  if (!isPromptCached) return { least: plain, most: plain };
+  const written = price({ ...billed, cacheWrite: input });
+  const read = price({ ...billed, cacheRead: input });
+  return { least: read < plain ? read : plain, most: written > plain ? written : plain };
 }
 
 /** One in ten samples takes the place of one that the prior stood for: it has to go before a tail can be narrow. */
@@ -119,12 +130,12 @@ function planThinking({ thinkingTokensMax }: EstimateInput, { thinking }: Learnt
  * makes cut-off outputs rarer and costs nobody.
  */
 export function planEstimate(estimate: EstimateInput): ActionEstimate {
-  const { price, learnt = nothingLearnt } = estimate;
+  const { learnt = nothingLearnt } = estimate;
   const input = planInput(estimate, learnt);
   const output = planOutput(estimate, learnt);
   const capNeeded = Math.min(output.high + planThinking(estimate, learnt), estimate.modelOutputTokensMax);
-  const low = price(usageOf(input.low, output.low));
-  const high = price(usageOf(input.high, capNeeded));
+  const low = priceRange(estimate, { input: input.low, output: output.low }).least;
+  const high = priceRange(estimate, { input: input.high, output: capNeeded }).most;
   return {
     low: low < high ? low : high,
     high,
@@ -140,7 +151,7 @@ export function planEstimate(estimate: EstimateInput): ActionEstimate {
  * say.
  */
 export function planOutputCap(
-  plan: Pick<EstimateInput, "modelOutputTokensMax" | "price"> & {
+  plan: Pick<EstimateInput, "modelOutputTokensMax" | "price" | "isPromptCached"> & {
     readonly input: Pick<TokenRange, "high">;
     readonly credits: bigint;
   },
@@ -149,7 +160,7 @@ export function planOutputCap(
   let beyond = plan.modelOutputTokensMax + 1;
   while (beyond - fits > 1) {
     const middle = Math.floor((fits + beyond) / 2);
-    if (plan.price(usageOf(plan.input.high, middle)) <= plan.credits) fits = middle;
+    if (priceRange(plan, { input: plan.input.high, output: middle }).most <= plan.credits) fits = middle;
     else beyond = middle;
   }
   return fits;
