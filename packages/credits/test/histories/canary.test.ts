@@ -72,6 +72,38 @@ const mistakes: readonly { readonly name: string; readonly make: (credits: Credi
     make: (credits) => ({ ...credits, changePlan: (input) => credits.changePlan({ ...input, when: "now" }) }),
   },
   {
+    name: "what an action may cost on a key of the workspace's own is not reserved",
+    make: (credits) => ({
+      ...credits,
+      placeHold: (input) => {
+        if (!input.ownKey) return credits.placeHold(input);
+        return credits.placeHold({ ...input, ownKey: { ...input.ownKey, nanoDollars: 0n } });
+      },
+    }),
+  },
+  {
+    name: "a limit is one wider than it was set",
+    make: (credits) => ({
+      ...credits,
+      setLimit: async (input) => {
+        if (input.credits === undefined || input.credits === null) return credits.setLimit(input);
+        const { member, kind, ownKey, ...counts } = await credits.setLimit({ ...input, credits: input.credits + 1n });
+        const { used, reserved, isReplay } = counts;
+        return { member, kind, ownKey, used, reserved, isReplay, credits: input.credits };
+      },
+    }),
+  },
+  {
+    name: "a payment that was paid back whole leaves a hundredth of its credits",
+    make: (credits) => ({
+      ...credits,
+      reverseGrant: (input) => {
+        const refundedCents = input.refundedCents === input.paidCents ? input.paidCents - 1n : input.refundedCents;
+        return credits.reverseGrant({ ...input, refundedCents });
+      },
+    }),
+  },
+  {
     name: "the balance shows a held credit that nothing holds",
     make: (credits) => ({
       ...credits,

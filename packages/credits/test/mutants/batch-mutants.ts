@@ -16,7 +16,7 @@ export const verbMutants: readonly Mutant[] = [
   }),
   ...mutantsOf("src/operations/end-of-hold.ts", {
     "a hold can end twice": ["if (hold.end) return", 'if (hold.end && hold.state === "held") return'],
-    "a key that ended one hold answers for another": ["digestOf(`${number} ${", "digestOf(`${"],
+    "a key that ended one hold answers for another": ["`${number} ${input.fingerprint", "`${input.fingerprint"],
     "a caller of the meter API ends actions of the product": [
       "if (hold && !(isUnpricedOnly && hold.prices !== null)) return hold;",
       "if (hold) return hold;",
@@ -95,7 +95,31 @@ export const batchMutants: readonly Mutant[] = [
       'if (failure.isTransient) return new CreditsError("insufficient-credits" as "overloaded"',
     ],
   }),
+  ...mutantsOf("src/batch/book-cache.ts", {
+    "what another server wrote is not seen": [
+      "return isCurrent && (unreadFrom",
+      "return (isCurrent || at) && (unreadFrom",
+    ],
+    "what another server changed without a line is not seen": ["account.version === version && ", ""],
+    "a database that was set back is not noticed": [
+      "account.version === version && account.lastHash === lastHash",
+      "account.version === version",
+    ],
+    "overdue holds that are not in memory are overlooked": [
+      "(unreadFrom === null || at < unreadFrom)",
+      "(unreadFrom === null || at)",
+    ],
+    "a batch that failed leaves its changes in memory": [
+      "    this.#remove(workspace, entry.rows);\n    const { account",
+      "    const { account",
+    ],
+    "memory has no end": ["if (this.#rows <= this.#rowsMax) break;", "if (this.#rows > 0) break;"],
+  }),
   ...mutantsOf("src/batch/run-batch.ts", {
+    "a limit that was set is not read again": [
+      "if (limit) books.delete(workspace);",
+      "if (limit && workspace < 0n) books.delete(workspace);",
+    ],
     "a plan that fails leaves its traces": ["      books.delete(workspace);\n", ""],
   }),
   ...mutantsOf("src/batch/commit.ts", {

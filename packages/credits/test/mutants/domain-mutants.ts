@@ -172,11 +172,11 @@ export const periodMutants: readonly Mutant[] = [
   }),
   ...mutantsOf("src/domain/transfer.ts", {
     "a line's hash does not chain to the line before": [
-      "    previousHash,\n    `${transferFormat}`",
-      "    `${transferFormat}`",
+      '["${previousHash}","${transferFormat}"',
+      '["${transferFormat}"',
     ],
-    "a line's hash leaves out its credits": ["    `${transfer.credits}`,\n", ""],
-    "a line's hash leaves out its reason": ["    transfer.reason,\n", ""],
+    "a line's hash leaves out its credits": ['"${credits}","${lot}",', '"${lot}",'],
+    "a line's hash leaves out its reason": ['`${JSON.stringify(transfer.reason)},"${at}"', '`"${at}"'],
   }),
 ];
 

@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { likelyTests } from "./likely-tests.ts";
 
 const inTest = (paths: readonly string[]): readonly string[] => paths.map((path) => `packages/credits/test/${path}`);
 
 type Suite = { readonly name: string; readonly project: string; readonly files: readonly string[] };
-
-const pure: Suite = { name: "unit", project: "unit", files: ["packages/credits/src"] };
 
 const verbs = [
   "refunds",
@@ -27,13 +26,18 @@ const onDatabase: readonly Suite[] = [
   { name: "races and faults", project: "database", files: inTest(["interleavings/", "faults/crash-points"]) },
 ];
 
-/** Files whose own tests are the likeliest to find a mistake in them. */
-const isPure = (file: string): boolean =>
-  /(burn-order|period|rate-card|top-up-price|transfer|amount|queue|workspace-id)\.ts$/.test(file);
+const pure: Suite = { name: "unit", project: "unit", files: ["packages/credits/src"] };
 
-/** The suites for a mistake in a file; null: for none at all. */
+/** The suites for a mistake in a file, those that probably find it first; null: for none at all. */
 function suitesFor(file: string | null): readonly Suite[] {
-  return file === null || isPure(file) ? [pure, ...onDatabase] : [...onDatabase, pure];
+  const all = [...onDatabase, pure];
+  if (file === null) return all;
+  const files = likelyTests(file).map((path) => `packages/credits/${path}`);
+  const first = [
+    { name: "likely", project: "unit", files: files.filter((path) => path.includes("/src/")) },
+    { name: "likely", project: "database", files: files.filter((path) => !path.includes("/src/")) },
+  ];
+  return [...first.filter((suite) => suite.files.length > 0), ...all];
 }
 
 /** A busy machine is no mistake of the engine. */
@@ -84,6 +88,7 @@ async function runSuite(
   if (end === "timeout") return { test: "(none: they never ended)", message: "" };
   const failed = failedTest(report);
   if (failed !== null || end === 0) return failed;
+  if (!hasRun(report)) throw new Error(`No test ran: ${chosen.join(" ")}\n${said}`);
   return { test: `(none: they ended with ${end})`, message: said.trim().split("\n").at(-1) ?? "" };
 }
 
@@ -110,6 +115,7 @@ function endOf(child: ChildProcess): Promise<number | "timeout"> {
 type Failure = { readonly test: string; readonly message: string };
 
 type Report = {
+  readonly numTotalTests: number;
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
@@ -122,19 +128,27 @@ type Report = {
   }[];
 };
 
-/** The name of the first test that failed, or of the file that could not even be read. */
-function failedTest(path: string): Failure | null {
-  let report: Report;
+function readReport(path: string): Report | null {
   try {
-    report = JSON.parse(readFileSync(path, "utf8")) as Report;
+    return JSON.parse(readFileSync(path, "utf8")) as Report;
   } catch {
     return null;
   }
-  for (const file of report.testResults) {
+}
+
+/** Tests that were never started catch nothing. */
+function hasRun(path: string): boolean {
+  return (readReport(path)?.numTotalTests ?? 0) > 0;
+}
+
+/** The name of the first test that failed, or of the file that could not even be read. */
+function failedTest(path: string): Failure | null {
+  const report = readReport(path);
+  for (const file of report?.testResults ?? []) {
     const failed = file.assertionResults.find(({ status }) => status === "failed");
     if (failed !== undefined) return { test: failed.fullName, message: firstLineOf(failed.failureMessages[0]) };
   }
-  const broken = report.testResults.find(({ status }) => status === "failed");
+  const broken = report?.testResults.find(({ status }) => status === "failed");
   if (broken === undefined) return null;
   return { test: `(all of ${broken.name.split("/").at(-1)})`, message: firstLineOf(broken.message) };
 }

@@ -27,8 +27,8 @@ export const storeMutants: readonly Mutant[] = [
       "where workspace_id = any($1::bigint[]) and is_open`",
     ],
     "a lot is written by its number alone": [
-      'updateRows(sql, "lots", { rows, keys: Object.keys(keys)',
-      'updateRows(sql, "lots", { rows, keys: ["lot_id"]',
+      'updateRows(sql, "lots", { ...lots, keys: Object.keys(keys)',
+      'updateRows(sql, "lots", { ...lots, keys: ["lot_id"]',
     ],
   }),
   ...mutantsOf("src/store/usage-slots.ts", {
@@ -42,10 +42,7 @@ export const storeMutants: readonly Mutant[] = [
   }),
   ...mutantsOf("src/store/limits.ts", {
     "a new limit counts what other members used": ["(named.member = '' or action.member = named.member)", "true"],
-    "a new limit counts earlier periods": [
-      "action.started_at >= named.period_start",
-      "action.started_at >= to_timestamp(0)",
-    ],
+    "a new limit counts earlier periods": ['(${numberAt("named.workspace_id", "named.period_start")})', "(select 0)"],
     "a limit of another period is in force": [
       "credits.accounts as account\n       using (workspace_id, period_start)",
       "credits.accounts as account\n       using (workspace_id)",
@@ -60,7 +57,10 @@ export const storeMutants: readonly Mutant[] = [
     "the sweeper leaves holds at their deadline": ["deadline <= $1 order by", "deadline < $1 order by"],
   }),
   ...mutantsOf("src/store/action-log.ts", {
-    "a page of the log repeats the last row of the page before": ["action_id < $3", "action_id <= $3"],
+    "a page of the log repeats the last row of the page before": [
+      'before: "action_id < $"',
+      'before: "action_id <= $"',
+    ],
     "an overdue action is shown as running": ["hold.deadline <= $2 as overdue", "false as overdue"],
     "a receipt shows another workspace's lines": [
       "where action.workspace_id = $1 and action_id = $3",
