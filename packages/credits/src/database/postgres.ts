@@ -94,7 +94,14 @@ function beginOf(limits: TransactionLimits): string {
 }
 
 /** A transaction that begins with its first statements, and may be committed with its last. */
-class Transaction implements Session {
+class Transaction {
+  readonly session: Session = {
+    run: (statements, options) => this.#run(statements, options),
+    script: async (text) => {
+      await this.#run([]);
+      await send(() => this.#client.query({ text, types }));
+    },
+  };
   readonly #client: PostgresClient;
   readonly #begin: string;
   #state: "not begun" | "open" | "ended" = "not begun";
@@ -104,7 +111,7 @@ class Transaction implements Session {
     this.#begin = begin;
   }
 
-  async run(statements: readonly Statement[], { isLast = false } = {}): Promise<readonly (readonly Row[])[]> {
+  async #run(statements: readonly Statement[], { isLast = false } = {}): Promise<readonly (readonly Row[])[]> {
     const before = this.#state === "not begun" ? [{ text: this.#begin, types }] : [];
     const queries = [...before, ...statements.map(queryOf)];
     this.#state = "open";
@@ -113,11 +120,6 @@ class Transaction implements Session {
       ? this.#sendWithCommit(queries)
       : send(() => sendAll(this.#client, queries)));
     return answers.slice(before.length, queries.length).map(({ rows }) => rows);
-  }
-
-  async script(text: string): Promise<void> {
-    await this.run([]);
-    await send(() => this.#client.query({ text, types }));
   }
 
   async commit(): Promise<void> {
@@ -184,7 +186,7 @@ export function postgresDatabase(pool: PostgresPool, options: PostgresOptions = 
       const transaction = new Transaction(client, begin);
       let result: Result;
       try {
-        result = await work(transaction);
+        result = await work(transaction.session);
       } catch (error) {
         if (!(error instanceof ConnectionError)) await transaction.rollback();
         throw error;
