@@ -12,6 +12,7 @@ import {
 } from "./kinds.ts";
 import { actionId, creditsAmount, instant } from "./primitives.ts";
 import { topUpOffer } from "./problem.ts";
+import { siteEstimateBody } from "./sites.ts";
 
 /** UTF-16 offsets into the decoded text of a page: `[start, end)`. */
 export const textRange = z.object({ start: z.number().int().min(0), end: z.number().int().min(0) });
@@ -71,6 +72,7 @@ export const estimateBody = z.union([
   z
     .strictObject({ kinds: z.array(runnableKind).min(1).max(20), input: aiInput, options: aiOptions.default({}) })
     .superRefine((body, context) => refuseMismatches(body, false, context)),
+  siteEstimateBody,
 ]);
 export type EstimateBody = z.input<typeof estimateBody>;
 

@@ -8,6 +8,7 @@ export * from "./languages.ts";
 export * from "./outline.ts";
 export * from "./primitives.ts";
 export * from "./problem.ts";
+export * from "./sites.ts";
 export * from "./top-ups.ts";
 export * from "./voice.ts";
 export * from "./workspaces.ts";

@@ -23,6 +23,7 @@ import { answerUnmatched } from "./http/unmatched.ts";
 import { registerInvitationRoutes } from "./members/invitation-routes.ts";
 import { registerMemberRoutes } from "./members/member-routes.ts";
 import type { Services } from "./services.ts";
+import { registerSiteRoutes } from "./sites/site-routes.ts";
 import { securityHeaders } from "./web-app/security-headers.ts";
 import { registerWebApp } from "./web-app/web-app.ts";
 import { registerWorkspaceRoutes } from "./workspaces/workspace-routes.ts";
@@ -66,5 +67,6 @@ function registerRoutes(api: Router, services: Services): void {
   registerEventRoutes(api, services);
   registerAiRoutes(api, services);
   registerRunRoutes(api, services);
+  registerSiteRoutes(api, services);
   registerEstimateRoutes(api, services);
 }

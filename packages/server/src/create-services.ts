@@ -14,6 +14,8 @@ import { createDocumentStore } from "./documents/document-store.ts";
 import { createInvitationStore } from "./members/invitation-store.ts";
 import { createMemberStore } from "./members/member-store.ts";
 import type { Services } from "./services.ts";
+import { createSites } from "./sites/create-sites.ts";
+import type { SiteTiming } from "./sites/site-dependencies.ts";
 import type { Tables } from "./tables.ts";
 import { createWorkspaceStore } from "./workspaces/workspace-store.ts";
 
@@ -26,10 +28,12 @@ export type ServicesInput = {
   /** The built web app, e.g. `packages/web/dist`. */
   readonly webFolder: string;
   /** Other rhythms of AI actions than the shipped ones, for tests. */
-  readonly rhythm?: Pick<AiDependencies, "timing" | "timeouts" | "demoTokensPerSecond">;
+  readonly rhythm?: Pick<AiDependencies, "timing" | "timeouts" | "demoTokensPerSecond"> & {
+    readonly sites?: SiteTiming;
+  };
 };
 
-/** Builds what the routes work with, once at the start. Opens and closes nothing itself. */
+/** Builds what the routes work with, once at the start, and begins to look for sites that nobody works on. */
 export function createServices(input: ServicesInput): Services {
   const { configuration, logger, pool, credits, webFolder } = input;
   const database = openTables(pool);
@@ -47,6 +51,18 @@ export function createServices(input: ServicesInput): Services {
   const { catalog } = configuration;
   const documents = createDocumentStore({ database });
   const actions = createActionReader({ credits, database });
+  const ai = createAi({ configuration, pool, credits, catalog, documents, actions, logger, ...input.rhythm });
+  const timing = input.rhythm?.sites;
+  const sites = createSites({
+    configuration,
+    pool,
+    credits,
+    catalog,
+    documents,
+    ai,
+    logger,
+    ...(timing && { timing }),
+  });
   return {
     configuration,
     logger,
@@ -63,7 +79,8 @@ export function createServices(input: ServicesInput): Services {
     documents,
     actions,
     versions: createVersionFeed({ credits, logger }),
-    ai: createAi({ configuration, pool, credits, catalog, documents, actions, logger, ...input.rhythm }),
+    ai,
+    sites,
     webFolder,
   };
 }

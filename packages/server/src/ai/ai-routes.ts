@@ -16,6 +16,7 @@ import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
+import { estimateSite } from "../sites/quote-site.ts";
 import { estimateToWire, planNow } from "./quote-action.ts";
 import { openAsked } from "./read-asked.ts";
 import { registerUndoRoute } from "./undo/undo-route.ts";
@@ -84,6 +85,7 @@ export function registerAiRoutes(api: Router, services: Services): void {
   api.openapi(estimatesRoute, async (c) => {
     const body = c.req.valid("json");
     const asker = { workspace: c.var.workspace.id, member: memberOf(c.var.caller) };
+    if ("kind" in body && body.kind === "site") return c.json(await estimateSite(services, asker, body.options), 200);
     const read = openAsked(services, asker, body.input);
     const { available } = await credits.getBalance({ workspace: asker.workspace });
     ai.provider.warmUp();
