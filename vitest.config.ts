@@ -15,7 +15,9 @@ const pure = ["packages/credits/test/model/**/*.test.ts"];
 const verbs = ["packages/credits/test/{*,faults/*,databases/*}.test.ts"];
 const meetings = ["packages/credits/test/interleavings/*.test.ts"];
 const onEveryDatabase = ["packages/credits/test/histories/parity.test.ts"];
-const severalConnections = ["packages/credits/test/{batching,migrate,faults/database}.test.ts"];
+const severalConnections = [
+  "packages/credits/test/{batching,migrate,action-log,faults/database,faults/verify-damage}.test.ts",
+];
 const layouts = ["packages/credits/test/databases/partitions.test.ts"];
 
 type DatabaseProject = {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../../test-servers/postgres/test-database.ts";
 import { planByKey, type SqlValue } from "../src/database/port.ts";
-import { postgresDatabase } from "../src/database/postgres.ts";
-import { type ActionFilter, type Credits, createCredits, migrateCredits, shippedCatalog } from "../src/index.ts";
+import { type ActionFilter, type Credits, createCredits, shippedCatalog } from "../src/index.ts";
 import { type LogPage, selectActions, selectNumberAt } from "../src/store/action-log.ts";
 import { sqlOf } from "../src/store/statement.ts";
+import { openPostgresEngineDatabase, type PostgresEngineDatabase } from "./databases/engine-database.ts";
 import { openTestWorkspace, type TestWorkspace } from "./histories/test-workspace.ts";
 
 /** One action a minute; every tenth is Bob's, every hundredth failed, the last thousand of each ten thousand a group. */
@@ -13,15 +12,13 @@ const firstAt = Date.UTC(2026, 0, 1);
 const at = (number: number) => new Date(firstAt + number * 60_000);
 
 describe("the log of a long life", () => {
-  let database: TestDatabase;
+  let database: PostgresEngineDatabase;
   let credits: Credits;
   let w: TestWorkspace & { externalId: string };
   let workspace: bigint;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    const port = postgresDatabase(database.pool);
-    await migrateCredits(port);
-    credits = createCredits({ database: port, catalog: shippedCatalog });
+    database = await openPostgresEngineDatabase();
+    credits = createCredits({ database: database.port, catalog: shippedCatalog });
     w = await openTestWorkspace(credits);
     const asked = "select workspace_id::text as number from credits.accounts where external_id = $1";
     const { rows } = await database.pool.query<{ number: string }>(asked, [w.externalId]);

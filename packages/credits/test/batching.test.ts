@@ -1,8 +1,7 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../../test-servers/postgres/test-database.ts";
-import { postgresDatabase } from "../src/database/postgres.ts";
-import { type Credits, createCredits, migrateCredits, shippedCatalog, workspaceIdOf } from "../src/index.ts";
+import { type Credits, createCredits, shippedCatalog, workspaceIdOf } from "../src/index.ts";
+import { openPostgresEngineDatabase, type PostgresEngineDatabase } from "./databases/engine-database.ts";
 
 const externalId = "batching";
 const workspace = workspaceIdOf(externalId);
@@ -17,16 +16,14 @@ const action = {
 };
 
 describe("commands that meet in batches", () => {
-  let database: TestDatabase;
+  let database: PostgresEngineDatabase;
   let other: pg.Client;
   let credits: Credits;
   let number = 0;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
-    const port = postgresDatabase(database.pool);
-    await migrateCredits(port);
-    credits = createCredits({ database: port, catalog: shippedCatalog });
+    database = await openPostgresEngineDatabase();
+    credits = createCredits({ database: database.port, catalog: shippedCatalog });
     await credits.openWorkspace({ externalId, plan: "free", actor: "test" });
     other = new pg.Client({ connectionString: database.url });
     await other.connect();

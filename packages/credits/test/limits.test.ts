@@ -25,7 +25,7 @@ describe.each(startEngines)("R4.6 limits per member and per kind, on %s", (_name
   });
   afterAll(() => engine.close());
 
-  const limit = (input: Partial<SetLimit>) =>
+  const limit = (input: Partial<Omit<SetLimit, "nanoDollars" | "credits">> & { credits?: bigint | null }) =>
     credits.setLimit({
       workspace: w.id,
       member: null,

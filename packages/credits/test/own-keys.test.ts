@@ -13,7 +13,7 @@ const cost = 2_504_000n;
 describe.each(startEngines)("R4.6 actions on a key of the workspace's own, on %s", (_name, startEngine) => {
   let engine: TestEngine;
   let credits: Credits;
-  let w: TestWorkspace;
+  let w: TestWorkspace & { externalId: string };
   beforeAll(async () => {
     engine = await startEngine();
   });

@@ -7,6 +7,9 @@ import type { Row, Session, SqlValue, Statement } from "../database/port.ts";
  */
 export type Sql = (name: string, text: string | (() => string), values: readonly SqlValue[]) => Statement;
 
+/** As long as names may be in PostgreSQL. */
+const nameCharsMax = 63;
+
 /** Whether a text can name a schema without quotes. */
 export function isSchemaName(schema: string): boolean {
   return /^[a-z_][a-z0-9_]{0,62}$/.test(schema);
@@ -24,7 +27,7 @@ export function sqlOf(schema: string): Sql {
       const written = typeof text === "string" ? text : text();
       const rewritten = schema === "credits" ? written : written.replaceAll(/\bcredits\./g, `${schema}.`);
       const digest = createHash("sha256").update(rewritten).digest("hex").slice(0, 16);
-      statement = { name: `${digest}.${name}`, text: rewritten };
+      statement = { name: `${digest}.${name}`.slice(0, nameCharsMax), text: rewritten };
       prepared.set(name, statement);
     }
     return { ...statement, values };

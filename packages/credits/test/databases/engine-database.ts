@@ -50,7 +50,7 @@ export async function openPostgresEngineDatabase(kind: DatabaseKind = databaseKi
     template: isPartitioned ? "credits_partitioned" : "credits",
     migrate: (pool) => migratePostgres(pool, isPartitioned ? "partitioned" : "plain"),
   });
-  const pool = applicationPool(database.url);
+  const pool = applicationPool(database.url, { pipeline: kind === "postgres" });
   // Partitioned tables stand for tables on several nodes, where a batch is of one workspace.
   const unwatched = postgresDatabase(pool, { spansWorkspaces: !isPartitioned });
   const watched = watchDatabase(unwatched, { isPartitioned });
@@ -73,9 +73,13 @@ export async function openPostgresEngineDatabase(kind: DatabaseKind = databaseKi
   };
 }
 
-/** Connections as the server opens them: under a role that has only the rights that the migrations grant. */
-function applicationPool(url: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, types: poolTypes, max: 20, options: `-c role=${applicationRole}` });
+/**
+ * Connections as the server opens them, under a role that has only the rights that the migrations grant; on the other
+ * kinds without pipelining, which an embedder's pool may not have.
+ */
+function applicationPool(url: string, { pipeline }: { pipeline: boolean }): pg.Pool {
+  const options = `-c role=${applicationRole}`;
+  const pool = new pg.Pool({ connectionString: url, types: poolTypes, max: 20, options, pipeline });
   pool.on("error", () => undefined);
   return pool;
 }

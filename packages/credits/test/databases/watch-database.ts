@@ -33,6 +33,7 @@ export function watchDatabase(inner: Database, { isPartitioned = false } = {}): 
       if (isOver && isInTransaction) violations.add(`${name} reads over workspaces in a transaction that writes`);
       if (statements.get(name) === text) continue;
       statements.set(name, text);
+      if (name.length > 63) violations.add(`${name} is longer than PostgreSQL's names`);
       if (!isOver && !namesItsWorkspace(text)) violations.add(`${name} does not name a workspace: ${text}`);
     }
   };

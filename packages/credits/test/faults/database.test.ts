@@ -1,20 +1,19 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../../../test-servers/postgres/test-database.ts";
+import { createTestDatabase } from "../../../../test-servers/postgres/test-database.ts";
 import { pgliteDatabase } from "../../src/database/pglite.ts";
 import { postgresDatabase } from "../../src/database/postgres.ts";
-import { type Credits, createCredits, migrateCredits, shippedCatalog } from "../../src/index.ts";
+import { type Credits, createCredits, shippedCatalog } from "../../src/index.ts";
+import { openPostgresEngineDatabase, type PostgresEngineDatabase } from "../databases/engine-database.ts";
 import { openTestWorkspace } from "../histories/test-workspace.ts";
 
 describe("what the database holds against the engine", () => {
-  let database: TestDatabase;
+  let database: PostgresEngineDatabase;
   let credits: Credits;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    const port = postgresDatabase(database.pool);
-    await migrateCredits(port);
-    credits = createCredits({ database: port, catalog: shippedCatalog });
+    database = await openPostgresEngineDatabase();
+    credits = createCredits({ database: database.port, catalog: shippedCatalog });
   });
   afterAll(async () => {
     await credits.close();

@@ -2,10 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../../../test-servers/postgres/test-database.ts";
 import { runCommand } from "../../src/command/run-command.ts";
-import { postgresDatabase } from "../../src/database/postgres.ts";
-import { type Credits, createCredits, migrateCredits, shippedCatalog } from "../../src/index.ts";
+import { type Credits, createCredits, shippedCatalog } from "../../src/index.ts";
+import { openPostgresEngineDatabase, type PostgresEngineDatabase } from "../databases/engine-database.ts";
 import { openTestWorkspace, plainAction, type TestWorkspace } from "../histories/test-workspace.ts";
 import { DAMAGES } from "./damages.ts";
 
@@ -13,13 +12,11 @@ const model = "claude-sonnet-5-5";
 const usage = { input: 512, cacheRead: 0, cacheWrite: 0, output: 148, thinking: 0 };
 
 describe("R8.3 P20 verify", () => {
-  let database: TestDatabase;
+  let database: PostgresEngineDatabase;
   let credits: Credits;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    const port = postgresDatabase(database.pool);
-    await migrateCredits(port);
-    credits = createCredits({ database: port, catalog: shippedCatalog });
+    database = await openPostgresEngineDatabase();
+    credits = createCredits({ database: database.port, catalog: shippedCatalog });
     // The last line of defence refuses much of this damage: here it comes from somebody who has removed that, too.
     await database.pool.query(`do $$ declare named record; begin
       for named in select conrelid::regclass as of, conname from pg_constraint

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../../../test-servers/postgres/test-database.ts";
-import { postgresDatabase } from "../../src/database/postgres.ts";
-import { type Credits, createCredits, migrateCredits, shippedCatalog } from "../../src/index.ts";
+import { type Credits, createCredits, shippedCatalog } from "../../src/index.ts";
+import { type EngineDatabase, openEngineDatabase } from "../databases/engine-database.ts";
+import { databaseKind, titles } from "../databases/kinds.ts";
 import { openTestWorkspace } from "../histories/test-workspace.ts";
 import { auditLedger } from "../model/ledger-audit.ts";
 
@@ -47,36 +47,34 @@ const SILENT = [
   },
 ];
 
-describe("a ledger that was tampered with", () => {
-  let database: TestDatabase;
+describe(`a ledger that was tampered with, on ${titles[databaseKind]}`, () => {
+  let database: EngineDatabase;
   let credits: Credits;
   let workspace: { id: string; number: string };
   beforeAll(async () => {
-    database = await createTestDatabase();
-    const port = postgresDatabase(database.pool);
-    await migrateCredits(port);
-    credits = createCredits({ database: port, catalog: shippedCatalog });
+    database = await openEngineDatabase();
+    credits = createCredits({ database: database.port, catalog: shippedCatalog });
   });
   beforeEach(async () => {
     const w = await openTestWorkspace(credits);
     for (let count = 0; count < 3; count += 1) await w.settle((await w.hold(3n)).hold, 2n);
-    const { rows } = await database.pool.query<{ number: bigint }>(
+    const [row] = await database.query<{ number: bigint }>(
       "select workspace_id as number from credits.accounts where external_id = $1",
       [w.externalId],
     );
-    workspace = { id: w.id, number: String(rows[0]?.number) };
+    workspace = { id: w.id, number: String(row?.number) };
   });
   afterAll(async () => {
     await credits.close();
     await database.drop();
   });
   const tamper = async (sql: string) => {
-    await database.pool.query("grant update, delete on credits.transfers to current_user");
-    const { rowCount } = await database.pool.query(sql.replaceAll("$w", workspace.number));
-    await database.pool.query("revoke update, delete on credits.transfers from current_user");
-    expect(rowCount).toBeGreaterThan(0);
+    await database.script("grant update, delete on credits.transfers to current_user");
+    const changed = await database.query(`${sql.replaceAll("$w", workspace.number)} returning 1`);
+    await database.script("revoke update, delete on credits.transfers from current_user");
+    expect(changed.length).toBeGreaterThan(0);
   };
-  const auditOne = () => auditLedger(async (text) => (await database.pool.query(text)).rows, workspace.number);
+  const auditOne = () => auditLedger((text) => database.query(text), workspace.number);
 
   test.each(TAMPERINGS)("the sums of the lines show $what", async ({ sql }) => {
     expect(await auditOne()).toEqual([]);

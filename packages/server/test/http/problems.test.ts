@@ -136,7 +136,16 @@ describe("a failure of ours", () => {
 describe("a refusal of the engine", () => {
   const details: { [Code in CreditsErrorCode]: CreditsErrorDetails[Code] } = {
     "insufficient-credits": { needed: 35n, available: 12n, shortfall: 23n },
-    "limit-reached": { member: null, kind: "improve", limit: 10n, used: 7n, reserved: 2n, needed: 3n },
+    "limit-reached": {
+      member: null,
+      kind: "improve",
+      ownKey: null,
+      unit: "credits",
+      limit: 10n,
+      used: 7n,
+      reserved: 2n,
+      needed: 3n,
+    },
     "idempotency-key-reused": { operation: "place-hold", key: "k" },
     "workspace-not-found": { workspace: "ws_1" },
     "hold-not-found": { hold: "hold_1" },
