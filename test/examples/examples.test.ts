@@ -73,7 +73,8 @@ describe("the pages that quote an example", () => {
     expect(blocksOf("README.md", "text")).toContain(textOf("examples/meter-a-function.out"));
   });
 
-  test("docs/ledger.md shows the real output of its worked example", () => {
+  test("P10 P12 docs/ledger.md shows the real output of its worked examples", () => {
     expect(blocksOf("docs/ledger.md", "text")).toContain(textOf("examples/ledger-in-numbers.out"));
+    expect(blocksOf("docs/ledger.md", "text")).toContain(textOf("examples/reset-with-open-holds.out"));
   });
 });
