@@ -25,7 +25,7 @@ export type NewSite = SiteKey & {
 };
 
 /** For how long a process has a site to itself without saying so again. */
-const leaseSeconds = 15;
+const leaseSeconds = 8;
 
 const siteColumns = `workspace_id, site_id, member, actor, fingerprint, outline_action, title, audience, notes, sources,
   writer, state, round, version, cancel_requested_at is not null as is_cancel_requested, started_at, ended_at`;
