@@ -91,8 +91,8 @@ export function describeEstimate(result: EstimateResult): string {
     "### Typical requests and the guide",
     guideTable(result),
     ...learningTables(result),
-    `An estimate of a page of ${time.characters.toLocaleString("en")} characters takes ${time.medianMs.toFixed(2)} ms ` +
-      `(median; the fastest ${time.leastMs.toFixed(2)} ms).`,
+    `An estimate of a page of ${time.characters.toLocaleString("en")} characters takes ${time.cpuMs.toFixed(2)} ms ` +
+      `of a processor (mean), and ${time.medianMs.toFixed(2)} ms by the clock (median; the fastest ${time.leastMs.toFixed(2)} ms).`,
     ...(isQuick ? [] : missed.length === 0 ? [reached] : [["Missed:", ...verdict].join("\n")]),
   ].join("\n\n");
 }

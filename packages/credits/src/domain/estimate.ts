@@ -51,7 +51,7 @@ export type ActionEstimate = {
 export const confirmationCredits = 10n;
 
 /** The shares of lengths that a range leaves out: 95 % are to be inside, and at most 1 % are to be cut. */
-const shareBelowLow = 0.04;
+const shareBelowLow = 0.06;
 const shareUpToHigh = 0.995;
 /** How many samples the shipped lengths count for at first, and still do once much was seen. */
 const outputPriorSamples = { first: 24, last: 3 };
