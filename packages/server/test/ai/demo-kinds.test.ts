@@ -39,7 +39,12 @@ function cursor(): object {
   return { document: path, version, range: { start: at, end: at } };
 }
 
-type Case = { readonly kind: ActionKind; readonly options: object; readonly input: () => object; readonly gives: RegExp };
+type Case = {
+  readonly kind: ActionKind;
+  readonly options: object;
+  readonly input: () => object;
+  readonly gives: RegExp;
+};
 
 const written: readonly Case[] = [
   { kind: "improve", options: {}, input: selection, gives: /it doesn't matter.* To end it, / },
@@ -48,10 +53,25 @@ const written: readonly Case[] = [
   { kind: "simplify", options: {}, input: selection, gives: /To end it, use `settle`/ },
   { kind: "grammar", options: {}, input: selection, gives: /it doesn't matter/ },
   { kind: "tone", options: { tone: "formal" }, input: selection, gives: /`settle`/ },
-  { kind: "custom", options: { instruction: "make it a bullet list" }, input: selection, gives: /^- A hold.*\n- In order/ },
+  {
+    kind: "custom",
+    options: { instruction: "make it a bullet list" },
+    input: selection,
+    gives: /^- A hold.*\n- In order/,
+  },
   { kind: "continue", options: {}, input: cursor, gives: /“Charges” comes next/ },
-  { kind: "outline", options: { title: "Credits", brief, pages: 10 }, input: () => ({}), gives: /^\{"title":"Credits"\}\n/ },
-  { kind: "page", options: { title: "Holds in short", brief, sources: [path] }, input: () => ({}), gives: /^---\ntitle: / },
+  {
+    kind: "outline",
+    options: { title: "Credits", brief, pages: 10 },
+    input: () => ({}),
+    gives: /^\{"title":"Credits"\}\n/,
+  },
+  {
+    kind: "page",
+    options: { title: "Holds in short", brief, sources: [path] },
+    input: () => ({}),
+    gives: /^---\ntitle: /,
+  },
 ];
 
 const beyond: readonly Omit<Case, "gives">[] = [
@@ -110,7 +130,10 @@ describe.each(beyond)("$kind $options", (asked) => {
     const { text, end } = await run(asked);
     expect(text).toBe("");
     const failure = { code: "needs-model", message: expect.stringContaining("real AI model") as string };
-    expect(end).toMatchObject({ event: "refunded", action: { kind: asked.kind, status: "failed", charged: 0, failure } });
+    expect(end).toMatchObject({
+      event: "refunded",
+      action: { kind: asked.kind, status: "failed", charged: 0, failure },
+    });
     const { tags, receipt } = await detailOf(end.action.id);
     expect(tags).toEqual(expect.arrayContaining(["demo", "refunded"]));
     expect(receipt).toBeNull();

@@ -36,6 +36,7 @@ const rules: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
     (_all, word = "") => `${word} than`,
   ],
   [/\b(must|should|could|would|might) of\b(?! course)/gi, (_all, word = "") => `${word} have`],
+  [/\b(your) (?=going to\b|not\b)/gi, (_all, your = "") => `${your.slice(0, 3)}'re `],
   [/\b(have|has|had|having) went\b/gi, (_all, word = "") => `${word} gone`],
 ];
 

@@ -1,9 +1,9 @@
 import { mendAgreement } from "./agreement.ts";
-import { readBlocks } from "./block-map.ts";
-import { checkEnglish } from "./grammar-checker.ts";
+import { type Block, readBlocks, type Span } from "./block-map.ts";
+import { checkTogether } from "./grammar-checker.ts";
 import { readInline } from "./inline-map.ts";
 import { isEnglish } from "./language.ts";
-import { applyEdits, changeProse, type Edit, wordsOf } from "./prose.ts";
+import { applyEdits, changeProse, type Edit, readWords, wordsOf } from "./prose.ts";
 import { correctSpelling, type Finding } from "./spelling.ts";
 
 /** Kinds of findings that are mistakes; matters of taste (style, title case, readability) stay as they were written. */
@@ -80,32 +80,75 @@ function correctionOf(finding: Finding, block: string, times: (word: string) => 
   if (rule === "ToTwoToo" && /\bup $/i.test(block.slice(0, finding.start))) return null;
   if (rule === "ItsContraction" && !/^ (?:an?|the|not|been|also|very|too|\p{Ll}+ing)\b/u.test(block.slice(finding.end)))
     return null;
+  // Units and abbreviations are as they should be in a manual.
+  if (rule.startsWith("Expand")) return null;
   return mistakes.has(kind) && !distrusted.has(rule) ? first : null;
 }
 
-/** Corrects one block: only where the whole of what is wrong stands in words that may change. */
-async function correctBlock(text: string, times: (word: string) => number, keepTerms: RegExp | null): Promise<string> {
-  let corrected = changeProse(text, mendAgreement);
-  for (let round = 0; round < roundsMax; round++) {
-    const findings = await checkEnglish(corrected);
-    const block = { kind: "paragraph", start: 0, end: corrected.length, gaps: [] } as const;
-    const words = wordsOf(block, readInline(corrected, block).kept);
-    const edits: Edit[] = [];
-    for (const finding of findings) {
-      const { start, end, problem } = finding;
-      if (!words.some((span) => span.start <= start && end <= span.end) || keepTerms?.test(problem) === true) continue;
-      const replacement = correctionOf(finding, corrected, times);
-      if (replacement !== null && replacement !== problem) edits.push({ start, end, text: replacement });
-    }
-    if (edits.length === 0) return corrected;
-    corrected = applyEdits(corrected, edits);
-  }
-  return corrected;
+/** A word with a capital inside a sentence: the name of something. */
+const nameInside = /(?<=[\p{Ll},] )\p{Lu}\p{L}{2,}/gu;
+
+/**
+ * The same text with its names as code, in the same places: the checker looks neither of them up, which takes it
+ * longer than all the rest.
+ */
+function withoutNames(text: string, kept: readonly Span[]): string {
+  const asCode = (name: string): string => `\`${name.slice(1, -1)}\``;
+  const masks = kept
+    .map(({ start, end }) => ({ start, end, text: text.slice(start, end) }))
+    .filter((name) => /^[\p{L}\d][^\s`]+[\p{L}\d]$/u.test(name.text))
+    .map((name) => ({ ...name, text: asCode(name.text) }));
+  return applyEdits(text, masks).replaceAll(nameInside, asCode);
 }
 
-function counterOf(text: string): (word: string) => number {
+type Corrector = { readonly times: (word: string) => number; readonly keepTerms: RegExp | null };
+
+/** What of a text's findings is corrected: only where the whole of what is wrong stands in words that may change. */
+function editsOf(text: string, findings: readonly Finding[], kept: readonly Span[], by: Corrector): Edit[] {
+  const words = wordsOf(asBlock(text), kept);
+  return findings.flatMap((finding) => {
+    const { start, end, problem } = finding;
+    if (!words.some((span) => span.start <= start && end <= span.end) || by.keepTerms?.test(problem) === true)
+      return [];
+    const replacement = correctionOf(finding, text, by.times);
+    return replacement === null || replacement === problem ? [] : [{ start, end, text: replacement }];
+  });
+}
+
+function asBlock(text: string): Block {
+  return { kind: "paragraph", start: 0, end: text.length, gaps: [] };
+}
+
+/** Corrects pieces of running text, together: each call of the checker takes some milliseconds, however short. */
+async function correctPieces(pieces: readonly string[], by: Corrector): Promise<string[]> {
+  const texts = pieces.map((piece) => changeProse(piece, mendAgreement));
+  let open = texts.map((_, index) => index);
+  for (let round = 0; round < roundsMax && open.length > 0; round++) {
+    const parts = open.map((index) => readInline(texts[index] ?? "", asBlock(texts[index] ?? "")).kept);
+    const found = await checkTogether(open.map((index, at) => withoutNames(texts[index] ?? "", parts[at] ?? [])));
+    open = open.filter((index, at) => {
+      const text = texts[index] ?? "";
+      const edits = editsOf(text, found[at] ?? [], parts[at] ?? [], by);
+      texts[index] = applyEdits(text, edits);
+      return edits.length > 0;
+    });
+  }
+  return texts;
+}
+
+/** How often a word stands in a text; one that stands in its code, addresses or names too counts as a term's. */
+function counterOf(markdown: string): (word: string) => number {
   const counts = new Map<string, number>();
-  for (const word of text.match(/\p{L}+/gu) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const count = (text: string, by: number): void => {
+    for (const word of text.match(/\p{L}+/gu) ?? []) counts.set(word, (counts.get(word) ?? 0) + by);
+  };
+  let at = 0;
+  for (const { start, end } of readWords(markdown)) {
+    count(markdown.slice(at, start), Number.POSITIVE_INFINITY);
+    count(markdown.slice(start, end), 1);
+    at = end;
+  }
+  count(markdown.slice(at), Number.POSITIVE_INFINITY);
   return (word) => counts.get(word) ?? 0;
 }
 
@@ -115,23 +158,23 @@ function anyOf(terms: readonly string[]): RegExp | null {
 }
 
 /**
- * Mends spelling and grammar of English Markdown by a real checker, block by block. Code, links, front matter,
+ * Mends spelling and grammar of English Markdown by a real checker, piece by piece. Code, links, front matter,
  * directives and what looks like a name or a term stay as they are, and so do other languages.
  */
 export async function correctGrammar(markdown: string, options: GrammarOptions = {}): Promise<string> {
   const times = counterOf(`${options.around ?? ""}\n${markdown}`);
   const keepTerms = anyOf(options.keepTerms ?? []);
   const isPageEnglish = isEnglish(`${options.around ?? ""}\n${markdown}`, true);
-  const edits: Edit[] = [];
-  for (const { start, end, gaps } of readBlocks(markdown)) {
+  const pieces = readBlocks(markdown).flatMap(({ start, end, gaps }) => {
     // The marks of a quote inside a block would be read as signs: its lines are corrected one by one.
-    const starts = [start, ...gaps.map((gap) => gap.end)];
     const ends = [...gaps.map((gap) => gap.start), end];
-    for (const [index, from] of starts.entries()) {
-      const line = markdown.slice(from, ends[index]);
-      const text = isEnglish(line, isPageEnglish) ? await correctBlock(line, times, keepTerms) : line;
-      if (text !== line) edits.push({ start: from, end: from + line.length, text });
-    }
-  }
-  return applyEdits(markdown, edits);
+    return [start, ...gaps.map((gap) => gap.end)].map((from, index) => ({ start: from, end: ends[index] ?? end }));
+  });
+  const english = pieces.filter(({ start, end }) => isEnglish(markdown.slice(start, end), isPageEnglish));
+  const texts = english.map(({ start, end }) => markdown.slice(start, end));
+  const corrected = await correctPieces(texts, { times, keepTerms });
+  return applyEdits(
+    markdown,
+    english.map((piece, index) => ({ ...piece, text: corrected[index] ?? "" })),
+  );
 }

@@ -1,6 +1,6 @@
 /** Words that one language is full of and that mean nothing in English, or the other way round. */
 const english = wordPattern(
-  "the and of to in is it that for you with this are be on as not have from or by can will your if when an at we do has but they which their use how all more was there what its then than one so only each he she our must should also no into my dont",
+  "the and of to is it that for you with this are be on not have from or by can your if when at we has but they which their use how more there what its then than only each she our must should also into my dont teh",
 );
 const others = wordPattern(
   "de la el que los las una por con para del se un es le les des et est dans pour une sur qui pas au aux du der die das und ist nicht ein eine zu den von mit sich auf für werden wird dem auch im wenn oder het een van dat niet zijn voor met op di il che non della per sono alla do da em os uma não com por mais og i att det som en är och på til ikke av jest nie w na się że je na to ve bir ve için bu",

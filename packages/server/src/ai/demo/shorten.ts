@@ -4,7 +4,7 @@ import { applyEdits, changeProse, type Edit, lineOf, readSentences } from "./pro
 import { rankSentences } from "./text-rank.ts";
 import { tighten } from "./tighten.ts";
 
-/** Of the sentences of a paragraph that may go, this share stays, rounded up. */
+/** Of the sentences of a paragraph that may go, this share stays, rounded. */
 const keptPercent = 45;
 
 type Candidate = Span & { readonly next: number; readonly text: string; readonly isNeeded: boolean };
@@ -33,7 +33,7 @@ function dropSentences(markdown: string, block: Block): Edit[] {
     .map((candidate, index) => ({ candidate, score: scores[index] ?? 0 }))
     .filter(({ candidate }) => !candidate.isNeeded)
     .sort((a, b) => b.score - a.score || a.candidate.start - b.candidate.start);
-  const stay = candidates.length === 2 ? 0 : Math.ceil((free.length * keptPercent) / 100);
+  const stay = candidates.length === 2 ? 0 : Math.round((free.length * keptPercent) / 100);
   const gone = new Set(free.slice(stay).map(({ candidate }) => candidate));
   return candidates.flatMap((candidate, index) => {
     if (!gone.has(candidate)) return [];
