@@ -46,8 +46,9 @@ export async function runOn(markdown: Locator, text: string, kind: string): Prom
 }
 
 /** Waits until so much of a text has come, while it is compared with the original. */
-export const hasStreamed = (review: Locator, text: RegExp): Promise<void> =>
-  expect.poll(() => review.getByTestId("streamed-text").innerText()).toMatch(text);
+export async function hasStreamed(review: Locator, text: RegExp): Promise<void> {
+  await expect.poll(() => review.getByTestId("streamed-text").innerText()).toMatch(text);
+}
 
 /** The review of a kind of action. */
 export const reviewOf = (page: Page, kind: string): Locator =>

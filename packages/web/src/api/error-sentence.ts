@@ -8,6 +8,8 @@ const codesWithTellingDetail: ReadonlySet<string> = new Set([
   "document-refused",
   "selection-refused",
   "limit-reached",
+  "too-many-requests",
+  "undo-refused",
   "invitation-refused",
   "member-conflict",
 ]);

@@ -139,6 +139,12 @@ const usageRoute = createRoute({
   component: lazyRouteComponent(() => import("../usage/usage-page.tsx"), "UsagePage"),
 });
 
+const voiceRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/voice",
+  component: lazyRouteComponent(() => import("../settings/voice-page.tsx"), "VoicePage"),
+});
+
 const membersRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/members",
@@ -161,7 +167,7 @@ const routeTree = rootRoute.addChildren([
     workspaceRoute.addChildren([
       documentsRoute,
       editorRoute,
-      settingsRoute.addChildren([usageRoute, membersRoute, apiKeysRoute]),
+      settingsRoute.addChildren([usageRoute, voiceRoute, membersRoute, apiKeysRoute]),
     ]),
   ]),
 ]);

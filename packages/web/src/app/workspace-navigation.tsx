@@ -1,6 +1,6 @@
 import { Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { FileText, Gauge, KeyRound, Users } from "lucide-react";
+import { FileText, Gauge, KeyRound, Quote, Users } from "lucide-react";
 import { strings } from "../strings/index.ts";
 
 const iconProps = { size: 17, "aria-hidden": true } as const;
@@ -20,6 +20,10 @@ export function WorkspaceNavigation({ workspace, onNavigate }: { workspace: stri
       <Link {...link} to="/w/$workspace/settings/account/ai-usage">
         <Gauge {...iconProps} />
         {strings.app.shell.usage}
+      </Link>
+      <Link {...link} to="/w/$workspace/settings/voice">
+        <Quote {...iconProps} />
+        {strings.settings.voice.title}
       </Link>
       <Link {...link} to="/w/$workspace/settings/members">
         <Users {...iconProps} />

@@ -2,8 +2,8 @@ import { Box, Button, Container, Group, Loader, Text, TextInput, Title } from "@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { FilePlus2, Search } from "lucide-react";
-import { useMemo, useState } from "react";
+import { FilePlus2, Search, Sparkles } from "lucide-react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { documentsQuery } from "../api/documents.ts";
 import { hasRole, useWorkspace } from "../api/workspaces.ts";
 import { RouteErrorPage } from "../app/route-error-page.tsx";
@@ -18,6 +18,9 @@ import { filterPages } from "./page-tree.ts";
 import { useImport } from "./use-import.tsx";
 
 const words = strings.documents;
+const GeneratePageDialog = lazy(async () => ({
+  default: (await import("../generate/generate-page-dialog.tsx")).GeneratePageDialog,
+}));
 
 /** The pages of a workspace: find, open, make, bring in, take out. */
 export function DocumentsPage() {
@@ -26,6 +29,7 @@ export function DocumentsPage() {
   const documents = useQuery(documentsQuery(workspace));
   const [filter, setFilter] = useState("");
   const [isCreating, setIsCreating] = useState(false);
+  const [isGenerating, setIsGenerating] = useState(false);
   const [soughtFor] = useDebouncedValue(filter, 80);
   const pages = documents.data?.items;
   const shown = useMemo(() => filterPages(pages ?? [], soughtFor), [pages, soughtFor]);
@@ -47,6 +51,13 @@ export function DocumentsPage() {
             {canWrite ? (
               <>
                 <ImportMenu onFiles={startImport} />
+                <Button
+                  variant="default"
+                  leftSection={<Sparkles size={16} aria-hidden />}
+                  onClick={() => setIsGenerating(true)}
+                >
+                  {strings.generate.button}
+                </Button>
                 <Button leftSection={<FilePlus2 size={16} aria-hidden />} onClick={() => setIsCreating(true)}>
                   {words.newPage}
                 </Button>
@@ -86,6 +97,14 @@ export function DocumentsPage() {
         isOpen={isCreating}
         onClose={() => setIsCreating(false)}
       />
+      <Suspense>
+        <GeneratePageDialog
+          workspace={workspace}
+          pages={pages ?? []}
+          isOpen={isGenerating}
+          onClose={() => setIsGenerating(false)}
+        />
+      </Suspense>
     </DropTarget>
   );
 }

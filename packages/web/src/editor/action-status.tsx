@@ -1,24 +1,25 @@
-import type { Action } from "@dokly/contract";
 import { Anchor, Badge, Kbd, UnstyledButton } from "@mantine/core";
 import { Sparkles } from "lucide-react";
 import { useState } from "react";
 import { ReceiptDrawer } from "../receipt/receipt-drawer.tsx";
+import { UndoButton } from "../receipt/undo-button.tsx";
 import { strings } from "../strings/index.ts";
 import { modKey } from "./ai-menu.tsx";
 import { chargeFigures } from "./charge-figures.ts";
 import classes from "./editor.module.css";
 import { kindName } from "./say-run-end.ts";
+import type { useAi } from "./use-ai.ts";
 
 const words = strings.editor;
 
 /** The line below the page: what the last AI action cost and why, or how to begin one. */
 export function ActionStatus(props: {
   workspace: string;
-  action: Action | null;
+  last: ReturnType<typeof useAi>["last"];
   canUseAi: boolean;
   onOpenAi: () => void;
 }) {
-  const { action } = props;
+  const { action, isAccepted, takeBack } = props.last;
   const [opened, setOpened] = useState<string | null>(null);
   if (action === null) {
     return props.canUseAi ? <AiHint onOpen={props.onOpenAi} /> : null;
@@ -29,9 +30,14 @@ export function ActionStatus(props: {
         <span className={classes["lastKind"]}>{kindName(action.kind)}</span>
         <span>{words.status.line(chargeFigures(action))}</span>
         {action.status === "cancelled" ? <span>· {words.status.stopped}</span> : null}
-        {action.tags.includes("refunded") ? (
+        {action.tags.includes("refunded") && !action.tags.includes("undone") ? (
           <Badge size="xs" variant="default" tt="none">
             {words.status.refunded}
+          </Badge>
+        ) : null}
+        {action.tags.includes("undone") ? (
+          <Badge size="xs" variant="default" tt="none">
+            {words.status.undone(action.refunded)}
           </Badge>
         ) : null}
         <span aria-hidden>·</span>
@@ -39,6 +45,9 @@ export function ActionStatus(props: {
           <span aria-hidden>{words.status.why}</span>
           <span className={classes["srOnly"]}>{words.status.whyLabel}</span>
         </Anchor>
+        {isAccepted ? (
+          <UndoButton workspace={props.workspace} action={action} size="compact-xs" onUndone={takeBack} />
+        ) : null}
       </section>
       <ReceiptDrawer workspace={props.workspace} action={opened} onClose={() => setOpened(null)} />
     </>

@@ -63,7 +63,8 @@ export function findOriginal(
   return findOnly(text, original, from);
 }
 
-function findOnly(text: string, wanted: string, at: number): number | null {
+/** Where a text stands: at its old place, or at the only other one; null where it does not, or not only once. */
+export function findOnly(text: string, wanted: string, at: number): number | null {
   if (at >= 0 && text.startsWith(wanted, at)) return at;
   const first = text.indexOf(wanted);
   return first !== -1 && text.indexOf(wanted, first + 1) === -1 ? first : null;

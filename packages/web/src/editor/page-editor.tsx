@@ -84,8 +84,8 @@ export function PageEditor({ workspace, path, stored }: { workspace: string; pat
         right={<Preview text={text} onOpenPage={openPage} />}
       />
       <footer className={classes["statusBar"]}>
-        <ActionStatus workspace={workspace} action={ai.last} canUseAi={canWrite} onOpenAi={ai.menu.open} />
-        {isProduction || !canWrite ? null : <NextRunSwitch workspace={workspace} runs={ai.last?.id ?? null} />}
+        <ActionStatus workspace={workspace} last={ai.last} canUseAi={canWrite} onOpenAi={ai.menu.open} />
+        {isProduction || !canWrite ? null : <NextRunSwitch workspace={workspace} runs={ai.last.action?.id ?? null} />}
       </footer>
       <AiLayer workspace={workspace} ai={ai} buttonPlace={buttonPlace} onResize={onResize} />
       <PageConflictDialog

@@ -15,7 +15,7 @@ function refusalSentence(error: unknown): string {
 }
 
 /** What became of a run that did not simply succeed: what happened, what it cost, what to do. */
-export function ReviewOutcome({ run: { state } }: { run: ActiveRun }) {
+export function ReviewOutcome({ run: { kind, state } }: { run: ActiveRun }) {
   if (state.phase === "refused")
     return <Outcome title={words.refusedTitle} text={refusalSentence(state.error)} isProblem />;
   if (state.phase === "failed") {
@@ -23,7 +23,7 @@ export function ReviewOutcome({ run: { state } }: { run: ActiveRun }) {
     return (
       <Outcome
         title={words.failedTitle}
-        text={`${failureSentence(state.action)} ${words.failedReturned(held)}`}
+        text={`${failureSentence(state.action)} ${words.failedReturned(held, kind === "page")}`}
         isProblem
       />
     );

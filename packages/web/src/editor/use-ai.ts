@@ -7,6 +7,7 @@ import { isProblem } from "../api/problem.ts";
 import { announce } from "../app/announcer.tsx";
 import { strings } from "../strings/index.ts";
 import type { TopUpNeed } from "../top-up/shortfall-figures.tsx";
+import { type AcceptedEdit, withdrawal } from "./accepted-edit.ts";
 import { setAiRange } from "./ai-range.ts";
 import { keptRunPlace } from "./kept-run.ts";
 import type { PageSession } from "./page-session.ts";
@@ -29,13 +30,14 @@ export function useAi(options: { workspace: string; path: string; session: PageS
   const [toConfirm, setToConfirm] = useState<Priced | null>(null);
   const [need, setNeed] = useState<TopUpNeed | null>(null);
   const [last, setLast] = useState<Action | null>(null);
+  const [accepted, setAccepted] = useState<AcceptedEdit | null>(null);
   const runner = useAiRun(workspace, place, (action) => {
     setLast(action);
     sayRunEnd(action);
   });
   const { run } = runner;
   const menu = useAiMenu({ pricing, view, isReviewing: run !== null });
-  const review = useReview(view, runner);
+  const review = useReview(view, runner, setAccepted);
   const kept = useKeptRun({
     workspace,
     place,
@@ -120,7 +122,19 @@ export function useAi(options: { workspace: string; path: string; session: PageS
     },
     topUp: { need, close: () => setNeed(null) },
     kept,
-    last,
+    last: {
+      action: last,
+      /** Whether its text is on the page, so that it can be taken back. */
+      isAccepted: last !== null && accepted?.action === last.id,
+      /** Brings the text back that it replaced, after its charge was refunded; returns what became of it. */
+      takeBack: (undone: Action): string => {
+        const spec = view === null || accepted === null ? null : withdrawal(view.state, accepted);
+        if (spec !== null) view?.dispatch(spec);
+        setLast(undone);
+        setAccepted(null);
+        return spec === null ? strings.receipt.undo.textEdited : strings.receipt.undo.textBack;
+      },
+    },
   };
 }
 

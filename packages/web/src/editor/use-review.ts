@@ -2,6 +2,7 @@ import type { EditorView } from "@codemirror/view";
 import { useState } from "react";
 import { announce } from "../app/announcer.tsx";
 import { strings } from "../strings/index.ts";
+import type { AcceptedEdit } from "./accepted-edit.ts";
 import { type AiRange, acceptance, aiRange, setAiRange } from "./ai-range.ts";
 import { isEnded, isRunning } from "./run-state.ts";
 import type { EditorRange } from "./selected-text.ts";
@@ -17,7 +18,11 @@ const rangeIn = (view: EditorView | null): AiRange | null => view?.state.field(a
 type Places = { host: HTMLElement; ghost: HTMLElement | null };
 
 /** The review of a run in the page: the panel's place, and what its ends do to the text. */
-export function useReview(view: EditorView | null, runner: ReturnType<typeof useAiRun>) {
+export function useReview(
+  view: EditorView | null,
+  runner: ReturnType<typeof useAiRun>,
+  onAccepted: (edit: AcceptedEdit) => void,
+) {
   const { run } = runner;
   const [places, setPlaces] = useState<Places | null>(null);
   const choice = useChangeChoice(run);
@@ -34,9 +39,11 @@ export function useReview(view: EditorView | null, runner: ReturnType<typeof use
   /** Puts the text into the page in one step: the chosen changes, or as much as came of a stopped run. */
   const accept = (): void => {
     if (view === null || run === null || isStale || !isEnded(run.state) || run.state.text === "") return;
-    const spec = acceptance(view.state, choice.text ?? run.state.text);
-    if (spec === null) return;
+    const inserted = choice.text ?? run.state.text;
+    const spec = acceptance(view.state, inserted);
+    if (spec === null || range === null) return;
     view.dispatch(spec);
+    onAccepted({ action: run.state.action.id, from: range.from, inserted, original: run.original });
     end();
   };
   const discard = (): void => {

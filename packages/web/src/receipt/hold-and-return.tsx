@@ -7,7 +7,11 @@ import { ReceiptSection } from "./receipt-section.tsx";
 const words = strings.receipt;
 
 /** What was held, what of it was charged, and what came back. */
-export function HoldAndReturn({ detail }: { detail: Pick<Action, "status" | "held" | "charged" | "refunded"> }) {
+export function HoldAndReturn({
+  detail,
+}: {
+  detail: Pick<Action, "status" | "held" | "charged" | "refunded" | "tags">;
+}) {
   const hasEnded = detail.status !== "running";
   return (
     <ReceiptSection title={words.holdTitle}>
@@ -17,7 +21,10 @@ export function HoldAndReturn({ detail }: { detail: Pick<Action, "status" | "hel
           {hasEnded && <Row name={words.chargedLine} credits={detail.charged} />}
           {hasEnded && <Row name={words.returned} credits={detail.held - detail.charged} />}
           {detail.status !== "failed" && detail.refunded > 0 && (
-            <Row name={words.refundedLine} credits={detail.refunded} />
+            <Row
+              name={detail.tags.includes("undone") ? words.undoneLine : words.refundedLine}
+              credits={detail.refunded}
+            />
           )}
         </tbody>
       </table>

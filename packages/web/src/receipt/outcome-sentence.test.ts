@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { outcomeSentence } from "./outcome-sentence.ts";
 
-const outcome = { status: "succeeded", charged: 2, held: 3, refunded: 0 } as const;
+const outcome = { status: "succeeded", charged: 2, held: 3, refunded: 0, tags: [] } satisfies Parameters<
+  typeof outcomeSentence
+>[0];
 
 test("every outcome says what it cost", () => {
   expect(outcomeSentence(outcome)).toBe("2 credits charged.");
@@ -14,6 +16,12 @@ test("every outcome says what it cost", () => {
 test("a cancel after output began says its charge and why there is one", () => {
   expect(outcomeSentence({ ...outcome, status: "cancelled", charged: 1 })).toMatch(
     /^1 credit charged\. Cancelled after/,
+  );
+});
+
+test("an edit that was taken back is told with what it returned", () => {
+  expect(outcomeSentence({ ...outcome, refunded: 2, tags: ["refunded", "undone"] })).toBe(
+    "2 credits charged. Undone: 2 credits returned.",
   );
 });
 

@@ -1,5 +1,5 @@
 import { type ActionDetail, actionDetail } from "@dokly/contract";
-import { Alert, Drawer, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Box, Drawer, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { api, apiPath } from "../api/client.ts";
@@ -13,6 +13,7 @@ import { LedgerLines } from "./ledger-lines.tsx";
 import { outcomeSentence } from "./outcome-sentence.ts";
 import { ReceiptFacts } from "./receipt-facts.tsx";
 import { TokenLines } from "./token-lines.tsx";
+import { UndoButton } from "./undo-button.tsx";
 
 const words = strings.receipt;
 
@@ -66,6 +67,9 @@ function ReceiptBody({ workspace, detail }: { workspace: string; detail: ActionD
           {strings.usage.kind(detail.kind)}
         </Text>
         <Text>{outcomeSentence(detail)}</Text>
+        <Box>
+          <UndoButton workspace={workspace} action={detail} size="xs" />
+        </Box>
         {detail.tags.includes("demo") && (
           <Text size="sm" c="dimmed">
             {words.demo}

@@ -1,6 +1,7 @@
 import { app } from "./en/app.ts";
 import { documents } from "./en/documents.ts";
 import { editor } from "./en/editor.ts";
+import { generate } from "./en/generate.ts";
 import { problems } from "./en/problems.ts";
 import { receipt } from "./en/receipt.ts";
 import { settings } from "./en/settings.ts";
@@ -8,4 +9,4 @@ import { topUp } from "./en/top-up.ts";
 import { usage } from "./en/usage.ts";
 
 /** Every text of the app by area. Another language is another object of this shape. */
-export const strings = { app, documents, editor, problems, receipt, settings, topUp, usage };
+export const strings = { app, documents, editor, generate, problems, receipt, settings, topUp, usage };

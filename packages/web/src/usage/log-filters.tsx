@@ -1,5 +1,5 @@
 import "@mantine/dates/styles.css";
-import { actionStatuses, kinds } from "@dokly/contract";
+import { actionKinds, actionStatuses } from "@dokly/contract";
 import { Button, Group, Select } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import { useQuery } from "@tanstack/react-query";
@@ -122,8 +122,8 @@ function datesText(dates: readonly unknown[]): string {
   return [...new Set(chosen)].join(" – ");
 }
 
-/** The kinds worth offering: those that can be run, those of the past 30 days, and the one that the link names. */
+/** The kinds worth offering: those that people start, those of the past 30 days, and the one that the link names. */
 function useKindsToFilter(workspace: string, search: LogSearch): readonly string[] {
   const days = useQuery(usageDaysQuery(workspace)).data?.days ?? [];
-  return sortKinds([...new Set([...kinds, ...kindsOf(days), ...(search.kind ? [search.kind] : [])])]);
+  return sortKinds([...new Set<string>([...actionKinds, ...kindsOf(days), ...(search.kind ? [search.kind] : [])])]);
 }

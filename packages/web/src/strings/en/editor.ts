@@ -172,7 +172,8 @@ export const editor = {
     stoppedHint: "This is only a part of the new text.",
     unchanged: "The AI found nothing to change.",
     failedTitle: "This did not work, and cost 0 credits.",
-    failedReturned: (credits: number) => `${formatCredits(credits)} returned; nothing on the page was changed.`,
+    failedReturned: (credits: number, isNewPage: boolean) =>
+      `${formatCredits(credits)} returned; ${isNewPage ? "no page was made" : "nothing on the page was changed"}.`,
     changed: "The text below the review was changed in the meantime, so it can not be replaced. Copy what you need.",
     keys: { accept: "Enter", discard: "Esc" },
   },
@@ -195,6 +196,7 @@ export const editor = {
         : formatCredits(figures.charged),
     refunded: "refunded",
     stopped: "stopped",
+    undone: (returned: number) => `undone, ${formatNumber(returned)} returned`,
     why: "why?",
     whyLabel: "Why this charge? Open the receipt",
   },

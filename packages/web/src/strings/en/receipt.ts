@@ -29,6 +29,15 @@ export const receipt = {
   failed: "The receipt could not be loaded.",
   missing: "There is no such action here, or it is somebody else's and your role shows your own only.",
   charged: (credits: number) => `${formatCredits(credits)} charged`,
+  undo: {
+    button: "Undo and refund",
+    hint: "For an edit that turned out poor: within ten minutes, five times a day.",
+    returned: (credits: string) => `${credits} returned.`,
+    textStays: "The text of the page was not changed.",
+    textBack: "The old text is back.",
+    textEdited: "The text was edited since, so it stays as it is.",
+  },
+  undone: (credits: number) => `Undone: ${formatCredits(credits)} returned.`,
   running: (held: number) => `${formatCredits(held)} held while it runs`,
   failedCost: "Failed, so it cost 0 credits. Everything held was returned.",
   cancelledFree: "Cancelled before any output, so it was not charged. Everything held was returned.",
@@ -37,6 +46,7 @@ export const receipt = {
   refundedByHand: (credits: number) =>
     `${formatCredits(credits)} ${credits === 1 ? "was" : "were"} refunded by hand later.`,
   refundedLine: "Refunded by hand",
+  undoneLine: "Undone and refunded",
   range: (range: string) => `${range} credits`,
   why: "Why it failed",
   facts: {

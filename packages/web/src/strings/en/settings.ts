@@ -9,6 +9,34 @@ export const settings = {
   usage: "AI usage",
   members: "Members",
   apiKeys: "API keys",
+  voice: {
+    title: "Voice and glossary",
+    intro: (workspace: string) =>
+      `How every AI action in ${workspace} writes. It goes along with each of them, and its price is in every estimate.`,
+    tone: "Tone",
+    toneHint: "How texts sound, in a few sentences.",
+    toneExample: "Plain and friendly. Speaks to the reader as “you”. British spelling.",
+    keepTerms: "Terms to keep",
+    keepTermsHint: "Spelled exactly so, in every action. A text that loses one is refused and costs nothing.",
+    neverTranslate: "Terms never translated",
+    neverTranslateHint: "Names and words that stay as they are in every language.",
+    addTerm: "Type a term and press Enter",
+    clear: (list: string) => `Clear: ${list}`,
+    save: "Save",
+    saved: "Saved. The next AI action follows it.",
+    updated: (ago: string) => `Last changed ${ago}`,
+    never: "Nothing is set yet.",
+    none: "None",
+    readOnly: "Owners and admins change this.",
+    problem: (problem: { type: "many" } | { type: "long" | "characters"; term: string }) =>
+      problem.type === "many"
+        ? "At most 200 terms."
+        : problem.type === "long"
+          ? `“${problem.term.slice(0, 30)}…” is longer than 100 characters.`
+          : `“${problem.term}” has a character that is not allowed: < or >.`,
+    loading: "Loading the voice",
+    failed: "The voice could not be loaded.",
+  },
   cancel: "Cancel",
   copy: "Copy",
   copied: "Copied",

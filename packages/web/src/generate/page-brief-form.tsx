@@ -1,0 +1,146 @@
+import { type AiOptions, type Estimate, optionLengths, sourcesMax } from "@dokly/contract";
+import { Alert, Button, Collapse, Group, Loader, MultiSelect, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { errorSentence } from "../api/error-sentence.ts";
+import { completePath, pathProblem } from "../documents/page-path.ts";
+import { RunFigures } from "../editor/run-figures.tsx";
+import { formatRange } from "../strings/format.ts";
+import { strings } from "../strings/index.ts";
+import { optionsOf, type PageBrief } from "./page-brief.ts";
+import { usePagePrice } from "./use-page-price.ts";
+
+const words = strings.generate;
+
+type PageBriefFormProps = {
+  workspace: string;
+  brief: PageBrief;
+  onChange: (brief: PageBrief) => void;
+  /** The paths and titles of the pages that are there. */
+  pages: readonly { path: string; title: string }[];
+  onRun: (options: AiOptions, estimate: Estimate) => void;
+  onCancel: () => void;
+};
+
+/** What a page is to be about, with its price before anything is written. */
+export function PageBriefForm(props: PageBriefFormProps) {
+  const { brief, onChange, pages } = props;
+  const [hasMore, setHasMore] = useState(brief.notes !== "" || brief.sources.length > 0 || brief.path !== "");
+  const path = completePath(brief.path);
+  const problem = path === "" ? null : pathProblem(path, new Set(pages.map((page) => page.path)));
+  const options = problem === null ? optionsOf({ ...brief, path }) : null;
+  const price = usePagePrice(props.workspace, options);
+  const estimate = options === null ? undefined : price.data;
+  const isReady = options !== null && estimate !== undefined && !price.isFetching && !price.isError;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) props.onRun(options, estimate);
+      }}
+    >
+      <Stack>
+        <TextInput
+          label={words.pageTitle}
+          placeholder={words.pageTitleExample}
+          required
+          data-autofocus
+          maxLength={optionLengths.title}
+          value={brief.title}
+          onChange={(event) => onChange({ ...brief, title: event.currentTarget.value })}
+        />
+        <Textarea
+          label={words.brief}
+          placeholder={words.briefExample}
+          required
+          autosize
+          minRows={3}
+          maxRows={8}
+          maxLength={optionLengths.brief}
+          value={brief.brief}
+          onChange={(event) => onChange({ ...brief, brief: event.currentTarget.value })}
+        />
+        <TextInput
+          label={words.audience}
+          placeholder={words.audienceExample}
+          maxLength={optionLengths.audience}
+          value={brief.audience}
+          onChange={(event) => onChange({ ...brief, audience: event.currentTarget.value })}
+        />
+        {hasMore ? null : (
+          <Button variant="subtle" size="compact-sm" w="fit-content" onClick={() => setHasMore(true)}>
+            {words.more}
+          </Button>
+        )}
+        <Collapse expanded={hasMore}>
+          <MoreFields brief={brief} onChange={onChange} pages={pages} isPathWrong={problem} />
+        </Collapse>
+        {price.isError && options !== null ? (
+          <Alert color="red" role="alert">
+            {errorSentence(price.error)}
+          </Alert>
+        ) : null}
+        {estimate === undefined ? (
+          <Text size="sm" c="dimmed">
+            {options !== null && price.isFetching ? <Loader size={12} /> : words.priceHint}
+          </Text>
+        ) : (
+          <>
+            <RunFigures estimate={estimate} />
+            <Text size="sm" c="dimmed" mt={-12}>
+              {strings.editor.confirm.promise}
+            </Text>
+          </>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={props.onCancel}>
+            {words.cancel}
+          </Button>
+          <Button type="submit" disabled={!isReady} loading={price.isFetching && options !== null}>
+            {isReady ? words.run(formatRange(estimate)) : words.generate}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function MoreFields(
+  props: Pick<PageBriefFormProps, "brief" | "onChange" | "pages"> & { isPathWrong: ReturnType<typeof pathProblem> },
+) {
+  const { brief, onChange, isPathWrong } = props;
+  return (
+    <Stack>
+      <Textarea
+        label={words.notes}
+        description={words.notesHint}
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={optionLengths.notes}
+        value={brief.notes}
+        onChange={(event) => onChange({ ...brief, notes: event.currentTarget.value })}
+      />
+      <MultiSelect
+        label={words.sources}
+        description={words.sourcesHint(sourcesMax)}
+        data={props.pages.map(({ path, title }) => ({ value: path, label: `${title} (${path})` }))}
+        maxValues={sourcesMax}
+        searchable
+        clearable
+        clearButtonProps={{ "aria-label": words.clearSources }}
+        nothingFoundMessage={words.noSource}
+        value={brief.sources}
+        onChange={(sources) => onChange({ ...brief, sources })}
+      />
+      <TextInput
+        label={strings.documents.create.path}
+        description={words.pathHint}
+        placeholder={strings.documents.create.pathExample}
+        error={isPathWrong === null ? null : strings.documents.pathProblems[isPathWrong]}
+        spellCheck={false}
+        value={brief.path}
+        onChange={(event) => onChange({ ...brief, path: event.currentTarget.value })}
+      />
+    </Stack>
+  );
+}
