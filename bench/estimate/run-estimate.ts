@@ -61,7 +61,10 @@ function marksOf({ guide, kinds }: Pick<EstimateResult, "guide" | "kinds">): Mar
   ];
 }
 
-/** Measures estimates on real pages: the guide, ranges as they learn, and the time that one takes. Same seed, same figures. */
+/**
+ * Measures estimates on real pages: the guide, ranges as they learn, and the time that one takes. The same seed gives
+ * the same figures, but for the time.
+ */
 export function runEstimate(options: EstimateOptions, onProgress: (sentence: string) => void): EstimateResult {
   const { isQuick, seed } = options;
   const corpus = readCorpus(options.corpus);

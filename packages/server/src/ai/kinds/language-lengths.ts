@@ -7,8 +7,8 @@ import type { OutputShape } from "@dokly/credits";
  * German, Spanish and Japanese are measured: 4,494 paragraphs of FastAPI's tutorial beside their human translations
  * (o200k; `npm run bench -- estimate` prints the pages'). French, Portuguese, Russian, Ukrainian, Turkish, Chinese,
  * Korean and Hindi follow the whole pages of the same documentation in twelve languages (characters, o200k and
- * Claude 2 tokens), turned into tokens of today's models by the characters per token of each script. A language that was
- * not measured stands beside the measured one that it is nearest to in script and word length. Deployments learn
+ * Claude 2 tokens), turned into tokens of today's models by the characters per token of each script. A language that
+ * was not measured stands beside the measured one that it is nearest to in script and word length. Deployments learn
  * their own.
  */
 type LengthRatio = { readonly usual: number; readonly most: number };

@@ -1,6 +1,6 @@
 import type { KindDefinition } from "./kind-definition.ts";
 
-/** With 700 to 1,300 words asked for, nearly every page ends well below this; with the input it stays within the guide. */
+/** With 700 to 1,300 words asked for, nearly every page ends well below this; its cost stays within the guide. */
 const capTokens = 5_000;
 
 export const page: KindDefinition = {
