@@ -6,7 +6,8 @@ describe("the words of the command", () => {
     expect(readOptions([])).toMatchObject({
       part: "engine",
       isQuick: false,
-      rounds: 5,
+      rounds: 3,
+      isPipelined: true,
       seconds: 5,
       workspaces: 10_000,
     });

@@ -23,6 +23,8 @@ export type Measured = {
   readonly walBytes: number;
   /** Of the engine: operations that one transaction carried. */
   readonly operationsPerTransaction: number | null;
+  /** Of the engine: how often a transaction waited for answers. */
+  readonly flightsPerTransaction: number | null;
   readonly rssBytes: number;
   readonly errors: Readonly<Record<string, number>>;
 };
@@ -35,7 +37,7 @@ export async function measureLedger(
   options: Timing & { readonly series: Series; readonly pick: () => number; readonly resources: ResourceMeter },
 ): Promise<Measured> {
   const { series, pick, resources, seconds, warmUpSeconds } = options;
-  const transactionsOf = (): number | null => ("probe" in ledger ? ledger.probe.transactions : null);
+  const probe = "probe" in ledger ? ledger.probe : null;
   const recording = createRecording();
   const load =
     series.perSecond === null
@@ -43,17 +45,17 @@ export async function measureLedger(
       : startFixedRate(ledger, { perSecond: series.perSecond, pick, recording });
   await setTimeout(warmUpSeconds * 1000);
   const before = await resources.read();
-  const transactionsBefore = transactionsOf();
+  const probedBefore = probe && { ...probe };
   recording.open();
   await setTimeout(seconds * 1000);
   await firstAnswer(recording);
   recording.close();
-  const transactionsAfter = transactionsOf();
+  const probedAfter = probe && { ...probe };
   const use = useBetween(before, await resources.read());
   await load.stop();
-  const transactions =
-    transactionsBefore === null || transactionsAfter === null ? null : transactionsAfter - transactionsBefore;
-  return summaryOf(recording, use, transactions);
+  if (probedBefore === null || probedAfter === null) return summaryOf(recording, use, null);
+  const transactions = probedAfter.transactions - probedBefore.transactions;
+  return summaryOf(recording, use, { transactions, flights: probedAfter.flights - probedBefore.flights });
 }
 
 const patienceMs = 30_000;
@@ -66,7 +68,11 @@ async function firstAnswer({ latenciesMs, errors }: Recording): Promise<void> {
   while (isSilent() && performance.now() < endsAtMs) await setTimeout(20);
 }
 
-function summaryOf(recording: Recording, use: ResourceUse, transactions: number | null): Measured {
+function summaryOf(
+  recording: Recording,
+  use: ResourceUse,
+  asked: { readonly transactions: number; readonly flights: number } | null,
+): Measured {
   const { completed, seconds, latenciesMs, errors } = recording;
   const latencies = [...latenciesMs.hold, ...latenciesMs.settle];
   const each = (total: number): number => total / Math.max(completed, 1);
@@ -78,7 +84,8 @@ function summaryOf(recording: Recording, use: ResourceUse, transactions: number 
     nodeCpuUs: each(use.nodeCpuUs),
     postgresCpuUs: use.postgresCpuUs === null ? null : each(use.postgresCpuUs),
     walBytes: each(use.walBytes),
-    operationsPerTransaction: transactions === null ? null : completed / Math.max(transactions, 1),
+    operationsPerTransaction: asked && completed / Math.max(asked.transactions, 1),
+    flightsPerTransaction: asked && asked.flights / Math.max(asked.transactions, 1),
     rssBytes: use.rssBytes,
     errors,
   };
@@ -104,6 +111,7 @@ export async function measureBaseline(
     postgresCpuUs: use.postgresCpuUs === null ? null : use.postgresCpuUs / operations,
     walBytes: use.walBytes / operations,
     operationsPerTransaction: null,
+    flightsPerTransaction: null,
     rssBytes: use.rssBytes,
     errors: {},
   };

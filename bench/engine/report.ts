@@ -47,7 +47,17 @@ export function describeConditions(machine: MachineDescription, baselinesBy: str
 
 function describeLines(lines: readonly Line[]): string {
   const header = ["what", "load", "callers", "ops/s", "least–most", "× baseline"];
-  const more = ["p50 ms", "p99 ms", "CPU µs Node", "CPU µs PG", "WAL B", "ops/commit", "RSS MB", "errors"];
+  const more = [
+    "p50 ms",
+    "p99 ms",
+    "CPU µs Node",
+    "CPU µs PG",
+    "WAL B",
+    "ops/commit",
+    "flights/commit",
+    "RSS MB",
+    "errors",
+  ];
   const rows = lines.map((line) => [
     line.series.subject,
     line.series.pattern,
@@ -61,12 +71,13 @@ function describeLines(lines: readonly Line[]): string {
     figure(line.postgresCpuUs),
     figure(line.walBytes),
     figure(line.operationsPerTransaction),
+    figure(line.flightsPerTransaction),
     figure(line.rssBytes / 1e6),
     describeErrors(line.errors),
   ]);
   const legend =
     "One operation is one hold or one settle. CPU and WAL are per operation. × baseline: over the one-row inserts, or " +
-    "over the hot-row updates where one workspace takes the load.";
+    "over the hot-row updates where one workspace takes the load. A flight is one wait for answers of PostgreSQL.";
   return `${markdownTable([...header, ...more], rows)}\n\n${legend}`;
 }
 

@@ -19,6 +19,7 @@ const measured = (operationsPerSecond: number, more: Partial<Measured> = {}): Me
   postgresCpuUs: null,
   walBytes: 4,
   operationsPerTransaction: 5,
+  flightsPerTransaction: 2,
   rssBytes: 6,
   errors: {},
   ...more,

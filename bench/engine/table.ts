@@ -17,6 +17,7 @@ export type Line = {
   readonly postgresCpuUs: number | null;
   readonly walBytes: number | null;
   readonly operationsPerTransaction: number | null;
+  readonly flightsPerTransaction: number | null;
   readonly rssBytes: number;
   readonly errors: Readonly<Record<string, number>>;
 };
@@ -38,6 +39,7 @@ export function linesOf(series: readonly Series[], rounds: readonly Round[]): re
       postgresCpuUs: middle("postgresCpuUs"),
       walBytes: middle("walBytes"),
       operationsPerTransaction: middle("operationsPerTransaction"),
+      flightsPerTransaction: middle("flightsPerTransaction"),
       rssBytes: Math.max(...results.map((result) => result.rssBytes)),
       errors: sumOfErrors(results),
     };
