@@ -11,6 +11,7 @@ import { checkWholeNumber } from "./operations/check-input.ts";
 import { checkInputs } from "./operations/check-inputs.ts";
 import { checkSchema } from "./operations/check-schema.ts";
 import type { Command } from "./operations/command.ts";
+import { estimate, quote } from "./operations/estimate.ts";
 import { expireHolds } from "./operations/expire-holds.ts";
 import { extendHoldCommand } from "./operations/extend-hold.ts";
 import { extendHoldsCommand } from "./operations/extend-holds.ts";
@@ -34,7 +35,7 @@ import { settleHoldCommand } from "./operations/settle-hold.ts";
 import { verify } from "./operations/verify.ts";
 import { insertAccount } from "./store/accounts.ts";
 import { isSchemaName, sqlOf } from "./store/statement.ts";
-import type { Credits } from "./types.ts";
+import type { Credits } from "./verbs.ts";
 
 export type CreditsOptions = {
   readonly database: Database;
@@ -123,6 +124,8 @@ export function createCredits(options: CreditsOptions): Credits {
     releaseHold: (input) => change(() => releaseHoldCommand(input)),
     expireHolds: (input = {}) => ask(() => expireHolds(engine, batcher, input)),
     purgeKeys: (input = {}) => ask(() => purgeKeys(engine, input)),
+    estimate: (input) => ask(() => estimate(engine, input)),
+    quote: (input) => ask(() => quote(engine, input)),
     getBalance: (input) => ask(() => getBalance(engine, input)),
     getUsage: (input) => ask(() => getUsage(engine, input)),
     listActions: (input) => ask(() => listActions(engine, input)),

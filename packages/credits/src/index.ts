@@ -21,8 +21,10 @@ export type { MeasuredText, Script, TokenRange } from "./domain/token-length.ts"
 export { estimateTokenLength, measureText, sumTokenRanges, tokenRange } from "./domain/token-length.ts";
 export { quoteTopUp, smallestTopUp } from "./domain/top-up-price.ts";
 export { workspaceIdOf } from "./domain/workspace-id.ts";
+export type * from "./estimate-types.ts";
 export type * from "./log-types.ts";
 export type { Metered, MeteredRun, MeterOptions } from "./meter.ts";
 export { meter } from "./meter.ts";
 export type * from "./operator-types.ts";
 export type * from "./types.ts";
+export type { Credits } from "./verbs.ts";

@@ -2,7 +2,8 @@ import { checkCredits } from "./domain/amount.ts";
 import { CreditsError } from "./domain/errors.ts";
 import { checkUsage } from "./domain/rate-card.ts";
 import { type MeteredHold, type MeteredHoldOptions, placeMeteredHold } from "./metered-hold.ts";
-import type { ActionFacts, Credits, EndedHold, HoldState, PlacedHold, PlaceHold, SettleHold } from "./types.ts";
+import type { ActionFacts, EndedHold, HoldState, PlacedHold, PlaceHold, SettleHold } from "./types.ts";
+import type { Credits } from "./verbs.ts";
 
 /** What is metered, and for whom. */
 export type MeterOptions = Pick<PlaceHold, "workspace" | "key" | "credits" | "signal"> &

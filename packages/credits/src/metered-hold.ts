@@ -1,6 +1,7 @@
 import { sqlStateOf } from "./database/port.ts";
 import { CreditsError, type CreditsErrorCode, InvariantViolation } from "./domain/errors.ts";
-import type { Credits, EndedHold, PlacedHold, PlaceHold, ReleaseHold, SettleHold } from "./types.ts";
+import type { EndedHold, PlacedHold, PlaceHold, ReleaseHold, SettleHold } from "./types.ts";
+import type { Credits } from "./verbs.ts";
 
 export type MeteredHoldOptions = PlaceHold & {
   /** Told what never reaches the caller otherwise: a heartbeat or a release that failed, an error of `onEnd`. */

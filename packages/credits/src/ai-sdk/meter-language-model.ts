@@ -3,7 +3,8 @@ import type { LanguageModelMiddleware } from "ai";
 import type { Catalog } from "../domain/catalog.ts";
 import type { TokenRange } from "../domain/token-length.ts";
 import { type MeteredHoldOptions, placeMeteredHold } from "../metered-hold.ts";
-import type { ActionFacts, Credits, WorkspaceId } from "../types.ts";
+import type { ActionFacts, WorkspaceId } from "../types.ts";
+import type { Credits } from "../verbs.ts";
 import {
   acceptsFinish,
   failureOfFinish,

@@ -56,7 +56,8 @@ export function heldAmounts(hold: { readonly credits: bigint; readonly ownKey: O
   return { credits: hold.credits, "nano-dollars": hold.ownKey?.nanoDollars ?? 0n };
 }
 
-type Wanted = readonly {
+/** Holds that are asked for, as far as limits are concerned. */
+export type LimitedHolds = readonly {
   readonly credits: bigint;
   readonly action: Pick<ActionFacts, "member" | "kind">;
   readonly ownKey: OwnKeyUse | null;
@@ -66,7 +67,7 @@ type Wanted = readonly {
  * Asks every limit whether holds fit, all together. Fails with `limit-reached`, which names the first that refuses, in
  * the order in which they are read. A hold of 0 fits whatever was used.
  */
-export function checkLimits(book: Book, wanted: Wanted): void {
+export function checkLimits(book: Book, wanted: LimitedHolds): void {
   if (book.limits.size === 0) return;
   const asked = new Map<string, bigint>();
   for (const { action, ...hold } of wanted) {

@@ -5,7 +5,7 @@ import type { Catalog } from "./catalog.ts";
 import { putHold, takeNumber } from "./change-book.ts";
 import { CreditsError, invariant } from "./errors.ts";
 import type { Hold } from "./hold.ts";
-import { checkLimits, countForLimits, heldAmounts } from "./limits.ts";
+import { checkLimits, countForLimits, heldAmounts, type LimitedHolds } from "./limits.ts";
 import { post } from "./post.ts";
 import { type PinnedPrices, pinPrices } from "./rate-card.ts";
 import { formatWorkspaceId } from "./workspace-id.ts";
@@ -26,21 +26,34 @@ export type HoldRequest = {
  * `workspace-suspended`, `unpriced-model`, `limit-reached` or, for the sum, `insufficient-credits`.
  */
 export function takeHolds(book: Book, catalog: Catalog, request: HoldRequest): readonly Hold[] {
-  const { account, now, available } = book;
-  if (account.isSuspended) {
-    throw new CreditsError("workspace-suspended", { workspace: formatWorkspaceId(account.workspace) });
-  }
+  const { now } = book;
+  refuseSuspended(book);
   const priced = request.holds.map((wanted) => {
     const { model } = wanted.action;
     return { ...wanted, prices: model === null ? null : pinPrices(catalog, model, now) };
   });
-  checkLimits(book, request.holds);
-  const needed = request.holds.reduce((sum, { credits }) => sum + credits, 0n);
+  checkHolds(book, request.holds);
+  return priced.map((wanted) => takeOne(book, wanted, request));
+}
+
+/**
+ * Asks whether holds would be taken, all together, and changes nothing. Fails with `workspace-suspended`,
+ * `limit-reached` or, for the sum, `insufficient-credits`.
+ */
+export function checkHolds(book: Book, holds: LimitedHolds): void {
+  const { available } = book;
+  refuseSuspended(book);
+  checkLimits(book, holds);
+  const needed = holds.reduce((sum, { credits }) => sum + credits, 0n);
   // On an advanced book only living lots have anything available.
   if (needed > available) {
     throw new CreditsError("insufficient-credits", { needed, available, shortfall: needed - available });
   }
-  return priced.map((wanted) => takeOne(book, wanted, request));
+}
+
+function refuseSuspended({ account }: Book): void {
+  if (!account.isSuspended) return;
+  throw new CreditsError("workspace-suspended", { workspace: formatWorkspaceId(account.workspace) });
 }
 
 type Priced = HoldRequest["holds"][number] & { readonly prices: PinnedPrices | null };

@@ -1,4 +1,4 @@
-import type { Credits } from "../types.ts";
+import type { Credits } from "../verbs.ts";
 import { checkObject } from "./check-input.ts";
 
 type Verb = (input?: unknown) => Promise<unknown>;

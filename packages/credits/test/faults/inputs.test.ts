@@ -25,6 +25,16 @@ const odd: readonly unknown[] = [
   Symbol("odd"),
 ];
 
+/** How long the texts of an action are. */
+const lengths = {
+  model: "claude-sonnet-5-5",
+  input: { low: 90, expected: 100, high: 120 },
+  subject: { expected: 50 },
+  output: { low: { percent: 80, tokens: 5 }, cap: { percent: 200, tokens: 50 } },
+  thinkingTokensMax: 0,
+  modelOutputTokensMax: 8_000,
+};
+
 describe.each(startEngines)("what callers without types can send, on %s", (_name, startEngine) => {
   let engine: TestEngine;
   let credits: Credits;
@@ -185,6 +195,18 @@ describe.each(startEngines)("what callers without types can send, on %s", (_name
     ],
     ["expireHolds", () => ({ limit: 5 })],
     ["purgeKeys", () => ({ limit: 5 })],
+    ["estimate", () => ({ workspace: w.id, kind: "page", member: "ada", ...lengths })],
+    [
+      "quote",
+      () => ({
+        workspace: w.id,
+        kind: "page",
+        member: "ada",
+        ...lengths,
+        parts: ["text"],
+        signingKey: new Uint8Array(32),
+      }),
+    ],
     ["getBalance", () => ({ workspace: w.id })],
     ["getUsage", () => ({ workspace: w.id, days: 3, timeZone: "UTC", member: "ada" })],
     [
@@ -213,7 +235,7 @@ describe.each(startEngines)("what callers without types can send, on %s", (_name
   function* replaced(input: Input, value: unknown, path = ""): Generator<readonly [string, Input]> {
     for (const [name, own] of Object.entries(input)) {
       yield [`${path}${name}`, { ...input, [name]: value }];
-      if (typeof own !== "object" || own === null || own instanceof Date) continue;
+      if (typeof own !== "object" || own === null || own instanceof Date || own instanceof Uint8Array) continue;
       for (const [inner, changed] of replaced(own as Input, value, `${path}${name}.`)) {
         yield [inner, { ...input, [name]: Array.isArray(own) ? Object.values(changed) : changed }];
       }
