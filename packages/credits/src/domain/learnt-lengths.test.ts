@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { planEstimate } from "./estimate.ts";
 import {
@@ -97,4 +98,45 @@ test("a language with few samples leans on those of the whole kind", () => {
 test("the same samples in the same order leave the same statistics, of the same size", () => {
   expect(learnt(500, 100, 9_000)).toEqual(learnt(500, 100, 9_000));
   expect(JSON.stringify(learnt(5_000, 100, 9_000)).length).toBeLessThan(4_000);
+});
+
+const anySample = fc.record({
+  expected: fc.record({
+    input: fc.nat(100_000),
+    output: fc.nat(50_000),
+    thinking: fc.constantFrom(0, 32, 1_024),
+  }),
+  input: fc.nat(200_000),
+  output: fc.nat(128_000),
+  thinking: fc.nat(4_000),
+  outcome: fc.constantFrom("below" as const, "inside" as const, "cut" as const),
+});
+
+test("whatever was learnt, high is a promise that the cap keeps: low to high in order, and whole", () => {
+  const price = ({ input, output }: { input: number; output: number }): bigint =>
+    BigInt(input) / 750n + BigInt(output) / 150n + 1n;
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(anySample, { maxLength: 40 }), { maxLength: 8 }),
+      fc.nat(30_000),
+      fc.constantFrom(0, 32, 1_024),
+      (shares, subject, thinkingTokensMax) => {
+        const learntLengths = poolLengths(shares.map((samples) => samples.reduce(learnLengths, noStatistics)));
+        const estimate = planEstimate({
+          input: tokenRange(subject + 200),
+          subject: { expected: subject },
+          output: { low: { percent: 75, tokens: 0 }, cap: { percent: 160, tokens: 64 } },
+          learnt: learntLengths,
+          thinkingTokensMax,
+          modelOutputTokensMax: 128_000,
+          price,
+        });
+        const { low, high, outputCapTokens, inputTokensMax } = estimate;
+        expect(low >= 1n && low <= high).toBe(true);
+        expect(outputCapTokens).toBeGreaterThan(0);
+        expect(outputCapTokens).toBeLessThanOrEqual(128_000);
+        expect(price({ input: inputTokensMax, output: outputCapTokens }) <= high).toBe(true);
+      },
+    ),
+  );
 });

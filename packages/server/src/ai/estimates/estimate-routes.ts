@@ -37,6 +37,6 @@ export function registerEstimateRoutes(api: Router, { ai }: Services): void {
     if (caller.type !== "person" || !caller.isOperator)
       throw new ProblemError("role-not-sufficient", "This needs the role operator.");
     const { days } = c.req.valid("query");
-    return c.json(summarizeQuality(await ai.estimates.store.readOutcomes({ workspace: "all", days }), days), 200);
+    return c.json(summarizeQuality(await ai.estimates.store.readOutcomes({ workspace: null, days }), days), 200);
   });
 }

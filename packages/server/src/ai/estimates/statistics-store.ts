@@ -131,13 +131,13 @@ export function createStatisticsStore({ pool }: { pool: pg.Pool }) {
       return { rows: rows.map(fromRow), upTo: newest === 0 ? null : new Date(newest) };
     },
 
-    /** Outcomes of the last days; of one workspace, or (for operators only) of all. */
-    async readOutcomes({ workspace, days }: { workspace: WorkspaceId | "all"; days: number }): Promise<OutcomeRow[]> {
+    /** Outcomes of the last days; of one workspace, or for null (operators only) of all. */
+    async readOutcomes({ workspace, days }: { workspace: WorkspaceId | null; days: number }): Promise<OutcomeRow[]> {
       const { rows } = await pool.query<OutcomeRow>(
         `select kind, writer, width_tenths as "widthTenths", sum(samples)::int as samples, sum(inside)::int as inside,
            sum(below)::int as below, sum(cut)::int as cut
          from dokly.ai_estimate_quality
-         where ($1 = 'all' or workspace_id = $1) and day > (clock_timestamp() at time zone 'UTC')::date - $2::int
+         where ($1::text is null or workspace_id = $1) and day > (clock_timestamp() at time zone 'UTC')::date - $2::int
          group by kind, writer, width_tenths order by kind, writer, width_tenths`,
         [workspace, days],
       );
