@@ -21,7 +21,7 @@ const rules: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
     (_all, before = "", verb = "") => `${before} ${thirdPerson(verb)}`,
   ],
   [
-    new RegExp(String.raw`((?:^|[.!?] )(?:It|He|She)) (${anyVerb})(?= |[,.;]|$)`, "g"),
+    new RegExp(`((?:^|[.!?] )(?:It|He|She)) (${anyVerb})(?= |[,.;]|$)`, "g"),
     (_all, before = "", verb = "") => `${before} ${thirdPerson(verb)}`,
   ],
   [/\b(he|she|it) (?:don't|dont|don’t)\b/gi, (_all, who = "") => `${who} doesn't`],

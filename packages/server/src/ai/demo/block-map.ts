@@ -25,8 +25,8 @@ const heading = /^#{1,6}(?:[ \t]+|$)/;
 /** Lines that belong to a tool, not to a reader: containers, admonitions, shortcodes, imports, definitions. */
 const toolLine = new RegExp(
   [
-    String.raw`:{2,}`,
-    String.raw`/{3,}`,
+    ":{2,}",
+    "/{3,}",
     String.raw`[!?]{3}\+?[ \t]`,
     String.raw`={3}[+!]?[ \t]+"`,
     String.raw`\{.*\}[ \t]*$`,

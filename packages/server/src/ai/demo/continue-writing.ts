@@ -1,7 +1,7 @@
 import { findSeam } from "../selection/cursor-seam.ts";
 import { readBlocks } from "./block-map.ts";
 import { introduce, relatedSentences } from "./expand.ts";
-import { lineOf, readLooseSentences } from "./prose.ts";
+import { lineOf, readLooseSentences } from "./sentences.ts";
 import { frequentTerms, listed } from "./terms.ts";
 
 /** What the demo writer goes on from. */

@@ -1,7 +1,9 @@
 import type { Tone } from "@dokly/contract";
 import { type Block, readBlocks } from "./block-map.ts";
 import { readInline } from "./inline-map.ts";
-import { applyEdits, changeProse, lineOf, readSentences } from "./prose.ts";
+import { changeProse } from "./prose.ts";
+import { lineOf, readSentences } from "./sentences.ts";
+import { applyEdits } from "./text-edits.ts";
 
 /** What the demo writer can make of an instruction in a person's own words. */
 export type Wish =
@@ -108,15 +110,15 @@ const wishes: readonly (readonly [RegExp, (found: RegExpExecArray) => Wish | nul
   ],
   [/\bnumber(?:ed)?\b.*\bheadings?\b|\bheadings?\b.*\bnumber/i, () => rewrite(numberHeadings)],
   [
-    /\b(upper ?case|capitals|lower ?case|title case|capitali[sz]e)\b(.*\bheadings?\b)?|\b(headings?)\b.*\b(upper ?case|capitals|lower ?case|title case)\b/i,
-    ([, first, headingAfter, headingBefore, second]) => {
-      const how = (first ?? second ?? "").toLowerCase().replace(" ", "");
+    /\b(upper ?case|capitals|lower ?case|title case|capitali[sz]e)\b/i,
+    ({ 1: first = "", input }) => {
+      const how = first.toLowerCase().replace(" ", "");
       const change = how.startsWith("lower")
         ? (words: string) => words.toLowerCase()
         : how.startsWith("upper") || how === "capitals"
           ? (words: string) => words.toUpperCase()
           : titleCase;
-      const isHeading = headingAfter !== undefined || headingBefore !== undefined;
+      const isHeading = /\bheadings?\b/i.test(input);
       return rewrite((text) => changeWordsOf(text, isHeading ? "heading" : null, change));
     },
   ],
@@ -134,7 +136,7 @@ const wishes: readonly (readonly [RegExp, (found: RegExpExecArray) => Wish | nul
   [/\b(?:grammar|spelling|typos?|punctuation|proofread|correct)\b/i, () => ({ does: "grammar" })],
   [/\b(?:improve|better|polish)\b/i, () => ({ does: "improve" })],
   [
-    /\b(neutral|friendl(?:y|ier)|warm(?:er)?|polite|formal|casual|informal|confident|encouraging|professional|technical)\b/i,
+    new RegExp(String.raw`\b(${Object.keys(toneWords).join("|")})\b`, "i"),
     ([, word = ""]) => {
       const tone = toneWords[word.toLowerCase()];
       return tone === undefined ? null : { does: "tone", tone };

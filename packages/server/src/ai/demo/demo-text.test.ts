@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { whyPathIsRefused } from "../../documents/document-path.ts";
 import { noVoice, type WritingTask } from "../provider.ts";
 import { expand } from "./expand.ts";
-import { readLooseSentences } from "./prose.ts";
+import { readLooseSentences } from "./sentences.ts";
 import { tighten } from "./tighten.ts";
 import { writeTask } from "./write-task.ts";
 

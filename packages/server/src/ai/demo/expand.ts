@@ -1,8 +1,9 @@
 import type { WritingTask } from "../provider.ts";
 import { readBlocks } from "./block-map.ts";
-import { type LooseSentence, readLooseSentences } from "./prose.ts";
+import { type LooseSentence, readLooseSentences } from "./sentences.ts";
 import { frequentTerms, listed, stemsOf } from "./terms.ts";
 import { rankSentences } from "./text-rank.ts";
+import { anyWord } from "./word-list.ts";
 
 /** What the demo writer expands, and the page around it that it may draw from. */
 export type ExpandTask = {
@@ -22,12 +23,18 @@ function kinship(sentence: string, subjectTerms: ReadonlySet<string>): number {
 }
 
 /** Words that begin a sentence and are no names: they lose their capital where the sentence goes on after a phrase. */
-const plainOpeners =
-  /^(?:The|An?|It|Th(?:is|at|ese|ose|ey)|When|If|Your?|Every|Each|All|Only|In|On|At|For|To|Nothing|Once|After|Before|While|As|There|Some|Most|Many|Such|Beside|With|Without|Who|What|Where|How|By|From|Not|No|Its|Their|Our|Use|One|Two)\b/;
+const plainOpeners = new RegExp(
+  String.raw`^${anyWord(
+    "The A An It This That These Those They When If You Your Every Each All Only In On At For To Nothing Once After Before While As There Some Most Many Such Beside With Without Who What Where How By From Not No Its Their Our Use One Two",
+  )}\b`,
+);
 
 /** Such a sentence speaks of one before it, and says nothing where it stands alone. */
-export const leansOnOthers =
-  /^(?:It|They|He|She|This|That|These|Those|Then|But|And|So|However|Otherwise|Both|Such|Here|Once it|If (?:it|they|so|not)|Also|For example|Therefore)\b/;
+export const leansOnOthers = new RegExp(
+  String.raw`^${anyWord(
+    "It They He She This That These Those Then But And So However Otherwise Both Such Here Once_it If_it If_they If_so If_not Also For_example Therefore",
+  )}\b`,
+);
 
 function lowerFirst(sentence: string): string {
   return plainOpeners.test(sentence) ? (sentence[0] ?? "").toLowerCase() + sentence.slice(1) : sentence;

@@ -3,8 +3,9 @@ import { type Block, readBlocks, type Span } from "./block-map.ts";
 import { checkTogether } from "./grammar-checker.ts";
 import { readInline } from "./inline-map.ts";
 import { isEnglish } from "./language.ts";
-import { applyEdits, changeProse, type Edit, readWords, wordsOf } from "./prose.ts";
+import { changeProse, readWords, wordsOf } from "./prose.ts";
 import { correctSpelling, type Finding } from "./spelling.ts";
+import { applyEdits, type Edit } from "./text-edits.ts";
 
 /** Kinds of findings that are mistakes; matters of taste (style, title case, readability) stay as they were written. */
 const mistakes: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import type { OutlinePage } from "@dokly/contract";
 import { readBlocks } from "./block-map.ts";
-import { lineOf, readLooseSentences } from "./prose.ts";
+import { lineOf, readLooseSentences } from "./sentences.ts";
 import { frequentTerms } from "./terms.ts";
 
 /** What the demo writer plans a site from. */

@@ -1,9 +1,10 @@
 import { posix } from "node:path";
 import { leansOnOthers } from "./expand.ts";
 import { listedTopics } from "./outline-pages.ts";
-import { type LooseSentence, readLooseSentences } from "./prose.ts";
+import { type LooseSentence, readLooseSentences } from "./sentences.ts";
 import { frequentTerms, stemsOf } from "./terms.ts";
 import { rankSentences } from "./text-rank.ts";
+import { anyWord } from "./word-list.ts";
 
 /** What the demo writer makes a page from. */
 export type PageTask = {
@@ -23,8 +24,12 @@ const label =
   "<!-- Drafted by Dokly's demo writer from the title, brief, notes and pages given; no AI model wrote it. -->";
 const sectionsMax = 6;
 const factsPerSectionMax = 4;
-const stepOpening =
-  /^(?:add|ask|build|call|change|check|choose|click|close|connect|copy|create|delete|deploy|download|edit|enter|export|follow|give|import|install|invite|log in|make|open|pick|press|publish|read|remove|rename|repeat|replace|restart|run|save|search|select|send|set|sign in|start|stop|test|try|turn|type|update|upload|use|verify|visit|wait|write)\b/i;
+const stepOpening = new RegExp(
+  String.raw`^${anyWord(
+    "add ask build call change check choose click close connect copy create delete deploy download edit enter export follow give import install invite log_in make open pick press publish read remove rename repeat replace restart run save search select send set sign_in start stop test try turn type update upload use verify visit wait write",
+  )}\b`,
+  "i",
+);
 
 function sentence(text: string): string {
   const plain = text.trim().replaceAll(/\s+/g, " ");
@@ -142,7 +147,7 @@ function relativePath(from: string, to: string): string {
   return posix.relative(posix.dirname(from), to).replaceAll(/[<>\\]/g, (mark) => encodeURIComponent(mark));
 }
 
-/** Writes a page, without front matter and the title's heading, from what was given about it; nothing in it is made up. */
+/** Writes a page's body, below its front matter and title, from what was given about it; nothing in it is made up. */
 export function writePage(task: PageTask): string {
   const facts = relevantFacts(task);
   const given = [task.brief, task.notes ?? "", ...facts.map(({ text }) => text)].join("\n");

@@ -1,8 +1,11 @@
 import { type Block, readBlocks, type Span } from "./block-map.ts";
 import { type InlineParts, readInline } from "./inline-map.ts";
-import { applyEdits, changeProse, type Edit, lineOf, readSentences } from "./prose.ts";
+import { changeProse } from "./prose.ts";
+import { lineOf, readSentences } from "./sentences.ts";
+import { applyEdits, type Edit } from "./text-edits.ts";
 import { rankSentences } from "./text-rank.ts";
 import { tighten } from "./tighten.ts";
+import { anyWord } from "./word-list.ts";
 
 /** Of the sentences of a paragraph that may go, this share stays, rounded. */
 const keptPercent = 45;
@@ -46,15 +49,23 @@ function dropSentences(markdown: string, block: Block): Edit[] {
 }
 
 /** Words that a sentence can do without. */
-const fillers =
-  /(?<![\w-])(?:really|very|quite|simply|just|basically|actually|essentially|rather|certainly|definitely|literally|of course|as well|in general|generally speaking)[ \t]+(?=\p{Ll})/giu;
+const fillers = new RegExp(
+  String.raw`(?<![\w-])${anyWord(
+    "really very quite simply just basically actually essentially rather certainly definitely literally of_course as_well in_general generally_speaking",
+  )}[ \t]+(?=\p{Ll})`,
+  "giu",
+);
 const asides: readonly RegExp[] = [
   /(?<![ \t])[ \t]+\([^()\n]{12,200}\)(?=[\s.,;:!?]|$)/g,
   /, (?:which|such as|for example|for instance|as well as|including) [^.,;:!?()\n]{8,160}(?=[.;!?](?:\s|$))/g,
   / [–—] [^.,;:!?()\n–—]{8,160}(?=[.;!?](?:\s|$))/g,
 ];
-const openers =
-  /(^|[.!?] )(?:However|Moreover|Furthermore|In addition|Additionally|As a result|Therefore|Also|In other words|Please note that|Note that), ?(\p{L})/gu;
+const openers = new RegExp(
+  String.raw`(^|[.!?] )${anyWord(
+    "However Moreover Furthermore In_addition Additionally As_a_result Therefore Also In_other_words Please_note_that Note_that",
+  )}, ?(\p{L})`,
+  "gu",
+);
 
 function cutWords(words: string): string {
   const plain = words

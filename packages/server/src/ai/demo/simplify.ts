@@ -1,7 +1,9 @@
 import { readBlocks } from "./block-map.ts";
 import { readInline } from "./inline-map.ts";
 import { plainWords } from "./plain-words.ts";
-import { applyEdits, changeProse, type Edit, readSentences } from "./prose.ts";
+import { changeProse } from "./prose.ts";
+import { readSentences } from "./sentences.ts";
+import { applyEdits, type Edit } from "./text-edits.ts";
 import { tighten } from "./tighten.ts";
 import { replaceWords } from "./word-list.ts";
 

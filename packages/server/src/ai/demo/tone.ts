@@ -1,6 +1,6 @@
 import type { Tone } from "@dokly/contract";
 import { changeProse } from "./prose.ts";
-import { replaceWords, type WordList, wordList } from "./word-list.ts";
+import { anyWord, replaceWords, type WordList, wordList } from "./word-list.ts";
 
 /** Full forms and their contractions. */
 const negations: readonly (readonly [full: string, short: string])[] = [
@@ -153,10 +153,11 @@ const kinderWords = wordList([
   ["prior to", "before"],
 ]);
 
-const instruct =
-  "add|choose|click|close|connect|copy|create|delete|download|edit|enter|export|find|follow|import|install|look|open|paste|press|read|remove|rename|run|save|select|send|set|start|stop|try|type|update|use|visit|write";
+const verbs = anyWord(
+  "add choose click close connect copy create delete download edit enter export find follow import install look open paste press read remove rename run save select send set start stop try type update use visit write",
+);
 const command = new RegExp(
-  String.raw`(^\s*|[.!?] )(${instruct})(?= (?:an?|the|your|it|this|that|on|in|to|at|all|any|one)\b)`,
+  String.raw`(^\s*|[.!?] )(${verbs})(?= (?:an?|the|your|it|this|that|on|in|to|at|all|any|one)\b)`,
   "gi",
 );
 

@@ -18,6 +18,11 @@ export function wordList(
   };
 }
 
+/** "one two" as a part of a pattern that either of them fits; an underscore stands for a space. */
+export function anyWord(words: string): string {
+  return `(?:${words.split(" ").join("|").replaceAll("_", " ")})`;
+}
+
 function capital(text: string): string {
   return (text[0] ?? "").toUpperCase() + text.slice(1);
 }
