@@ -103,7 +103,7 @@ export function registerAiRoutes(api: Router, services: Services): void {
     const { caller, workspace } = c.var;
     const { id } = c.req.valid("param");
     const run = await ai.store.findByAction(workspace.id, id);
-    if (run === null || run.member !== memberOf(caller))
+    if (run === null || run.member !== memberOf(caller) || run.hold?.action !== id)
       throw new ProblemError("not-found", `There is no action ${id} among yours.`);
     if (!run.isEnded || run.output === null) {
       throw new ProblemError(

@@ -90,7 +90,9 @@ export async function prepareRun(services: Services, asker: Asker, body: RunBody
   const { subject } = asked;
   const planned = planNow(services, { ...asked, kind: body.kind });
   const { low, high } = await bindTerms(services, asker, body, { planned, subject });
-  const openProvider = async () =>
-    configuration.isProduction ? ai.provider : withBehavior(ai.provider, await ai.nextRuns.take(asker));
+  const openProvider = async () => {
+    const behavior = configuration.isProduction ? "normal" : await ai.nextRuns.take(asker);
+    return { provider: withBehavior(ai.provider, behavior), isTrial: behavior !== "normal" };
+  };
   return { planned, subject, openProvider, low, high };
 }

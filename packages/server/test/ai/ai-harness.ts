@@ -15,7 +15,14 @@ import { type Client, type Person, startTestServer, type TestServer } from "../s
 import { page, passage, path } from "./fixture-page.ts";
 import { type Ran, readRun } from "./read-run.ts";
 
-const quickTiming: RunTiming = { holdMs: 20_000, extendMs: 2_000, beatMs: 30, endingMs: 3_000 };
+const quickTiming: RunTiming = {
+  holdMs: 20_000,
+  extendMs: 2_000,
+  beatMs: 30,
+  endingMs: 3_000,
+  retriesMax: 0,
+  retryMs: 50,
+};
 const patience = { firstByteMs: 4_000, idleMs: 4_000, totalMs: 20_000 };
 
 type RunOptions = { key?: string; client?: Client };

@@ -30,9 +30,19 @@ export type RunTiming = {
   readonly beatMs: number;
   /** How long the end of a run is tried again while the database is away. */
   readonly endingMs: number;
+  /** How often an action whose provider failed before any text is begun anew by itself, and after what pause. */
+  readonly retriesMax: number;
+  readonly retryMs: number;
 };
 
-export const shippedTiming: RunTiming = { holdMs: 60_000, extendMs: 15_000, beatMs: 500, endingMs: 45_000 };
+export const shippedTiming: RunTiming = {
+  holdMs: 60_000,
+  extendMs: 15_000,
+  beatMs: 500,
+  endingMs: 45_000,
+  retriesMax: 1,
+  retryMs: 1_000,
+};
 
 export type RunDependencies = {
   readonly credits: Credits;
@@ -58,7 +68,12 @@ export type StartedRun = {
   /** Where what it writes is stored; null where it changes a page or makes none. */
   readonly landing: Landing | null;
   readonly provider: Provider;
+  /** Begins the same anew, with a hold of its own; null where that can not be or was done often enough. */
+  readonly beginAgain: (failed: RunFailure) => Promise<NextAttempt | null>;
 };
+
+/** A run that goes on in the stream of one that failed before any text. */
+export type NextAttempt = { readonly live: LiveRun; readonly run: StartedRun };
 
 /** A run that is going on in this process. */
 export class LiveRun {
@@ -94,12 +109,12 @@ export class LiveRun {
 
 export function failureOf(error: unknown, deps: Pick<RunDependencies, "logger">, action: string): RunFailure {
   if (error instanceof ProviderFailure) {
-    const { code, requestId } = error;
+    const { code, requestId, retryAfterSeconds } = error;
     deps.logger.warn({ action, code, providerRequestId: requestId }, "the AI provider failed an action");
-    return { code, message: error.message };
+    return { code, message: error.message, requestId, retryAfterSeconds };
   }
   deps.logger.error({ err: error, action }, "an action failed for a reason of ours");
-  return { code: "internal", message: "Something went wrong on our side." };
+  return { code: "internal", message: "Something went wrong on our side. Try again." };
 }
 
 const unsure: ReadonlySet<string> = new Set(["outcome-unknown", "database-unavailable", "overloaded"]);
@@ -141,6 +156,18 @@ function learnFrom({ workspace, hold, basis }: StartedRun, state: RunState, ende
   deps.learn({ ...basis, ...state.finished, workspace, low, high, charged: ended.charged });
 }
 
+const passing: ReadonlySet<string> = new Set([
+  "provider-overloaded",
+  "provider-failed",
+  "provider-unreachable",
+  "provider-rate-limited",
+]);
+
+/** Whether the provider failed before any text, in a way that soon passes: nobody has seen anything of it yet. */
+function isWorthAnother(state: RunState, { stop }: LiveRun): boolean {
+  return state.answer === "" && !stop.isCancelled && stop.failure !== null && passing.has(stop.failure.code);
+}
+
 async function landPage(
   { workspace, hold, landing }: StartedRun,
   text: string,
@@ -160,7 +187,7 @@ async function finishRun(
   state: RunState,
   text: string,
   deps: RunDependencies,
-): Promise<void> {
+): Promise<NextAttempt | null> {
   const { workspace, hold } = run;
   const decided = decideEnd(state, run.request, live.stop);
   const closing = closingDelta(decided, run.request, state.answer);
@@ -168,8 +195,12 @@ async function finishRun(
   const until = Date.now() + deps.timing.endingMs;
   if (decided.type === "settle")
     await untilDone(until, () => deps.store.beat({ workspace, action: hold.action, text: text + closing }));
-  const ended = await untilDone(until, () => endHold(run, decided, state.requestId, deps));
+  const ended = await untilDone(until, () =>
+    endHold(run, decided, state.requestId ?? live.stop.failure?.requestId ?? null, deps),
+  );
   learnFrom(run, state, ended, deps);
+  const next = isWorthAnother(state, live) ? await run.beginAgain(live.stop.failure ?? holdExpired) : null;
+  if (next !== null) return next;
   const isWritten = decided.type === "settle" && decided.status === "succeeded" && ended.state === "settled";
   const landed = isWritten ? await landPage(run, text + closing, { until, deps }) : null;
   const outcome = { workspace, action: hold.action, failureCode: failureCodeOf(decided, ended), landedPath: landed };
@@ -181,6 +212,7 @@ async function finishRun(
     event,
     data: { action, available: Number(ended.available), ...(landed === null ? {} : { landed }) },
   });
+  return null;
 }
 
 /**
@@ -205,12 +237,14 @@ export async function driveRun(live: LiveRun, run: StartedRun, deps: RunDependen
     if (!live.stop.isCancelled) live.fail(failureOf(error, deps, run.hold.action));
   } finally {
     await alive.stop();
-    await finishRun(live, run, state, text, deps).catch((error: unknown) => {
+    const next = await finishRun(live, run, state, text, deps).catch((error: unknown) => {
       deps.logger.error(
         { err: error, action: run.hold.action },
         "the end of an action could not be recorded; its hold expires",
       );
+      return null;
     });
-    live.feed.close();
+    if (next === null) live.feed.close();
+    else await driveRun(next.live, next.run, deps);
   }
 }

@@ -42,8 +42,15 @@ export async function* followRun(first: RunRow, hold: RunHold, deps: FollowDepen
   yield heldEvent({ hold, writer: first.writer });
   let row: RunRow | null = first;
   let told = 0;
+  let current = hold;
   while (row !== null) {
-    const end = await readEnd(row, hold, deps);
+    if (row.hold !== null && row.hold.action !== current.action) {
+      // It failed before any text and was begun anew, with a hold of its own.
+      current = row.hold;
+      told = 0;
+      yield heldEvent({ hold: current, writer: first.writer });
+    }
+    const end = await readEnd(row, current, deps);
     const text: string = end?.event === "refunded" ? "" : (row.output ?? "");
     if (text.length > told) yield { event: "text", data: { delta: text.slice(told) } };
     told = Math.max(told, text.length);
@@ -52,6 +59,6 @@ export async function* followRun(first: RunRow, hold: RunHold, deps: FollowDepen
       return;
     }
     await wait(deps.pollMs);
-    row = await deps.store.findByAction(first.workspace, hold.action);
+    row = await deps.store.findByAction(first.workspace, current.action);
   }
 }

@@ -6,7 +6,13 @@ import { readFences } from "../validators/fences.ts";
 import { findInvalidOutput, type InvalidOutput } from "../validators/find-invalid-output.ts";
 
 /** Why an action failed, as its log shows it. */
-export type RunFailure = { readonly code: string; readonly message: string };
+export type RunFailure = {
+  readonly code: string;
+  readonly message: string;
+  /** The provider's own id of the request that failed, and how long it asks to wait. */
+  readonly requestId?: string | null;
+  readonly retryAfterSeconds?: number | null;
+};
 
 /** What is known of a run; plain values, changed by `applyEvent` only. */
 export type RunState = {
@@ -79,7 +85,8 @@ function failed(code: string, message: string): RunEnd {
 }
 
 function decideFinished(finished: NonNullable<RunState["finished"]>, answer: string, request: ActionRequest): RunEnd {
-  if (finished.stopReason === "refusal") return failed("provider-refused", "The AI provider declined to write this.");
+  if (finished.stopReason === "refusal")
+    return failed("provider-refused", "The AI provider declined to write this. Try another selection or other words.");
   const isCut = finished.stopReason === "cap";
   if (isCut && !request.isUsableWhenCut) {
     return failed(
@@ -88,7 +95,7 @@ function decideFinished(finished: NonNullable<RunState["finished"]>, answer: str
     );
   }
   if (finished.stopReason === "other")
-    return failed("provider-incomplete", "The AI provider stopped before the text was complete.");
+    return failed("provider-incomplete", "The AI provider stopped before the text was complete. Try again.");
   const invalid = findInvalidOutput(answer, request, { isCut });
   if (invalid !== null) return failed("output-invalid", `${invalidSentences[invalid]} Try again.`);
   return { type: "settle", status: "succeeded", usage: finished.usage, isCut };
@@ -110,7 +117,10 @@ export function decideEnd(
     return { type: "settle", status: "cancelled", usage: { ...state.started, output, thinking: 0 }, isCut: false };
   }
   if (stop.isCancelled) return { type: "release", status: "cancelled", failure: null };
-  const { code, message } = stop.failure ?? { code: "internal", message: "Something went wrong on our side." };
+  const { code, message } = stop.failure ?? {
+    code: "internal",
+    message: "Something went wrong on our side. Try again.",
+  };
   return failed(code, message);
 }
 

@@ -25,6 +25,7 @@ export type RunRow = RunKey & {
   readonly hold: RunHold | null;
   readonly secondsSinceHeartbeat: number;
   readonly isEnded: boolean;
+  readonly isCancelRequested: boolean;
   /** Where the page that it wrote stands; null for none. */
   readonly landedPath: string | null;
   /** What was written and kept; null where nothing is. */
@@ -46,6 +47,7 @@ type Row = {
   available: bigint | null;
   seconds_since_heartbeat: number;
   is_ended: boolean;
+  is_cancel_requested: boolean;
   landed_path: string | null;
   output: Buffer | null;
 };
@@ -53,7 +55,7 @@ type Row = {
 const columns = `workspace_id, member, idempotency_key, fingerprint, kind, writer, action_id, hold_id,
   estimate_low, estimate_high, held, available,
   extract(epoch from clock_timestamp() - heartbeat_at)::float8 as seconds_since_heartbeat,
-  ended_at is not null as is_ended, landed_path, case when output_ends_at > clock_timestamp() then output end as output`;
+  ended_at is not null as is_ended, cancel_requested_at is not null as is_cancel_requested, landed_path, case when output_ends_at > clock_timestamp() then output end as output`;
 
 function holdFromRow(row: Row): RunHold | null {
   if (row.action_id === null || row.hold_id === null) return null;
@@ -97,6 +99,7 @@ export function createRunStore({
       hold,
       secondsSinceHeartbeat: row.seconds_since_heartbeat,
       isEnded: row.is_ended,
+      isCancelRequested: row.is_cancel_requested,
       landedPath: row.landed_path,
       output: row.output === null || binding === null ? null : cipher.open(row.output, binding),
     };
@@ -112,7 +115,7 @@ export function createRunStore({
       selectOne("workspace_id = $1 and member = $2 and idempotency_key = $3", [workspace, member, key]),
 
     findByAction: (workspace: WorkspaceId, action: string) =>
-      selectOne("workspace_id = $1 and action_id = $2", [workspace, action]),
+      selectOne("workspace_id = $1 and (action_id = $2 or $2 = any (earlier_actions))", [workspace, action]),
 
     /** Takes the key for a new run; refuses `too-many-requests` above the limits of member and workspace. */
     claim: (run: RunClaim): Promise<boolean> => claimRun(pool, run, limits),
@@ -134,6 +137,18 @@ export function createRunStore({
            held = $8, available = $9, heartbeat_at = clock_timestamp()
          where workspace_id = $1 and member = $2 and idempotency_key = $3 and action_id is null`,
         [workspace, member, key, hold.action, hold.hold, hold.low, hold.high, hold.held, hold.available],
+      );
+      return rowCount === 1;
+    },
+
+    /** Writes down the hold of a new attempt in the place of the failed one's, which is still found by its own id. */
+    async reattach({ workspace, member, key }: RunKey, failed: string, hold: RunHold): Promise<boolean> {
+      const { rowCount } = await pool.query(
+        `update dokly.ai_runs set action_id = $5, hold_id = $6, held = $7, available = $8,
+           earlier_actions = earlier_actions || $4::text, heartbeat_at = clock_timestamp()
+         where workspace_id = $1 and member = $2 and idempotency_key = $3 and action_id = $4 and ended_at is null
+           and cancel_requested_at is null`,
+        [workspace, member, key, failed, hold.action, hold.hold, hold.held, hold.available],
       );
       return rowCount === 1;
     },
@@ -173,7 +188,7 @@ export function createRunStore({
     async requestCancel(workspace: WorkspaceId, action: string): Promise<void> {
       await pool.query(
         `update dokly.ai_runs set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())
-         where workspace_id = $1 and action_id = $2`,
+         where workspace_id = $1 and (action_id = $2 or $2 = any (earlier_actions))`,
         [workspace, action],
       );
     },

@@ -5,9 +5,10 @@ import { ProblemError } from "../../http/problem-error.ts";
 import type { PlannedAction } from "../plan-action.ts";
 import type { Provider } from "../provider.ts";
 import type { Subject } from "../selection/subject.ts";
-import { driveRun, LiveRun, type RunDependencies } from "./drive-run.ts";
+import { driveRun, LiveRun, type NextAttempt, type RunDependencies } from "./drive-run.ts";
 import { followRun, heldEvent } from "./follow-run.ts";
 import { RunFeed } from "./run-feed.ts";
+import type { RunFailure } from "./run-state.ts";
 import type { RunHold, RunKey, RunRow } from "./run-store.ts";
 
 /** One request to run an action, already read and allowed, not yet priced. */
@@ -22,12 +23,25 @@ export type RunRequest = RunKey & {
 export type PreparedRun = {
   readonly planned: PlannedAction;
   readonly subject: Subject;
-  /** Who writes; asked for only once the hold is there. */
-  readonly openProvider: () => Promise<Provider>;
+  /** Who writes; asked for only once the hold is there. A trial goes wrong as a person asked for. */
+  readonly openProvider: () => Promise<{ readonly provider: Provider; readonly isTrial: boolean }>;
   /** The estimate that the person saw; `high` is what is held. */
   readonly low: bigint;
   readonly high: bigint;
 };
+
+/** What all attempts of one request have in common, and which one it is. */
+type Begun = {
+  readonly prepared: PreparedRun;
+  readonly feed: RunFeed;
+  readonly provider: Provider;
+  readonly isTrial: boolean;
+  /** 0 for the first. */
+  readonly attempt: number;
+};
+
+/** A provider that asks to wait for longer is waited for by the person, not by the request. */
+const retryPauseMsMax = 5_000;
 
 export type StartedStream = { readonly isReplay: boolean; readonly events: AsyncIterable<RunEvent> };
 
@@ -72,7 +86,11 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
     );
   }
 
-  async function placeHold(request: RunRequest, prepared: PreparedRun): Promise<{ hold: RunHold; isOver: boolean }> {
+  async function placeHold(
+    request: RunRequest,
+    prepared: PreparedRun,
+    attempt: number,
+  ): Promise<{ hold: RunHold; isOver: boolean }> {
     const { planned, subject, low, high } = prepared;
     const about = subject.document ?? subject.landing;
     const document = about === null ? null : { path: about.path, title: about.title };
@@ -87,54 +105,80 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
     };
     const placed = await deps.credits.placeHold({
       workspace: request.workspace,
-      key: `ai:${request.member}:${request.key}`,
+      key: `ai:${request.member}:${request.key}${attempt === 0 ? "" : ` ${attempt}`}`,
       fingerprint: request.fingerprint,
       credits: high,
       deadlineMs: deps.timing.holdMs,
       action,
       actor: request.actor,
     });
-    const hold = {
-      action: placed.action,
-      hold: placed.hold,
-      low,
-      high,
-      held: placed.credits,
-      available: placed.available,
+    const { action: id, hold, credits: held, available } = placed;
+    return { hold: { action: id, hold, low, high, held, available }, isOver: placed.state !== "held" };
+  }
+
+  /** Holds anew for a request whose provider failed before any text; null where it stays failed. */
+  async function holdAgain(request: RunRequest, failed: RunHold, failure: RunFailure, begun: Begun) {
+    const { retriesMax, retryMs } = deps.timing;
+    const pauseMs =
+      failure.retryAfterSeconds == null ? retryMs * (1 + Math.random()) : failure.retryAfterSeconds * 1_000;
+    if (begun.attempt >= retriesMax || pauseMs > retryPauseMsMax || begun.isTrial || isClosing) return null;
+    await wait(pauseMs);
+    if (isClosing || (await deps.store.find(request))?.isCancelRequested !== false) return null;
+    const { hold } = await placeHold(request, begun.prepared, begun.attempt + 1);
+    if (await deps.store.reattach(request, failed.action, hold)) return hold;
+    const named = { workspace: request.workspace, hold: hold.hold, actor: request.actor };
+    await deps.credits.releaseHold({ ...named, status: "cancelled", failure: null });
+    return null;
+  }
+
+  function startedRun(request: RunRequest, hold: RunHold, begun: Begun): NextAttempt {
+    const { prepared, feed, provider, attempt } = begun;
+    const run = new LiveRun(feed);
+    feed.push(heldEvent({ hold, writer: deps.writer }));
+    live.set(hold.action, run);
+    const { planned, subject } = prepared;
+    const beginAgain = async (failure: RunFailure): Promise<NextAttempt | null> => {
+      const next = await holdAgain(request, hold, failure, begun).catch((error: unknown) => {
+        deps.logger.warn({ err: error, action: hold.action }, "a failed action could not be begun anew");
+        return null;
+      });
+      if (next === null) return null;
+      const again = startedRun(request, next, { ...begun, attempt: attempt + 1 });
+      // Whoever stops the first attempt stops what became of it.
+      live.set(hold.action, again.live);
+      return again;
     };
-    return { hold, isOver: placed.state !== "held" };
+    return {
+      live: run,
+      run: {
+        workspace: request.workspace,
+        actor: request.actor,
+        hold,
+        request: planned.request,
+        model: planned.model,
+        outputCapTokens: planned.capWithin(hold.held),
+        basis: planned.basis,
+        landing: subject.landing,
+        provider,
+        beginAgain,
+      },
+    };
   }
 
   async function begin(request: RunRequest): Promise<StartedStream> {
     const prepared = await request.prepare();
-    const { hold, isOver } = await placeHold(request, prepared);
+    const { hold, isOver } = await placeHold(request, prepared, 0);
     const isOurs = await deps.store.attach(request, hold);
     if (isOver || !isOurs) {
       const row = await deps.store.find(request);
       if (row === null) throw new Error(`the record of the run ${hold.action} is gone`);
-      return join(row, hold);
+      return join(row, row.hold ?? hold);
     }
     const feed = new RunFeed();
-    const run = new LiveRun(feed);
-    feed.push(heldEvent({ hold, writer: deps.writer }));
-    const provider = await prepared.openProvider();
-    live.set(hold.action, run);
-    const driven = driveRun(
-      run,
-      {
-        workspace: request.workspace,
-        actor: request.actor,
-        hold,
-        request: prepared.planned.request,
-        model: prepared.planned.model,
-        outputCapTokens: prepared.planned.capWithin(hold.held),
-        basis: prepared.planned.basis,
-        landing: prepared.subject.landing,
-        provider,
-      },
-      deps,
-    ).finally(() => {
-      live.delete(hold.action);
+    const { provider, isTrial } = await prepared.openProvider();
+    const first = startedRun(request, hold, { prepared, feed, provider, isTrial, attempt: 0 });
+    const driven = driveRun(first.live, first.run, deps).finally(() => {
+      for (const [id, run] of live) if (run.feed === feed) live.delete(id);
       running.delete(driven);
     });
     running.add(driven);
