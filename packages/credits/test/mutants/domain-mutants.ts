@@ -41,16 +41,16 @@ export const lotMutants: readonly Mutant[] = [
   }),
   ...mutantsOf("src/domain/take-holds.ts", {
     "a hold may be one credit above what is available": ["if (needed > available) {", "if (needed > available + 1n) {"],
-    "a suspended workspace takes holds": ["if (account.isSuspended) {", "if (account.isSuspended && available < 0n) {"],
+    "a suspended workspace takes holds": ["if (!account.isSuspended) return;", "if (account.workspace >= 0n) return;"],
     "linked holds are checked one by one": [
-      "request.holds.reduce((sum, { credits }) => sum + credits, 0n)",
-      "request.holds.reduce((most, { credits }) => (credits > most ? credits : most), 0n)",
+      "const needed = holds.reduce((sum, { credits }) => sum + credits, 0n);",
+      "const needed = holds.reduce((most, { credits }) => (credits > most ? credits : most), 0n);",
     ],
     "a running hold does not count for limits": [
       "countForLimits(book, hold, { reserved: heldAmounts(hold) });",
       "countForLimits(book, hold, {});",
     ],
-    "limits are not asked": ["checkLimits(book, request.holds);", "checkLimits(book, []);"],
+    "limits are not asked": ["checkLimits(book, holds);", "checkLimits(book, []);"],
   }),
   ...mutantsOf("src/domain/end-hold.ts", {
     "what returns to a dead lot is available": [
