@@ -17,7 +17,7 @@ export type Priced = {
 
 export type PricedKinds = Partial<Record<ActionKind, Priced>>;
 
-/** Prices actions on ranges (in the editor's offsets) of one open page. The page is saved first: the server reads it. */
+/** Prices actions on ranges (in the editor's offsets) of one page. The page is saved first: the server reads it. */
 export type Pricing = {
   many: (
     asked: { range: EditorRange; kinds: readonly ActionKind[]; options: AiOptions },

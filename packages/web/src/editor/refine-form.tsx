@@ -10,7 +10,7 @@ import { usePrice } from "./use-price.ts";
 
 const words = strings.editor.review;
 
-/** Has a text written once more with a wish added. What comes is compared with the original again, not with this text. */
+/** Has a text written once more with a wish added. What comes is compared with the original, not with this text. */
 export function RefineForm({ review, run, text }: { review: AiReviewParts; run: ActiveRun; text: string }) {
   const [wish, setWish] = useState("");
   const instruction = wish.trim();

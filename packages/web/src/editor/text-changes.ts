@@ -103,7 +103,7 @@ export function grainFor(kind: ActionKind, before: string, after: string): Grain
  * @example changesSoFar("teh end of it", "the", "words") // change "" → "the"; ahead "teh end of it"
  */
 export function changesSoFar(before: string, soFar: string, grain: Grain): { parts: TextPart[]; ahead: string } {
-  // A new text of this length has hardly got further than so far into the old one; words far ahead would match by chance.
+  // A new text of this length has hardly got further into the old one; words far ahead would match by chance.
   const reached = Math.min(before.length, Math.ceil(soFar.length * 1.4) + 80);
   const parts = textChanges(before.slice(0, reached), soFar, grain);
   const last = parts.at(-1);

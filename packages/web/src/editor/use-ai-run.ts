@@ -2,9 +2,10 @@ import { type Action, type ActionKind, type AiOptions, type RunBody, runBody } f
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { z } from "zod";
-import { cancelAction, runAction } from "../api/ai.ts";
+import { cancelAction } from "../api/ai.ts";
 import { newIdempotencyKey } from "../api/client.ts";
 import { refreshCredits } from "../api/credits.ts";
+import { runAction } from "../api/run-action.ts";
 import { driveRun } from "./drive-run.ts";
 import type { KeptRunPlace } from "./kept-run.ts";
 import { isEnded, nextRunState, type RunInput, type RunState, startedRun } from "./run-state.ts";
