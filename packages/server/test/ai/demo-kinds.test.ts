@@ -1,6 +1,8 @@
-import { type ActionKind, action, actionDetail, balance, estimate, readOutline } from "@dokly/contract";
+import { posix } from "node:path";
+import { type ActionKind, action, actionDetail, balance, estimate, readOutline, site } from "@dokly/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Person, startTestServer, type TestServer } from "../server-harness.ts";
+import { quickTiming } from "../sites/site-harness.ts";
 import { type Ran, readRun } from "./read-run.ts";
 
 const path = "guide/holds.md";
@@ -15,7 +17,7 @@ let base: string;
 let version: string;
 
 beforeAll(async () => {
-  server = await startTestServer({}, { demoTokensPerSecond: 20_000 });
+  server = await startTestServer({}, { demoTokensPerSecond: 20_000, sites: { ...quickTiming } });
   owner = await server.signUp("Dora Demo");
   const workspace = await server.workspaceOf(owner);
   base = `/api/v1/workspaces/${workspace}`;
@@ -145,6 +147,36 @@ test("an outline can be read, and every page of it has a place of its own", asyn
   const { text } = await run({ kind: "outline", options: { title: "Credits", brief, pages: 30 }, input: () => ({}) });
   const outline = readOutline(text);
   expect(outline?.pages).toHaveLength(30);
+});
+
+test("a site goes from its outline to pages whose links lead to each other, and costs what its pages cost", async () => {
+  const before = await available();
+  const planned = await run({
+    kind: "outline",
+    options: { title: "Credits", brief, pages: 5, sources: [path] },
+    input: () => ({}),
+  });
+  const outline = readOutline(planned.text);
+  const body = { kind: "site", input: {}, options: { outline } };
+  const { quote, high } = estimate.parse(await read(await owner.send("POST", `${base}/ai/estimates`, { json: body })));
+  const begun = await read(await owner.send("POST", `${base}/sites`, { json: { outline, quote } }));
+  const { id } = site.parse(begun);
+  const readSite = async () => site.parse(await read(await owner.send("GET", `${base}/sites/${id}`)));
+  await expect.poll(async () => (await readSite()).state, { timeout: 60_000 }).toBe("done");
+  const { pages } = await readSite();
+  expect(pages.map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => "written"));
+  const charged = pages.reduce((sum, page) => sum + page.charged, 0);
+  expect(charged).toBeLessThanOrEqual(high);
+  expect(await available()).toBe(before - planned.end.action.charged - charged);
+  const paths = new Set(pages.map((page) => page.path));
+  for (const page of pages) {
+    const text = await (await owner.send("GET", `${base}/documents/${page.path}`)).text();
+    const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) =>
+      posix.join(posix.dirname(page.path), link),
+    );
+    expect(links.length, page.path).toBeGreaterThan(1);
+    for (const link of links) expect(paths.has(link) || link === path, `${page.path} → ${link}`).toBe(true);
+  }
 });
 
 test("a slow run can be stopped at once, and costs no more than what came", async () => {
