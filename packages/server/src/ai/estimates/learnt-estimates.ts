@@ -6,6 +6,8 @@ import { createStatisticsStore, everyLanguage, type StatisticsStore } from "./st
 
 /** How old what estimates go by may be before it is read anew, beside the request that notices. */
 const freshMs = 10_000;
+/** Samples that wait to be written, one after the other on one connection; what comes on top is not learnt. */
+const waitingMax = 1_000;
 
 export type LearntEstimates = {
   /** What estimates of this sort go by. Never waits: it answers from what was read last. */
@@ -19,27 +21,42 @@ export type LearntEstimates = {
   close(): Promise<void>;
 };
 
-const groupOf = ({ kind, writer, model, language }: ActionSort): string =>
-  JSON.stringify([kind, writer, model, language]);
+/** Names what is pooled together: one language leans on the others of its kind, writer and model. */
+const familyOf = ({ kind, writer, model }: ActionSort): string => JSON.stringify([kind, writer, model]);
+
+type Shares = Map<number, LengthStatistics>;
+
+/** The entry of a key, made where there is none. */
+function entryOf<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
 
 /** Learns from the finished actions of all servers of a deployment, and answers what estimates go by. */
 export function createLearntEstimates({ pool, logger }: { pool: pg.Pool; logger: Logger }): LearntEstimates {
   const store = createStatisticsStore({ pool });
-  const statistics = new Map<string, Map<number, LengthStatistics>>();
-  const pooled = new Map<string, LearntLengths>();
-  const writing = new Set<Promise<void>>();
+  const statistics = new Map<string, Map<string, Shares>>();
+  const pooled = new Map<string, Map<string, LearntLengths>>();
+  let written: Promise<void> = Promise.resolve();
+  let waiting = 0;
   let upTo: Date | null = null;
   let readAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | null = null;
 
   async function read(): Promise<void> {
     const changed = await store.readChanged(upTo);
-    for (const row of changed.rows) {
-      const group = groupOf(row.sort);
-      const shares = statistics.get(group) ?? new Map<number, LengthStatistics>();
-      statistics.set(group, shares.set(row.share, row.statistics));
+    for (const { sort, share, statistics: row } of changed.rows) {
+      const family = familyOf(sort);
+      const languages = entryOf(statistics, family, () => new Map<string, Shares>());
+      const shares = entryOf<Shares>(languages, sort.language, () => new Map());
+      // What was read before comes again for a while; only news are worth pooling anew.
+      if (shares.get(share)?.samples === row.samples) continue;
+      shares.set(share, row);
+      pooled.delete(family);
     }
-    if (changed.rows.length > 0) pooled.clear();
     upTo = changed.upTo;
   }
 
@@ -52,10 +69,12 @@ export function createLearntEstimates({ pool, logger }: { pool: pg.Pool; logger:
   }
 
   function poolFor(sort: ActionSort, related: LearntLengths | null): LearntLengths {
-    const group = groupOf(sort);
-    const known = pooled.get(group) ?? poolLengths([...(statistics.get(group)?.values() ?? [])], related);
-    pooled.set(group, known);
-    return known;
+    const family = familyOf(sort);
+    const languages = entryOf(pooled, family, () => new Map<string, LearntLengths>());
+    return entryOf(languages, sort.language, () => {
+      const shares = statistics.get(family)?.get(sort.language) ?? new Map<number, LengthStatistics>();
+      return poolLengths([...shares.values()], related);
+    });
   }
 
   return {
@@ -71,15 +90,17 @@ export function createLearntEstimates({ pool, logger }: { pool: pg.Pool; logger:
     },
     record(finished) {
       const sample = sampleOf(finished);
-      if (sample === null) return;
-      const written = store
-        .add(finished, sample)
+      if (sample === null || waiting >= waitingMax) return;
+      waiting++;
+      written = written
+        .then(() => store.add(finished, sample))
         .catch((error: unknown) => logger.warn({ err: error }, "the lengths of a finished action could not be learnt"))
-        .finally(() => writing.delete(written));
-      writing.add(written);
+        .finally(() => {
+          waiting--;
+        });
     },
     close: async () => {
-      await Promise.all([...writing, reading?.catch(() => undefined)]);
+      await Promise.all([written, reading?.catch(() => undefined)]);
     },
   };
 }
