@@ -8,4 +8,6 @@ export const queryKeys = {
   /** All that changes with the credits: balance, chart and log lie below it. */
   credits: (w: string) => ["workspace", w, "credits"] as const,
   documents: (w: string) => ["workspace", w, "documents"] as const,
+  sites: (w: string) => ["workspace", w, "sites"] as const,
+  site: (w: string, id: string) => ["workspace", w, "sites", id] as const,
 };

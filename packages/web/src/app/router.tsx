@@ -139,6 +139,24 @@ const usageRoute = createRoute({
   component: lazyRouteComponent(() => import("../usage/usage-page.tsx"), "UsagePage"),
 });
 
+const sitesRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/sites",
+  component: lazyRouteComponent(() => import("../sites/sites-page.tsx"), "SitesPage"),
+});
+
+const newSiteRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/sites/new",
+  component: lazyRouteComponent(() => import("../sites/new-site-page.tsx"), "NewSitePage"),
+});
+
+const siteRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/sites/$site",
+  component: lazyRouteComponent(() => import("../sites/site-page.tsx"), "SitePage"),
+});
+
 const voiceRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/voice",
@@ -167,6 +185,9 @@ const routeTree = rootRoute.addChildren([
     workspaceRoute.addChildren([
       documentsRoute,
       editorRoute,
+      sitesRoute,
+      newSiteRoute,
+      siteRoute,
       settingsRoute.addChildren([usageRoute, voiceRoute, membersRoute, apiKeysRoute]),
     ]),
   ]),

@@ -1,6 +1,6 @@
 import { Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { FileText, Gauge, KeyRound, Quote, Users } from "lucide-react";
+import { FileText, Gauge, KeyRound, LayoutPanelTop, Quote, Users } from "lucide-react";
 import { strings } from "../strings/index.ts";
 
 const iconProps = { size: 17, "aria-hidden": true } as const;
@@ -13,6 +13,10 @@ export function WorkspaceNavigation({ workspace, onNavigate }: { workspace: stri
       <Link {...link} to="/w/$workspace" activeOptions={{ exact: true }}>
         <FileText {...iconProps} />
         {strings.app.shell.pages}
+      </Link>
+      <Link {...link} to="/w/$workspace/sites">
+        <LayoutPanelTop {...iconProps} />
+        {strings.sites.title}
       </Link>
       <Text size="xs" fw={600} c="dimmed" px={10} pt="md" pb={4}>
         {strings.app.shell.settings}

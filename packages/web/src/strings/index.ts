@@ -5,8 +5,9 @@ import { generate } from "./en/generate.ts";
 import { problems } from "./en/problems.ts";
 import { receipt } from "./en/receipt.ts";
 import { settings } from "./en/settings.ts";
+import { sites } from "./en/sites.ts";
 import { topUp } from "./en/top-up.ts";
 import { usage } from "./en/usage.ts";
 
 /** Every text of the app by area. Another language is another object of this shape. */
-export const strings = { app, documents, editor, generate, problems, receipt, settings, topUp, usage };
+export const strings = { app, documents, editor, generate, problems, receipt, settings, sites, topUp, usage };

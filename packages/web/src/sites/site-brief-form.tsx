@@ -1,0 +1,120 @@
+import { type AiOptions, type Estimate, optionLengths, pageCounts } from "@dokly/contract";
+import { Alert, Button, Group, NumberInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { errorSentence } from "../api/error-sentence.ts";
+import { formatRange } from "../strings/format.ts";
+import { strings } from "../strings/index.ts";
+import { type SiteBrief, siteOptionsOf } from "./site-brief.ts";
+import { useOutlinePrice, useSitePrice } from "./use-prices.ts";
+
+const words = strings.sites.brief;
+/** Numbers of pages that are one click away. */
+const offered = [10, 30] as const;
+
+type SiteBriefFormProps = {
+  workspace: string;
+  brief: SiteBrief;
+  onChange: (brief: SiteBrief) => void;
+  onRun: (options: AiOptions, estimate: Estimate) => void;
+};
+
+/** What a site is to be about, with what all of it and its outline would cost. */
+export function SiteBriefForm({ workspace, brief, onChange, onRun }: SiteBriefFormProps) {
+  const options = siteOptionsOf(brief);
+  const whole = useSitePrice(workspace, options);
+  const outline = useOutlinePrice(workspace, options);
+  const error = whole.error ?? outline.error;
+  const isReady = options !== null && outline.data !== undefined && !outline.isFetching && !outline.isError;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) onRun(options, outline.data);
+      }}
+    >
+      <Stack>
+        <TextInput
+          label={words.siteTitle}
+          placeholder={words.siteTitleExample}
+          required
+          maxLength={optionLengths.title}
+          value={brief.title}
+          onChange={(event) => onChange({ ...brief, title: event.currentTarget.value })}
+        />
+        <Textarea
+          label={words.about}
+          placeholder={words.aboutExample}
+          required
+          autosize
+          minRows={3}
+          maxRows={10}
+          maxLength={optionLengths.brief}
+          value={brief.brief}
+          onChange={(event) => onChange({ ...brief, brief: event.currentTarget.value })}
+        />
+        <PageCount brief={brief} onChange={onChange} />
+        <TextInput
+          label={words.audience}
+          placeholder={words.audienceExample}
+          maxLength={optionLengths.audience}
+          value={brief.audience}
+          onChange={(event) => onChange({ ...brief, audience: event.currentTarget.value })}
+        />
+        <Textarea
+          label={words.notes}
+          description={words.notesHint}
+          autosize
+          minRows={2}
+          maxRows={8}
+          maxLength={optionLengths.notes}
+          value={brief.notes}
+          onChange={(event) => onChange({ ...brief, notes: event.currentTarget.value })}
+        />
+        {error !== null && options !== null ? (
+          <Alert color="red" role="alert">
+            {errorSentence(error)}
+          </Alert>
+        ) : (
+          <Text size="sm" role="status">
+            {options === null || whole.data === undefined ? words.priceHint : words.price(formatRange(whole.data))}
+          </Text>
+        )}
+        <Text size="sm" c="dimmed" mt={-12}>
+          {words.promise}
+        </Text>
+        <Group justify="flex-end">
+          <Button type="submit" disabled={!isReady} loading={outline.isFetching && options !== null}>
+            {isReady ? words.writeFor(formatRange(outline.data)) : words.write}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function PageCount({ brief, onChange }: Pick<SiteBriefFormProps, "brief" | "onChange">) {
+  return (
+    <Group align="flex-end" gap="xs">
+      <NumberInput
+        label={words.pages}
+        description={words.pagesHint}
+        w={130}
+        min={pageCounts.min}
+        max={pageCounts.max}
+        clampBehavior="strict"
+        allowDecimal={false}
+        value={brief.pages}
+        onChange={(value) => onChange({ ...brief, pages: typeof value === "number" ? value : Number.NaN })}
+      />
+      {offered.map((pages) => (
+        <Button
+          key={pages}
+          variant={brief.pages === pages ? "light" : "default"}
+          aria-pressed={brief.pages === pages}
+          onClick={() => onChange({ ...brief, pages })}
+        >
+          {strings.sites.pages(pages)}
+        </Button>
+      ))}
+    </Group>
+  );
+}
