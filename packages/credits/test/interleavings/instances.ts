@@ -1,6 +1,7 @@
 import pg from "pg";
+import { vi } from "vitest";
 import { postgresDatabase } from "../../src/database/postgres.ts";
-import { type Credits, createCredits, shippedCatalog } from "../../src/index.ts";
+import { type Credits, createCredits, shippedCatalog, workspaceIdOf } from "../../src/index.ts";
 import { openPostgresEngineDatabase } from "../databases/engine-database.ts";
 import { applicationRole } from "../databases/templates.ts";
 import { show } from "../histories/match.ts";
@@ -21,14 +22,17 @@ export type Instances = {
   /** Deadlocks that PostgreSQL has counted in this database. */
   deadlocks(): Promise<number>;
   /**
-   * Fails with what the sums of the stored lines, or the engine's own verification, find wrong in any workspace, or on
-   * a deadlock.
+   * Fails with what the sums of the stored lines, or the engine's own verification, find wrong in any workspace that was
+   * opened since the last check, or on a deadlock.
    */
   check(): Promise<void>;
   close(): Promise<void>;
 };
 
 const START = Date.UTC(2027, 0, 15, 12);
+
+// A hundred meetings of real transactions take seconds, and minutes on a machine that has much else to do.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 export async function startInstances(): Promise<Instances> {
   const database = await openPostgresEngineDatabase();
@@ -53,6 +57,16 @@ export async function startInstances(): Promise<Instances> {
     );
     return Number(rows[0]?.deadlocks);
   };
+  // Each is looked at once, after the test that opened it.
+  const checked = new Set<bigint>();
+  const newWorkspaces = async () => {
+    const all = await database.query<{ workspace_id: bigint; external_id: string }>(
+      "select workspace_id, external_id from credits.accounts",
+    );
+    const news = all.filter(({ workspace_id: number }) => !checked.has(number));
+    for (const { workspace_id: number } of news) checked.add(number);
+    return news;
+  };
   return {
     credits: [a.credits, b.credits, c.credits],
     clocks: [a.clock, b.clock, c.clock],
@@ -62,9 +76,14 @@ export async function startInstances(): Promise<Instances> {
     },
     deadlocks,
     check: async () => {
+      const news = await newWorkspaces();
+      const found = await Promise.all(
+        news.map(({ external_id: externalId }) => a.credits.verify({ workspace: workspaceIdOf(externalId) })),
+      );
+      const numbers = news.map(({ workspace_id: number }) => number).join() || "null";
       const problems = [
-        ...(await auditLedger(async (text) => (await database.pool.query(text)).rows)),
-        ...(await a.credits.verify({})).differences.map((difference) => show(difference)),
+        ...(await auditLedger((text) => database.query(text), numbers)),
+        ...found.flatMap(({ differences }) => differences.map((difference) => show(difference))),
       ];
       const count = await deadlocks();
       if (count > 0) problems.push(`${count} deadlocks`);
