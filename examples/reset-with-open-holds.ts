@@ -2,7 +2,7 @@ import { createCredits, migrateCredits, shippedCatalog } from "@dokly/credits";
 import { pgliteDatabase } from "@dokly/credits/pglite";
 import { PGlite } from "@electric-sql/pglite";
 
-// The second worked example of docs/ledger.md: three holds are open at a reset, over a lot that dies and one that lives.
+// The second worked example of docs/ledger.md: three holds are open at a reset, on a lot that dies and one that lives.
 const time = { now: new Date("2026-01-31T09:00:00Z") };
 const clock = { business: () => time.now, deadlines: () => time.now };
 

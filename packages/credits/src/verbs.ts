@@ -50,7 +50,6 @@ export type Credits = {
    * const { workspace } = await credits.openWorkspace({ externalId: "acme", plan: "free", actor: "sign-up" });
    */
   openWorkspace(input: OpenWorkspace): Promise<Balance>;
-
   /**
    * Issues whole credits, 1 or more, by hand (goodwill) or by a payment (top-up): one lot, which lives until the reset
    * unless `expiresAt` says otherwise. Its key is kept for ever.
@@ -59,7 +58,6 @@ export type Credits = {
    * await credits.grant({ workspace, source: "top-up", credits: 500n, key: payment, reason: "Top-up", actor: "stripe" });
    */
   grant(input: Grant): Promise<Granted>;
-
   /**
    * Gives back some or all of a settled charge, whole credits, all refunds of an action together never more than it
    * was charged. Its key is kept for ever. Fails with `action-not-found` and `refund-above-charge`.
@@ -68,7 +66,6 @@ export type Credits = {
    * await credits.refund({ workspace, action, credits: 2n, reason: "wrong tone", actor: "operator", key });
    */
   refund(input: Refund): Promise<Refunded>;
-
   /**
    * Takes back a refunded payment's part of its lot (cents): what is available at once, the rest as it returns, never
    * what was spent. Reports may come in any order and again: the largest counts. Its key is kept for ever. Fails with
@@ -79,9 +76,8 @@ export type Credits = {
    * const { outstanding } = await credits.reverseGrant({ workspace, lot, ...paidBack, actor: "stripe", key });
    */
   reverseGrant(input: ReverseGrant): Promise<GrantReversal>;
-
   /**
-   * After a won dispute: gives back exactly what was reversed above what is still refunded of the payment (cents), once.
+   * After a won dispute: gives back exactly what was reversed above what is still refunded (cents), once.
    * Its key is kept for ever. Fails with `lot-not-found`.
    *
    * @example
@@ -89,7 +85,6 @@ export type Credits = {
    * await credits.restoreGrant({ workspace, lot, ...stillRefunded, actor: "stripe", key });
    */
   restoreGrant(input: ReverseGrant): Promise<GrantReversal>;
-
   /**
    * Puts another plan in force, now or at the next reset. The entitlement of a period only rises, and no change takes
    * a lot away. Fails with `invalid-argument` for a plan that the catalogue does not have.
@@ -98,16 +93,14 @@ export type Credits = {
    * const { granted } = await credits.changePlan({ workspace, plan: "pro", when: "now", actor: "billing", key });
    */
   changePlan(input: ChangePlan): Promise<ChangedPlan>;
-
   /**
-   * Refuses new holds of a workspace (`workspace-suspended`), or takes them again; what runs is still ended, and what was
-   * charged can be refunded.
+   * Refuses new holds of a workspace (`workspace-suspended`), or takes them again; what runs is still ended, and what
+   * was charged can be refunded.
    *
    * @example
    * await credits.setSuspended({ workspace, isSuspended: true, actor: "operator", key });
    */
   setSuspended(input: SetSuspended): Promise<Suspension>;
-
   /**
    * Limits what a member, a kind, a member and kind, or one own key may cost in each period, in whole credits or in
    * nano-dollars of own keys; holds above it are refused with `limit-reached`, which names the limit. Counts what the
@@ -118,15 +111,14 @@ export type Credits = {
    * await credits.setLimit({ workspace, ownKey: "key_1", nanoDollars: 50_000_000_000n, actor: "owner", key: "50 dollars" });
    */
   setLimit(input: SetLimit): Promise<Limit & { readonly isReplay: boolean }>;
-
   /**
    * The limits that are set, with what this period has used and holds of each, in the limit's unit.
    *
    * @example
-   * for (const { member, credits: most, used } of await credits.getLimits({ workspace })) console.log(member, used, most);
+   * const limits = await credits.getLimits({ workspace });
+   * for (const { member, credits: most, used } of limits) console.log(member, used, most);
    */
   getLimits(input: { workspace: WorkspaceId }): Promise<readonly Limit[]>;
-
   /**
    * Reserves credits for an action, durably, before it runs: whole credits, 0 or more, for `deadlineMs` (1 ms to 1
    * hour). On an own key it reserves nano-dollars of that key's limits instead. Fails with `insufficient-credits`,
@@ -138,7 +130,6 @@ export type Credits = {
    * const { hold } = await credits.placeHold({ ...request, credits: 3n, action });
    */
   placeHold(input: PlaceHold): Promise<PlacedHold>;
-
   /**
    * Takes linked holds, as for the pages of a site: all of them or none, under one key and with one deadline. Each is
    * ended on its own. Fails as `placeHold` does; `insufficient-credits` tells of the sum.
@@ -148,7 +139,6 @@ export type Credits = {
    * const placed = await credits.placeHolds({ workspace, key, fingerprint, holds, deadlineMs: 1_800_000, actor });
    */
   placeHolds(input: PlaceHolds): Promise<PlacedHolds>;
-
   /**
    * Moves a hold's deadline to `deadlineMs` from now: at most 1 hour, and 24 hours from the hold's start. Fails with
    * `hold-not-found`, `hold-ended`, `hold-limit` and `hold-linked`.
@@ -157,7 +147,6 @@ export type Credits = {
    * const { deadline } = await credits.extendHold({ workspace, hold, deadlineMs: 60_000 });
    */
   extendHold(input: ExtendHold): Promise<{ deadline: Date }>;
-
   /**
    * Moves the deadline of all linked holds of one key that still run, to `deadlineMs` from now. Fails with
    * `hold-not-found` for an unknown key, `hold-ended` where none runs, and `hold-limit`.
@@ -166,7 +155,6 @@ export type Credits = {
    * await credits.extendHolds({ workspace, key, deadlineMs: 1_800_000 });
    */
   extendHolds(input: ExtendHolds): Promise<ExtendedHolds>;
-
   /**
    * Charges a hold: whole credits up to the hold, or the tokens used at the prices that the hold pinned (then at most
    * the hold; on an own key, 0 credits and their cost). The rest returns. A hold that has ended already answers with
@@ -174,10 +162,10 @@ export type Credits = {
    * `settle-above-hold`, and `unpriced-model` for tokens without a price.
    *
    * @example
-   * const { state, charged } = await credits.settleHold({ workspace, hold, charge: { usage }, status: "succeeded", actor });
+   * const end = { charge: { usage }, status: "succeeded", actor } as const;
+   * const { state, charged } = await credits.settleHold({ workspace, hold, ...end });
    */
   settleHold(input: SettleHold): Promise<EndedHold>;
-
   /**
    * Returns a whole hold: the action failed, or was stopped before it gave anything. Charges 0. A hold that has ended
    * already answers with that end. Fails with `hold-not-found`.
@@ -187,7 +175,6 @@ export type Credits = {
    * await credits.releaseHold({ workspace, hold, status: "failed", failure, actor });
    */
   releaseHold(input: ReleaseHold): Promise<EndedHold>;
-
   /**
    * Writes down the end of holds past their deadline, `limit` (1,000) at once; they are over from that instant, whether
    * or not this is called. Safe from any number of processes. Returns how many it ended.
@@ -196,7 +183,6 @@ export type Credits = {
    * setInterval(() => void credits.expireHolds(), 15_000);
    */
   expireHolds(input?: { limit?: number }): Promise<number>;
-
   /**
    * Forgets idempotency keys of more than 90 days whose holds have all ended, `limit` (1,000) at once; those of grants,
    * refunds and reversals are kept for ever. Safe from any number of processes. Returns how many it forgot.
@@ -205,7 +191,6 @@ export type Credits = {
    * while ((await credits.purgeKeys()) > 0);
    */
   purgeKeys(input?: { limit?: number }): Promise<number>;
-
   /**
    * What an action can cost, `low`–`high` in whole credits, with the output cap in tokens that makes `high` a promise,
    * and whether a hold of `high` would be taken now. Fails with `unpriced-model`; what would refuse the hold is told in
@@ -216,25 +201,23 @@ export type Credits = {
    * if (isCreditsError(refusal, "insufficient-credits")) offerTopUp(refusal.details.shortfall);
    */
   estimate(input: EstimateRequest): Promise<Estimated>;
-
   /**
    * An estimate made binding for one member and input: signed, valid for 10 minutes. `verifyQuote` reads it back, and a
    * hold of its `high` keeps it. Fails as `estimate` does.
    *
    * @example
-   * const { quote } = await credits.quote({ workspace, kind, member: "ada", model, ...lengths, parts: [text], signingKey });
+   * const asked = { workspace, kind, member: "ada", model, ...lengths };
+   * const { quote } = await credits.quote({ ...asked, parts: [text], signingKey });
    */
   quote(input: QuoteRequest): Promise<Quoted>;
-
   /**
-   * What is available, held and spent in this period, in whole credits, lot by lot, as of now: what has expired meanwhile
-   * shows, whether or not it was written down.
+   * What is available, held and spent in this period, in whole credits, lot by lot, as of now: what has expired
+   * meanwhile shows, whether or not it was written down.
    *
    * @example
    * const { available, held, period } = await credits.getBalance({ workspace });
    */
   getBalance(input: { workspace: WorkspaceId }): Promise<Balance>;
-
   /**
    * Whole credits and actions of the last `days` (1 to 366) calendar days of `timeZone`, oldest first, the last one
    * today, zero days included. `member` narrows to one person. Fails with `invalid-argument` for an unknown zone.
@@ -248,7 +231,6 @@ export type Credits = {
     timeZone: string;
     member?: string;
   }): Promise<readonly UsageDay[]>;
-
   /**
    * The log, newest first, `limit` (50, at most 1,000) at once; `nextCursor` asks for the next page, null ends it. What
    * is shown never moves between pages. Fails with `invalid-argument` for a cursor of another workspace.
@@ -262,10 +244,9 @@ export type Credits = {
     limit?: number;
     cursor?: string;
   }): Promise<ActionsPage>;
-
   /**
-   * One action with the sum that led to its charge (tokens, nano-dollars per token, credits) and its ledger lines. Fails
-   * with `action-not-found`.
+   * One action with the sum that led to its charge (tokens, nano-dollars per token, credits) and its ledger lines.
+   * Fails with `action-not-found`.
    *
    * @example
    * const { receipt, transfers } = await credits.getAction({ workspace, action: id });
@@ -275,7 +256,6 @@ export type Credits = {
     receipt: ActionReceipt | null;
     transfers: readonly TransferView[];
   }>;
-
   /**
    * Versions of several workspaces' credits, which grow with every change: for live panels. Unknown ones are left out.
    *
@@ -283,7 +263,6 @@ export type Credits = {
    * const versions = await credits.getVersions({ workspaces: [workspace] });
    */
   getVersions(input: { workspaces: readonly WorkspaceId[] }): Promise<ReadonlyMap<WorkspaceId, number>>;
-
   /**
    * Recomputes every sum from the transfers and names each difference, the first bad row first, at most 1,000 of a
    * workspace. Safe while the engine runs; each workspace is read in one consistent view, in pages. All workspaces, or
@@ -293,7 +272,6 @@ export type Credits = {
    * const { differences } = await credits.verify({ workspace });
    */
   verify(input?: { workspace?: WorkspaceId }): Promise<Verification>;
-
   /**
    * Finishes what is in flight and takes no more. Does not close the database.
    *

@@ -6,7 +6,7 @@ import { sqlOf } from "../src/store/statement.ts";
 import { openPostgresEngineDatabase, type PostgresEngineDatabase } from "./databases/engine-database.ts";
 import { openTestWorkspace, type TestWorkspace } from "./histories/test-workspace.ts";
 
-/** One action a minute; every tenth is Bob's, every hundredth failed, the last thousand of each ten thousand a group. */
+/** One action a minute; every tenth is Bob's, every hundredth failed, the last of each ten thousand are a group. */
 const actions = 30_000;
 const firstAt = Date.UTC(2026, 0, 1);
 const at = (number: number) => new Date(firstAt + number * 60_000);

@@ -1,7 +1,7 @@
 import { type Clock, readClock } from "../clock.ts";
 import type { Session } from "../database/port.ts";
 import { type Book, type KeptBook, openBook, operationId, type StoredOperation } from "../domain/book.ts";
-import { type LimitScope, limitId } from "../domain/limits.ts";
+import { type LimitScope, limitId } from "../domain/limit-scope.ts";
 import { lockAccounts, selectAccounts } from "../store/accounts.ts";
 import { selectHolds } from "../store/holds.ts";
 import { selectCounts, selectLimits } from "../store/limits.ts";

@@ -1,9 +1,9 @@
 import { type AuditedHold, auditHold } from "./audit-hold.ts";
 import type { Account } from "./book.ts";
-import { type LimitCounter, limitId, limitsOf } from "./limits.ts";
+import { type LimitCounter, limitId, limitsOf } from "./limit-scope.ts";
 import type { Lot } from "./lot.ts";
 import { compare, type Finding, type Replay, type ReplayedLine } from "./replay.ts";
-import { slotOf, sumTokens, type UsageSlot } from "./usage.ts";
+import { slotOf, sumTokens, type UsageSlot } from "./usage-slot.ts";
 
 /** What is stored of a workspace beside its transfers, holds and usage, which come in pages. */
 export type Stored = {
@@ -114,24 +114,6 @@ export function auditUsage({ findings, slots }: HoldsAudit, stored: readonly Usa
 
 function describe(sum: Pick<UsageSlot, "credits" | "actions" | "tokens">): string {
   return `${sum.credits} credits, ${sum.actions} actions, ${sum.tokens} tokens`;
-}
-
-/** Compares the lots with a replay of all lines. */
-export function auditLots(findings: Finding[], replay: Replay, { lots }: Stored): void {
-  const numbers = new Set(lots.map(({ number }) => number));
-  for (const number of replay.lots.keys()) {
-    if (!numbers.has(number)) compare(findings, `lot ${number}`, "a row", "none");
-  }
-  for (const lot of lots) {
-    const parts = replay.lots.get(lot.number);
-    for (const part of ["granted", "available", "held", "spent", "expired", "reversed"] as const) {
-      compare(findings, `lot ${lot.number} ${part}`, parts?.[part] ?? 0n, lot[part]);
-    }
-    const pays = lot.reversed < lot.reversalDue && lot.available > 0n;
-    if (pays) {
-      compare(findings, `lot ${lot.number} reversal_due`, "nothing while credits are available", lot.reversalDue);
-    }
-  }
 }
 
 /** Compares what only all holds together say: what the period spent, the limits, and the account. */

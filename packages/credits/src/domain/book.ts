@@ -1,10 +1,11 @@
 import { invariant } from "./errors.ts";
 import type { ActionEnd, ActionRefund, ActionStart, Hold } from "./hold.ts";
-import type { LimitCounter, PastCount } from "./limits.ts";
+import type { LimitCounter } from "./limit-scope.ts";
+import type { PastCount } from "./limits.ts";
 import type { Lot } from "./lot.ts";
 import type { Period } from "./period.ts";
 import type { Transfer } from "./transfer.ts";
-import type { UsageSlot } from "./usage.ts";
+import type { UsageSlot } from "./usage-slot.ts";
 
 /** A plan, with the operator's own number of credits per period; null: the plan's. */
 export type PlanChoice = { readonly plan: string; readonly monthlyCredits: bigint | null };

@@ -3,11 +3,11 @@ import { splitDraws } from "./burn-order.ts";
 import { putHold, putLot } from "./change-book.ts";
 import { invariant } from "./errors.ts";
 import type { ActionEnd, Hold } from "./hold.ts";
-import { countForLimits, releasedAmounts } from "./limits.ts";
+import { countForLimits } from "./limits.ts";
 import { reversedFirst } from "./lot.ts";
 import { post } from "./post.ts";
 import type { TransferCause } from "./transfer.ts";
-import { countUsage } from "./usage.ts";
+import { countUsage } from "./usage-slot.ts";
 
 export type HoldEnding = {
   readonly state: "settled" | "released" | "expired";
@@ -53,7 +53,7 @@ export function endHold(book: Book, hold: Hold, ending: HoldEnding): Hold {
     post(book, { ...written, to, credits: returned - reversed, part });
   }
   const used = { credits: ending.charge, "nano-dollars": ending.nanoDollars };
-  countForLimits(book, hold, { used, reserved: releasedAmounts(hold) });
+  countForLimits(book, hold, { hold: "ends", used });
   const end = { at: endedAt, charged: ending.charge, available: book.available };
   const ownKey = hold.ownKey && { ...hold.ownKey, cost: ending.nanoDollars };
   const ended: Hold = { ...hold, state: ending.state, end, ownKey };

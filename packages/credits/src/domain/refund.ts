@@ -8,7 +8,7 @@ import type { Hold } from "./hold.ts";
 import { countForLimits } from "./limits.ts";
 import { newLot, reversedFirst, sumOfGrants } from "./lot.ts";
 import { post } from "./post.ts";
-import { countRefund } from "./usage.ts";
+import { countRefund } from "./usage-slot.ts";
 
 /** What became of a refund: the hold after it, and the goodwill lot for the part whose lot was dead. */
 export type RefundPlan = {
@@ -50,7 +50,7 @@ export function planRefund(book: Book, hold: Hold, { credits, actor, reason }: R
     part += 1;
   }
   countRefund(book, hold, credits);
-  countForLimits(book, hold, { used: { credits: -credits } });
+  countForLimits(book, hold, { hold: "ended", used: { credits: -credits } });
   const after: Hold = { ...hold, refunded, refundLines: part };
   book.holds.set(hold.number, after);
   book.changes.actionRefunds ??= new Map();

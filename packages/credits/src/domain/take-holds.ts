@@ -5,7 +5,7 @@ import type { Catalog } from "./catalog.ts";
 import { putHold, takeNumber } from "./change-book.ts";
 import { CreditsError, invariant } from "./errors.ts";
 import type { Hold } from "./hold.ts";
-import { checkLimits, countForLimits, heldAmounts, type LimitedHolds } from "./limits.ts";
+import { checkLimits, countForLimits, type LimitedHolds } from "./limits.ts";
 import { post } from "./post.ts";
 import { type PinnedPrices, pinPrices } from "./rate-card.ts";
 import { formatWorkspaceId } from "./workspace-id.ts";
@@ -84,7 +84,7 @@ function takeOne(book: Book, { credits, action, ownKey, prices }: Priced, reques
     post(book, { ...line, lot, credits: drawn, part, from: "available", to: "held" });
   }
   putHold(book, hold);
-  countForLimits(book, hold, { reserved: heldAmounts(hold) });
+  countForLimits(book, hold, { hold: "begins" });
   book.changes.actionStarts.push({ number: hold.number, facts: action });
   return hold;
 }

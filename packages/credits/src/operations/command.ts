@@ -1,6 +1,6 @@
 import type { Book } from "../domain/book.ts";
 import type { Catalog } from "../domain/catalog.ts";
-import type { LimitScope } from "../domain/limits.ts";
+import type { LimitScope } from "../domain/limit-scope.ts";
 
 /** One request to change one workspace: what a batch must read for it, and the plan that is run on what was read. */
 export type Command<Reply> = {

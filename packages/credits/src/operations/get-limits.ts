@@ -1,5 +1,5 @@
 import type { Engine } from "../batch/run-batch.ts";
-import type { LimitCounter } from "../domain/limits.ts";
+import type { LimitCounter } from "../domain/limit-scope.ts";
 import type { Limit } from "../operator-types.ts";
 import type { WorkspaceId } from "../types.ts";
 import { checkWorkspace } from "./check-id.ts";

@@ -4,13 +4,13 @@ import type { Session } from "../database/port.ts";
 import {
   auditAccount,
   auditHolds,
-  auditLots,
   auditUsage,
   beginHoldsAudit,
   finishedSlots,
   type HoldsAudit,
   type Stored,
 } from "../domain/audit.ts";
+import { auditLots } from "../domain/audit-lots.ts";
 import { CreditsError } from "../domain/errors.ts";
 import { beginReplay, compare, type Replay, replayLine } from "../domain/replay.ts";
 import { formatWorkspaceId } from "../domain/workspace-id.ts";

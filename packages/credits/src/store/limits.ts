@@ -1,5 +1,6 @@
 import type { Row, Statement } from "../database/port.ts";
-import type { LimitCounter, LimitScope, PastCount } from "../domain/limits.ts";
+import type { LimitCounter, LimitScope } from "../domain/limit-scope.ts";
+import type { PastCount } from "../domain/limits.ts";
 import { numberAt } from "./action-log.ts";
 import { array } from "./array-literal.ts";
 import { optional, read, word } from "./read-row.ts";

@@ -1,5 +1,5 @@
 import type { Statement } from "../database/port.ts";
-import type { UsageSlot } from "../domain/usage.ts";
+import type { UsageSlot } from "../domain/usage-slot.ts";
 import { array, instant } from "./array-literal.ts";
 import { read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { inspect } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Credits, CreditsError } from "../../src/index.ts";
 import { startEngines, type TestEngine } from "../histories/engines.ts";
@@ -252,7 +253,7 @@ describe.each(startEngines)("what callers without types can send, on %s", (_name
           () => null,
           (error: unknown) => error,
         );
-        if (outcome !== null && !(outcome instanceof CreditsError)) broken.push(`${what}: ${String(outcome)}`);
+        if (outcome !== null && !(outcome instanceof CreditsError)) broken.push(`${what}: ${inspect(outcome)}`);
       };
       for (const value of odd) {
         for (const [path, input] of replaced(make(), value)) await tryOne(`${path} = ${String(value)}`, input);

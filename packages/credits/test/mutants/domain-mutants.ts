@@ -47,8 +47,8 @@ export const lotMutants: readonly Mutant[] = [
       "const needed = holds.reduce((most, { credits }) => (credits > most ? credits : most), 0n);",
     ],
     "a running hold does not count for limits": [
-      "countForLimits(book, hold, { reserved: heldAmounts(hold) });",
-      "countForLimits(book, hold, {});",
+      'countForLimits(book, hold, { hold: "begins" });',
+      'countForLimits(book, hold, { hold: "ended" });',
     ],
     "limits are not asked": ["checkLimits(book, holds);", "checkLimits(book, []);"],
   }),
@@ -62,18 +62,13 @@ export const lotMutants: readonly Mutant[] = [
       "const reversed = reversedFirst(lotOf(book, lot), 0n);",
     ],
 
-    "an ended hold stays reserved in its limits": ["{ used, reserved: releasedAmounts(hold) }", "{ used }"],
+    "an ended hold stays reserved in its limits": ['{ hold: "ends", used }', '{ hold: "ended", used }'],
     "the chart does not see charges": [
       'if (ending.state === "settled") countUsage',
       'if (ending.state === "expired") countUsage',
     ],
   }),
-  ...mutantsOf("src/domain/limits.ts", {
-    "an end after the reset is counted in the new period's limits": [
-      "if (!isCurrent) {",
-      "if (!isCurrent && used < 0n) {",
-    ],
-    "nano-dollars are not reserved": ['"nano-dollars": hold.ownKey?.nanoDollars ?? 0n', '"nano-dollars": 0n'],
+  ...mutantsOf("src/domain/limit-scope.ts", {
     "a key's own limit is not asked": [
       "if (ownKey !== null) subjects.push",
       "if (ownKey === null && kind === null) subjects.push",
@@ -82,6 +77,13 @@ export const lotMutants: readonly Mutant[] = [
       "subjects.push({ member, kind: null, ownKey: null }, {",
       "subjects.push({",
     ],
+  }),
+  ...mutantsOf("src/domain/limits.ts", {
+    "an end after the reset is counted in the new period's limits": [
+      "if (!isCurrent) {",
+      "if (!isCurrent && moved.used < 0n) {",
+    ],
+    "nano-dollars are not reserved": ['"nano-dollars": hold.ownKey?.nanoDollars ?? 0n', '"nano-dollars": 0n'],
     "limits forget what is held": ["used + reserved + needed <= limit", "used + needed <= limit"],
 
     "a hold of zero is refused where a limit was lowered": ["needed === 0n || ", ""],
@@ -141,7 +143,10 @@ export const periodMutants: readonly Mutant[] = [
       "reversedFirst(lotOf(book, lot), 0n)",
     ],
     "a refund does not lower its day": ["  countRefund(book, hold, credits);\n", ""],
-    "a refund stays used in limits": ["  countForLimits(book, hold, { used: { credits: -credits } });\n", ""],
+    "a refund stays used in limits": [
+      '  countForLimits(book, hold, { hold: "ended", used: { credits: -credits } });\n',
+      "",
+    ],
     "a refund stays spent in the panel": ["countSpent(book, lot, -back)", "countSpent(book, lot, 0n)"],
     "goodwill of a refund does not name its action": ["refundOf: hold.number", "refundOf: null"],
   }),
@@ -223,11 +228,13 @@ export const priceMutants: readonly Mutant[] = [
       "",
     ],
   }),
-  ...mutantsOf("src/domain/audit.ts", {
+  ...mutantsOf("src/domain/audit-lots.ts", {
     "verify does not look at lots": [
       "compare(findings, `lot ${lot.number} ${part}`, parts?.[part] ?? 0n, lot[part]);",
       "",
     ],
+  }),
+  ...mutantsOf("src/domain/audit.ts", {
     "verify does not look at the chart": [
       'compare(findings, `usage slot ${id}`, expected ? describe(expected) : "none", describe(slot));',
       "",

@@ -16,7 +16,7 @@ const likely: readonly (readonly [part: string, tests: readonly string[]])[] = [
   ["domain/lot.", ["test/faults/periods", "test/reversals", "test/refunds"]],
   ["domain/hold.", ["test/faults/ends"]],
   ["domain/take-holds.", ["test/limits.test", "test/linked-holds", "test/faults/ends", "test/faults/database"]],
-  ["domain/limits.", ["test/limits.test", "test/own-keys"]],
+  ["domain/limit", ["test/limits.test", "test/own-keys"]],
   ["domain/end-hold.", ["test/reversals", "test/limits.test", "test/faults/periods", "test/faults/ends"]],
   ["domain/change-plan.", ["test/plan-changes"]],
   ["domain/refund.", ["test/refunds", "test/reversals", "test/limits.test"]],

@@ -47,7 +47,8 @@ describe("docs/http-api.md", () => {
   const folder = mkdtempSync(join(tmpdir(), "dokly-curl-"));
   beforeAll(async () => {
     server = await startTestServer();
-    http.on("request", getRequestListener(server.app.fetch));
+    const answer = getRequestListener(server.app.fetch);
+    http.on("request", (request, response) => void answer(request, response));
     http.listen(0, "127.0.0.1");
     await once(http, "listening");
     const address = http.address();
