@@ -71,7 +71,6 @@ export function runEstimate(options: EstimateOptions, onProgress: (sentence: str
   const from = findPieces(corpus);
   const kinds = actionKinds.filter(isRunnable);
   const lengths = isQuick ? { requests: 20, probes: 3 } : { requests: 1_000, probes: 60 };
-  // Before the machine is warm from the rest, as on a server that is asked now and then.
   const time = measureTime(from, isQuick ? 10 : 100);
   onProgress("the guide");
   const guide = measureGuide({ from, seed, requests: isQuick ? 5 : 300 });
