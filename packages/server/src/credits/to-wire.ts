@@ -36,6 +36,7 @@ export function balanceToWire(balance: Balance): WireBalance {
 function tagsOf(record: ActionRecord, isUndone: boolean): Action["tags"] {
   const tags: Action["tags"] = [];
   if (record.status === "failed" || record.refunded > 0n) tags.push("refunded");
+  if (record.ownKey !== null) tags.push("byok");
   if (record.isDemo) tags.push("demo");
   if (isUndone) tags.push("undone");
   return tags;
