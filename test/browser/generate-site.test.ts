@@ -2,6 +2,7 @@ import { actionsPage, site, sites } from "@dokly/contract";
 import { beforeAll, describe, expect, test } from "vitest";
 import { creditsOf, type Person, signInAs, storedPage, storedPaths } from "./helpers/person.ts";
 import { useProvider } from "./helpers/provider.ts";
+import { expectGoodScreen } from "./helpers/screen.ts";
 import { useVisits } from "./helpers/visit.ts";
 
 const lines = [
@@ -20,6 +21,13 @@ describe("generating a site", () => {
   beforeAll(async () => {
     olga = await signInAs(await visits.open(provider.url), "owner");
   });
+  const look = async (name: string): Promise<void> => {
+    for (const width of [1280, 390]) {
+      await olga.page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+      await expectGoodScreen(olga.page, `site-${name}`, { fullPage: true });
+    }
+    await olga.page.setViewportSize({ width: 1280, height: 800 });
+  };
   const read = async (id: string) => await olga.api.get(`/api/v1/workspaces/${olga.workspace}/sites/${id}`, site);
 
   test("goes from a brief to an outline, from its review to the pages, with a price before each step", async () => {
@@ -32,11 +40,14 @@ describe("generating a site", () => {
     await page.getByLabel("Title").fill("Tea for guests");
     await page.getByLabel("What it is about").fill("How to make tea for six guests.");
     await page.getByRole("button", { name: "30 pages" }).click();
+    await look("brief");
     await page.getByText(/^The whole site: about [\d,]+–[\d,]+ credits, outline included\.$/).waitFor();
     await page.getByLabel("Pages", { exact: true }).fill("3");
     await page.getByRole("button", { name: /^Write the outline · [\d–]+ credits$/ }).click();
 
     await page.getByRole("heading", { name: "Review the outline" }).waitFor();
+    await page.getByRole("button", { name: /^Write 3 pages · / }).waitFor();
+    await look("outline");
     await page.getByRole("button", { name: "Move “Pouring” up" }).click();
     await page.getByRole("group", { name: "Page 1" }).getByLabel("Title").fill("Begin here");
     await page.getByRole("group", { name: "Page 1" }).getByLabel("What it covers").fill("");
@@ -84,6 +95,7 @@ describe("generating a site", () => {
     await page.getByText("2 of 3 pages written").waitFor();
     await page.getByText(/overloaded/).waitFor();
     await page.getByText("0 · not charged").waitFor();
+    await look("failed-page");
     await page.getByRole("button", { name: /^Write “.*” again, for up to \d+ credits$/ }).click();
     await page.getByText("3 of 3 pages written").waitFor();
 
@@ -99,9 +111,13 @@ describe("generating a site", () => {
     await page.getByText("Being written").first().waitFor();
     const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
     await expect.poll(() => provider.anthropic.requests.length).toBeGreaterThanOrEqual(2);
+    await look("running");
     await page.getByRole("button", { name: "Stop", exact: true }).click();
     await page.getByText("3 stopped").waitFor();
     expect(await read(id)).toMatchObject({ state: "cancelled", held: 0 });
     expect((await creditsOf(olga)).held).toBe(0);
+    await page.getByRole("link", { name: "All sites" }).click();
+    await page.getByText(/^Stopped · /).first().waitFor();
+    await look("list");
   });
 });
