@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type Action, action, actionsPage, type Kind, type NextRun } from "@dokly/contract";
+import { type Action, type ActionKind, action, actionsPage, type NextRun } from "@dokly/contract";
 import type { Person } from "./person.ts";
 
 const base = (person: Person): string => `/api/v1/workspaces/${person.workspace}`;
 
 /** Runs an AI action over the API, as the editor does, and returns how it ended. */
-export async function runAction(person: Person, kind: Kind, text: string): Promise<Action> {
+export async function runAction(person: Person, kind: ActionKind, text: string): Promise<Action> {
   const headers = { "idempotency-key": randomUUID(), accept: "text/event-stream" };
   const data = { kind, input: { text } };
   const response = await person.api.send("POST", `${base(person)}/ai/actions`, { data, headers });

@@ -3,6 +3,9 @@ import type { z } from "zod";
 
 type Send = { data?: unknown; headers?: Record<string, string> };
 
+/** A whole AI action on a busy machine, its first one with all that the demo writer has to load. */
+const answersWithinMs = 45_000;
+
 /**
  * The product's API as the person of a browser context: what a test prepares and checks without clicking. A reply that
  * is not as expected fails the test.
@@ -18,7 +21,8 @@ export class Api {
 
   /** Sends and returns the reply as it is. */
   async send(method: string, path: string, { data, headers = {} }: Send = {}): Promise<APIResponse> {
-    return await this.#request.fetch(path, { method, data, headers: { origin: this.#origin, ...headers } });
+    const timeout = answersWithinMs;
+    return await this.#request.fetch(path, { method, data, timeout, headers: { origin: this.#origin, ...headers } });
   }
 
   async get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.infer<Schema>> {

@@ -3,8 +3,17 @@ import { apiKeyScopes, invitation } from "@dokly/contract";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { runAction, setNextRun } from "./actions.ts";
-import { openAiMenu, openEditor, priced, reviewOf, runOn, selectLine } from "./editor.ts";
-import { givenPage, leaveCredits, meter, overwrite, type Person, signInAgain, signUp } from "./person.ts";
+import { openAiMenu, openEditor, priced, runOn, selectLine } from "./editor.ts";
+import {
+  givenPage,
+  leaveCredits,
+  meter,
+  overwrite,
+  type Person,
+  signInAgain,
+  signUp,
+  workspaceNamed,
+} from "./person.ts";
 import { expectGoodScreen } from "./screen.ts";
 import { joinAs } from "./team.ts";
 import { useVisits } from "./visit.ts";
@@ -141,7 +150,7 @@ function suite(width: number): void {
     await expectGood("not-found");
   });
 
-  test("the editor: text and preview, the AI menu, a review, a failure, a receipt", async () => {
+  test("the editor: text and preview, the AI menu and its further pages", async () => {
     const markdown = await openEditor(person, "draft.md");
     await markdown.getByText("Teh numbers").waitFor();
     await expectGood("editor");
@@ -152,24 +161,33 @@ function suite(width: number): void {
     await page.getByRole("menuitem", { name: /^Formal/ }).waitFor();
     await expectGood("ai-menu-tone");
     await page.keyboard.press("ArrowLeft");
+    await page.getByRole("menuitem", { name: /^Translate/ }).click();
+    await page.getByRole("option", { name: /^German/ }).waitFor();
+    await expectGood("ai-menu-language");
+    await page.getByRole("button", { name: /back to all actions$/ }).click();
     await page.getByRole("menuitem", { name: /^Custom instruction/ }).click();
     await page.getByRole("textbox", { name: /^What should the AI do/ }).fill("Turn this into a list");
     await expectGood("ai-menu-instruction");
-    await page.getByRole("button", { name: /back to all actions$/ }).click();
-    await page.getByRole("menuitem", { name: /^Fix grammar/ }).click();
-    const review = reviewOf(page, "Fix grammar");
-    await review.getByRole("button", { name: /^Accept/ }).waitFor();
-    await expectGood("ai-review");
-    await review.getByRole("checkbox").first().click();
-    await review.getByRole("textbox", { name: /^Say what should be different/ }).fill("Keep it short");
-    await review.getByRole("button", { name: /^Try again · / }).waitFor();
-    await expectGood("ai-review-choice");
-    await review.getByRole("button", { name: /^Discard/ }).click();
+    await page.keyboard.press("Escape");
     await markdown.getByText("Release notes").last().click();
     await page.keyboard.press("Control+j");
     await priced(page.getByRole("menu", { name: "AI actions" }));
     await expectGood("ai-menu-cursor");
     await page.keyboard.press("Escape");
+  });
+
+  test("a review, an accepted edit, a failure, a receipt", async () => {
+    const markdown = await openEditor(person, "draft.md");
+    const review = await runOn(markdown, "Teh numbers", "Fix grammar");
+    await review.getByRole("button", { name: /^Accept/ }).waitFor();
+    await review.getByRole("checkbox").first().click();
+    await review.getByRole("textbox", { name: /^Say what should be different/ }).fill("Keep it short");
+    await review.getByText(/^[\d–]+ credits?$/).waitFor();
+    await expectGood("ai-review");
+    await review.getByRole("button", { name: /^Accept/ }).click();
+    await page.getByRole("button", { name: "Undo and refund" }).waitFor();
+    await expectGood("ai-accepted");
+    await page.keyboard.press("Control+z");
     await setNextRun(person, "fail-midway");
     const failed = await runOn(markdown, "Teh numbers", "Improve");
     await failed.getByText("This did not work, and cost 0 credits.").waitFor();
@@ -212,7 +230,12 @@ function suite(width: number): void {
     await expectGood("top-up");
   });
 
-  test("members and API keys", async () => {
+  test("the voice, members and API keys", async () => {
+    await settings("voice");
+    await page.getByLabel("Tone").fill("Plain and friendly. Speaks to the reader as “you”.");
+    await page.getByRole("combobox", { name: "Terms to keep" }).fill("Dokly,lot,bucket");
+    await page.keyboard.press("Enter");
+    await expectGood("voice", { fullPage: true });
     await settings("members");
     await page.getByRole("row", { name: /Edgar Else/ }).waitFor();
     await expectGood("members", { fullPage: true });
@@ -226,6 +249,24 @@ function suite(width: number): void {
     await page.getByRole("button", { name: "Make a key" }).last().click();
     await page.getByRole("dialog", { name: "Copy the key now" }).waitFor();
     await expectGood("key-shown");
+  });
+
+  test("a page from a brief: what it is about and its price, while it is written", async () => {
+    const handbook = { ...person, workspace: await workspaceNamed(person, "Handbook of the whole company") };
+    await page.goto(`/w/${handbook.workspace}`);
+    await page.getByRole("button", { name: "Generate page" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Title").fill("Getting started");
+    await dialog
+      .getByLabel("What it is about")
+      .fill("How a new writer opens a page, edits it, and sees what an AI edit costs.");
+    await dialog.getByRole("button", { name: /^Add notes/ }).click();
+    await dialog.getByRole("button", { name: /^Generate · / }).waitFor();
+    await expectGood("generate-page", { fullPage: true });
+    await setNextRun(handbook, "slow");
+    await dialog.getByRole("button", { name: /^Generate · / }).click();
+    await dialog.getByRole("listitem").nth(1).waitFor();
+    await expectGood("generate-page-writing");
   });
 
   test("an action large enough to ask first, while it writes and when it is stopped", async () => {

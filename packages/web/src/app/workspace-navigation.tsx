@@ -27,7 +27,7 @@ export function WorkspaceNavigation({ workspace, onNavigate }: { workspace: stri
       </Link>
       <Link {...link} to="/w/$workspace/settings/voice">
         <Quote {...iconProps} />
-        {strings.settings.voice.title}
+        {strings.settings.voice.short}
       </Link>
       <Link {...link} to="/w/$workspace/settings/members">
         <Users {...iconProps} />

@@ -23,8 +23,8 @@ export function LanguageStep({ menu }: { menu: AiMenuParts }) {
     range === null ? null : { range, kind: "translate", options: { language: highlighted }, ask: "menu" },
   );
   const found = findLanguages(typed);
-  const recent =
-    typed.trim() === "" ? menu.recent.languages.flatMap((code) => languages.filter((one) => one.code === code)) : [];
+  const firsts = menu.recent.languages.length > 0 ? menu.recent.languages : [menu.language];
+  const recent = typed.trim() === "" ? firsts.flatMap((code) => languages.filter((one) => one.code === code)) : [];
   const others = found.filter(({ code }) => !recent.some((one) => one.code === code));
 
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
@@ -60,6 +60,7 @@ export function LanguageStep({ menu }: { menu: AiMenuParts }) {
         <TextInput
           ref={field}
           className={classes["search"] ?? ""}
+          role="combobox"
           aria-label={words.search}
           placeholder={words.search}
           leftSection={<Search size={14} aria-hidden />}
@@ -77,7 +78,9 @@ export function LanguageStep({ menu }: { menu: AiMenuParts }) {
           others.map(option)
         ) : (
           <>
-            <Combobox.Group label={words.recent}>{recent.map(option)}</Combobox.Group>
+            <Combobox.Group label={menu.recent.languages.length > 0 ? words.recent : words.suggested}>
+              {recent.map(option)}
+            </Combobox.Group>
             <Combobox.Group label={words.all}>{others.map(option)}</Combobox.Group>
           </>
         )}

@@ -6,6 +6,7 @@ import { completePath, pathProblem } from "../documents/page-path.ts";
 import { RunFigures } from "../editor/run-figures.tsx";
 import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
+import classes from "./generate.module.css";
 import { optionsOf, type PageBrief } from "./page-brief.ts";
 import { usePagePrice } from "./use-page-price.ts";
 
@@ -74,31 +75,33 @@ export function PageBriefForm(props: PageBriefFormProps) {
         <Collapse expanded={hasMore}>
           <MoreFields brief={brief} onChange={onChange} pages={pages} isPathWrong={problem} />
         </Collapse>
-        {price.isError && options !== null ? (
-          <Alert color="red" role="alert">
-            {errorSentence(price.error)}
-          </Alert>
-        ) : null}
-        {estimate === undefined ? (
-          <Text size="sm" c="dimmed">
-            {options !== null && price.isFetching ? <Loader size={12} /> : words.priceHint}
-          </Text>
-        ) : (
-          <>
-            <RunFigures estimate={estimate} />
-            <Text size="sm" c="dimmed" mt={-12}>
-              {strings.editor.confirm.promise}
+        <div className={classes["foot"]}>
+          {price.isError && options !== null ? (
+            <Alert color="red" role="alert">
+              {errorSentence(price.error)}
+            </Alert>
+          ) : null}
+          {estimate === undefined ? (
+            <Text size="sm" c="dimmed" mb="sm">
+              {options !== null && price.isFetching ? <Loader size={12} /> : words.priceHint}
             </Text>
-          </>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={props.onCancel}>
-            {words.cancel}
-          </Button>
-          <Button type="submit" disabled={!isReady} loading={price.isFetching && options !== null}>
-            {isReady ? words.run(formatRange(estimate)) : words.generate}
-          </Button>
-        </Group>
+          ) : (
+            <>
+              <RunFigures estimate={estimate} />
+              <Text size="sm" c="dimmed" mt={-8} mb="sm">
+                {strings.editor.confirm.promise}
+              </Text>
+            </>
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={props.onCancel}>
+              {words.cancel}
+            </Button>
+            <Button type="submit" disabled={!isReady} loading={price.isFetching && options !== null}>
+              {isReady ? words.run(formatRange(estimate)) : words.generate}
+            </Button>
+          </Group>
+        </div>
       </Stack>
     </form>
   );

@@ -22,7 +22,7 @@ export function SettingsLayout() {
         </Link>
         <Link {...link} to="/w/$workspace/settings/voice">
           <Quote {...iconProps} />
-          {strings.settings.voice.title}
+          {strings.settings.voice.short}
         </Link>
         <Link {...link} to="/w/$workspace/settings/members">
           <Users {...iconProps} />

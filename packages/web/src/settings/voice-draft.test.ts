@@ -21,6 +21,6 @@ describe("a draft of the voice", () => {
   });
 
   it("keeps each term once, without spaces around it", () => {
-    expect(tidyTerms([" Dokly", "Dokly", "", "lot "])).toEqual(["Dokly", "lot"]);
+    expect(tidyTerms([" Dokly", "Dokly, bucket", "", "lot "])).toEqual(["Dokly", "bucket", "lot"]);
   });
 });

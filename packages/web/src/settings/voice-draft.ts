@@ -12,9 +12,14 @@ export function termsProblem(terms: readonly string[]): TermsProblem | null {
   return wrong === undefined ? null : { type: "characters", term: wrong };
 }
 
-/** Terms as they are kept: without spaces around them, none empty, each once. */
+/** Terms as they are kept: a list with commas is several, without spaces around them, none empty, each once. */
 export const tidyTerms = (terms: readonly string[]): string[] => [
-  ...new Set(terms.map((term) => term.trim()).filter((term) => term !== "")),
+  ...new Set(
+    terms
+      .flatMap((typed) => typed.split(","))
+      .map((term) => term.trim())
+      .filter((term) => term !== ""),
+  ),
 ];
 
 /** Whether a draft can be saved: it is allowed, and another than what is saved. */

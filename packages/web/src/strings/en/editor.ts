@@ -103,6 +103,7 @@ export const editor = {
       search: "Search for a language",
       list: "Languages",
       recent: "Recent",
+      suggested: "Suggested",
       all: "All languages",
       none: "No language of this name",
     },

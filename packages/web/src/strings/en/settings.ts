@@ -11,6 +11,7 @@ export const settings = {
   apiKeys: "API keys",
   voice: {
     title: "Voice and glossary",
+    short: "Voice",
     intro: (workspace: string) =>
       `How every AI action in ${workspace} writes. It goes along with each of them, and its price is in every estimate.`,
     tone: "Tone",
