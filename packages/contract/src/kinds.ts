@@ -23,11 +23,6 @@ export const runnableKinds = actionKinds;
 export const runnableKind = z.enum(runnableKinds);
 export type RunnableKind = (typeof runnableKinds)[number];
 
-/** The kinds that a menu without options offers. */
-export const kinds = ["improve", "expand", "grammar"] as const satisfies readonly RunnableKind[];
-export const kind = z.enum(kinds);
-export type Kind = z.infer<typeof kind>;
-
 /**
  * What a kind works on. `selection`: a range of a page that is replaced. `cursor`: a place in a page where text is
  * added. `brief`: nothing but its options.

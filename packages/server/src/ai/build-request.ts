@@ -19,7 +19,7 @@ export type AskedAction = {
 export type ActionRequest = Pick<ProviderRequest, "instructions" | "prompt" | "task"> & {
   /** The passage without the white space at its ends, with line feeds only: what is sent. */
   readonly passage: string;
-  /** What stands before and after the answer: the white space at the ends of the selection, or a page's front matter. */
+  /** What stands around the answer: the white space at the ends of the selection, or the head of a new page. */
   readonly lead: string;
   readonly trail: string;
   readonly lineEnding: "\n" | "\r\n";

@@ -31,6 +31,19 @@ const capabilities: Readonly<Record<string, ModelCapabilities>> = {
     effort: "low",
     outputTokensMax: 128_000,
   },
+  "claude-fable-5-2": {
+    leastThinking: { type: "adaptive" },
+    thinkingTokensMax: 1_024,
+    effort: "low",
+    outputTokensMax: 128_000,
+  },
+  "claude-opus-5": {
+    leastThinking: { type: "adaptive" },
+    thinkingTokensMax: 1_024,
+    effort: null,
+    outputTokensMax: 64_000,
+  },
+  "claude-sonnet-4-5": { leastThinking: null, thinkingTokensMax: 0, effort: null, outputTokensMax: 64_000 },
   "claude-haiku-4-5": { leastThinking: null, thinkingTokensMax: 0, effort: null, outputTokensMax: 64_000 },
 };
 

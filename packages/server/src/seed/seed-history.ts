@@ -1,10 +1,10 @@
-import type { Kind } from "@dokly/contract";
+import type { ActionKind } from "@dokly/contract";
 import type { TokenUsage, WorkspaceId } from "@dokly/credits";
 import type { Services } from "../services.ts";
 
 /** An edit as it is typical of its kind: the range that was promised, and the tokens that it took. */
 type Edit = {
-  readonly kind: Kind;
+  readonly kind: ActionKind;
   readonly path: string;
   readonly title: string;
   readonly high: bigint;

@@ -53,7 +53,8 @@ function refuseAbove(load: Load, limits: AiLimits): void {
 }
 
 const insertClaim = `
-  insert into dokly.ai_runs as run (workspace_id, member, idempotency_key, fingerprint, kind, writer, started_at, heartbeat_at)
+  insert into dokly.ai_runs as run
+    (workspace_id, member, idempotency_key, fingerprint, kind, writer, started_at, heartbeat_at)
   values ($1, $2, $3, $4, $5, $6, clock_timestamp(), clock_timestamp())
   on conflict (workspace_id, member, idempotency_key) do update set heartbeat_at = clock_timestamp()
     where run.action_id is null and run.fingerprint = excluded.fingerprint

@@ -55,7 +55,8 @@ type Row = {
 const columns = `workspace_id, member, idempotency_key, fingerprint, kind, writer, action_id, hold_id,
   estimate_low, estimate_high, held, available,
   extract(epoch from clock_timestamp() - heartbeat_at)::float8 as seconds_since_heartbeat,
-  ended_at is not null as is_ended, cancel_requested_at is not null as is_cancel_requested, landed_path, case when output_ends_at > clock_timestamp() then output end as output`;
+  ended_at is not null as is_ended, cancel_requested_at is not null as is_cancel_requested, landed_path,
+  case when output_ends_at > clock_timestamp() then output end as output`;
 
 function holdFromRow(row: Row): RunHold | null {
   if (row.action_id === null || row.hold_id === null) return null;

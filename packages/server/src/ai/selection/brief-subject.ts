@@ -8,7 +8,7 @@ function escapeTitle(title: string): string {
   return title.replaceAll(/[\\`*_<>[\]]/g, "\\$&");
 }
 
-/** What stands in a new page before its text: front matter that names it, and its heading. A JSON string is YAML too. */
+/** What a new page begins with: front matter that names it, and its heading. A JSON string is YAML too. */
 export function pageHead({ title, isDraft }: { readonly title: string; readonly isDraft: boolean }): string {
   const draft = isDraft ? "draft: true\n" : "";
   return `---\ntitle: ${JSON.stringify(title)}\n${draft}---\n\n# ${escapeTitle(title)}\n\n`;

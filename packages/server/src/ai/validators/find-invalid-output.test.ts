@@ -110,6 +110,7 @@ describe("a translation keeps what is no prose", () => {
       "Führe `npm start` aus, siehe [die Anleitung](guide.md).",
     ],
     ["front matter", "---\ntitle: Start\norder: 2\n---\n\nGo.", "---\ntitle: Anfang\norder: 2\n---\n\nLos."],
+    ["an address within a sentence", "Open https://a.example/b?c=1.", "https://a.example/b?c=1を開きます。"],
     ["placeholders", "Hello {{name}}, %s of ${max}.", "Hallo {{name}}, %s von ${max}."],
     ["a table", "| a | b |\n|---|---|\n| one | two |", "| a | b |\n|---|---|\n| eins | zwei |"],
     ["directives and tags", ":::note\nPress <kbd>A</kbd>.\n:::", ":::note\nDrücke <kbd>A</kbd>.\n:::"],
@@ -120,6 +121,8 @@ describe("a translation keeps what is no prose", () => {
   test.each([
     ["a translated code span", "Run `npm start`.", "Führe `npm starten` aus.", "links-or-code-lost"],
     ["a changed comment in code", "```js\n// Go\n```", "```js\n// Los\n```", "links-or-code-lost"],
+    ["a changed block of code", "~~~js\ngo();\n~~~", "~~~js\nlos();\n~~~", "links-or-code-lost"],
+    ["another language of a block", "```js\ngo();\n```", "```ts\ngo();\n```", "links-or-code-lost"],
     ["a changed address", "See [it](guide.md).", "Siehe [es](anleitung.md).", "links-or-code-lost"],
     ["a lost placeholder", "Hello {{name}}.", "Hallo {{Name}}.", "links-or-code-lost"],
     ["a lost directive", ":::note\nA\n:::", ":::hinweis\nA\n:::", "links-or-code-lost"],

@@ -1,8 +1,20 @@
 import { withoutFences } from "./fences.ts";
 
 /** Code blocks and code spans; link, image and bare addresses; labels of references and footnotes. */
-const linksAndCode =
-  /(?<!`)(`+)(?!`)([\s\S]+?)(?<!`)\1(?!`)|(~{3,})([\s\S]+?)\3|\]\(\s*<?([^)\s>]+)|(https?:\/\/[^\s)>\]"']+)|\]\[([^\]\n]+)\]|(\[\^[^\]\s]+\])/g;
+const linksAndCode = new RegExp(
+  [
+    /(?<!`)(?<ticks>`+)(?!`)[\s\S]+?(?<!`)\k<ticks>(?!`)/,
+    /(?<tildes>~{3,})[\s\S]+?\k<tildes>/,
+    /\]\(\s*<?[^)\s>]+/,
+    // Only what an address is written with: other scripts go on right behind it, and a full stop ends the sentence.
+    /https?:\/\/[\w\-.~:/?#[@!$&(*+,;=%]*[\w\-~/#=&%+]/,
+    /\]\[[^\]\n]+\]/,
+    /\[\^[^\]\s]+\]/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "g",
+);
 
 /** What a program fills in or reads: `{{name}}`, `${name}`, `{name}`, `{% tag %}`, `{#id}`, `%s`, `%(name)s`. */
 const placeholders =
@@ -13,7 +25,7 @@ const tags = /<\/?[A-Za-z][\w.-]*/g;
 const directives = /^[ \t]*(?::{3,}|!!!|\?\?\?\+?|\/\/\/)[ \t]*[\w-]*/gm;
 
 function linksAndCodeOf(text: string): string[] {
-  return [...text.matchAll(linksAndCode)].map((match) => match.slice(2).find((part) => part !== undefined) ?? "");
+  return [...text.matchAll(linksAndCode)].map(([all]) => all);
 }
 
 function markupOf(text: string): string[] {
