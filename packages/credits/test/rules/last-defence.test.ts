@@ -47,7 +47,11 @@ const attempts: readonly { readonly what: string; readonly sql: string; readonly
     sql: "$copy lots ('lot_id', lot_id + 1000) where $here and source = 'monthly'",
     code: UNIQUE,
   },
-  { what: "a charge above its hold", sql: "update holds set charged = credits + 1 where $here", code: CHECK },
+  {
+    what: "a charge above its hold",
+    sql: "update holds set charged = credits + 1 where $here and state = 'settled'",
+    code: CHECK,
+  },
   {
     what: "a charge of a released hold",
     sql: "update holds set charged = 1 where $here and state = 'released'",
@@ -73,7 +77,11 @@ const attempts: readonly { readonly what: string; readonly sql: string; readonly
     sql: "update holds set draw_credits = '{}' where $here and credits > 0",
     code: CHECK,
   },
-  { what: "an action charged above its hold", sql: "update actions set charged = held + 1 where $here", code: CHECK },
+  {
+    what: "an action charged above its hold",
+    sql: "update actions set charged = held + 1 where $here and status = 'succeeded'",
+    code: CHECK,
+  },
   {
     what: "a charge of a failed action",
     sql: "update actions set charged = 1 where $here and status = 'failed'",
