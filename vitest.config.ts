@@ -11,14 +11,19 @@ const fromSources = { resolve: { conditions }, ssr: { resolve: { conditions, ext
 
 // The engine's tests: what runs once, on PostgreSQL; what runs on each kind of database, as a project of its own; and
 // what compares them all.
-const pure = ["packages/credits/test/model/**/*.test.ts"];
-const verbs = ["packages/credits/test/{*,faults/*,databases/*}.test.ts"];
-const meetings = ["packages/credits/test/interleavings/*.test.ts"];
-const onEveryDatabase = ["packages/credits/test/histories/parity.test.ts"];
-const severalConnections = [
-  "packages/credits/test/{batching,migrate,action-log,faults/database,faults/verify-damage}.test.ts",
-];
-const layouts = ["packages/credits/test/databases/partitions.test.ts"];
+const inCredits = (...paths: readonly string[]) => paths.map((path) => `packages/credits/test/${path}.test.ts`);
+const pure = inCredits("model/**/*");
+const verbs = inCredits("*", "faults/*", "databases/*");
+const meetings = inCredits("interleavings/*");
+const comparison = inCredits("histories/parity");
+const severalConnections = inCredits("batching*", "action-log", "faults/database", "faults/verify-damage");
+/** What belongs to one kind. */
+const only = {
+  pglite: inCredits("histories/pglite", "databases/one-connection"),
+  partitioned: inCredits("databases/partitions"),
+  others: inCredits("databases/histories"),
+  whole: inCredits("migrate"),
+};
 
 type DatabaseProject = {
   readonly include: readonly string[];
@@ -63,28 +68,29 @@ export default defineConfig({
         },
       },
       databaseProject("database", {
-        include: ["packages/credits/test/**/*.test.ts", "bench/test/**/*.test.ts"],
-        exclude: [...pure, ...layouts, ...onEveryDatabase, "packages/credits/test/histories/pglite.test.ts"],
+        include: [...inCredits("**/*"), "bench/test/**/*.test.ts"],
+        exclude: [...pure, ...comparison, ...only.pglite, ...only.partitioned, ...only.others],
         globalSetup: [postgres],
       }),
       databaseProject("postgres15", {
         include: [...verbs, ...meetings],
-        exclude: layouts,
+        exclude: [...only.pglite, ...only.partitioned],
         globalSetup: [postgres15],
         env: { DOKLY_ENGINE_DATABASE: "postgres15" },
       }),
       databaseProject("partitioned", {
         include: [...verbs, ...meetings],
+        exclude: [...only.pglite, ...only.whole],
         globalSetup: [postgres],
         env: { DOKLY_ENGINE_DATABASE: "partitioned" },
       }),
       databaseProject("pglite", {
-        include: [...verbs, "packages/credits/test/histories/pglite.test.ts"],
-        exclude: [...layouts, ...severalConnections],
+        include: [...verbs, ...only.pglite],
+        exclude: [...severalConnections, ...only.partitioned, ...only.others, ...only.whole],
         globalSetup: [pglite],
         env: { DOKLY_ENGINE_DATABASE: "pglite" },
       }),
-      databaseProject("parity", { include: onEveryDatabase, globalSetup: [postgres, postgres15, pglite] }),
+      databaseProject("parity", { include: comparison, globalSetup: [postgres, postgres15, pglite] }),
       {
         ...fromSources,
         test: {

@@ -1,9 +1,7 @@
 import { readdir } from "node:fs/promises";
-import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test-servers/postgres/test-database.ts";
-import { pgliteDatabase } from "../src/database/pglite.ts";
 import { postgresDatabase } from "../src/database/postgres.ts";
 import { type Credits, createCredits, migrateCredits, shippedCatalog, workspaceIdOf } from "../src/index.ts";
 
@@ -122,25 +120,4 @@ describe("migrations", () => {
     await credits.close();
     await plain.end();
   });
-});
-
-test("R8.4 on PGlite the application's role can add and read transfers, do its work, and nothing more", async () => {
-  const pglite = await PGlite.create();
-  await pglite.exec("create role application");
-  await migrateCredits(pgliteDatabase(pglite), { applicationRole: "application" });
-  await pglite.exec("set role application");
-  const credits = createCredits({ database: pgliteDatabase(pglite), catalog: shippedCatalog });
-  await meter(credits, "one");
-  for (const statement of [
-    "update credits.transfers set credits = 1",
-    "delete from credits.transfers",
-    "truncate credits.transfers",
-    "delete from credits.lots",
-    "update credits.schema_versions set version = 2",
-    "drop table credits.transfers",
-  ]) {
-    await expect(pglite.exec(statement)).rejects.toMatchObject({ code: "42501" });
-  }
-  await credits.close();
-  await pglite.close();
 });

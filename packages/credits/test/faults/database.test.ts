@@ -1,8 +1,5 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createTestDatabase } from "../../../../test-servers/postgres/test-database.ts";
-import { pgliteDatabase } from "../../src/database/pglite.ts";
 import { postgresDatabase } from "../../src/database/postgres.ts";
 import { type Credits, createCredits, shippedCatalog } from "../../src/index.ts";
 import { openPostgresEngineDatabase, type PostgresEngineDatabase } from "../databases/engine-database.ts";
@@ -118,21 +115,5 @@ describe("what the database holds against the engine", () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toMatchObject({ code: "insufficient-credits" });
     expect(await w.balance()).toMatchObject({ held: 0n, available: 50n });
-  });
-
-  test("H4 on PGlite, the outer database used inside a transaction fails at once instead of waiting for ever", async () => {
-    const pglite = await PGlite.create();
-    const port = pgliteDatabase(pglite);
-    const limits = { lockMs: 2_000, statementMs: 2_000, idleMs: 2_000 };
-    const select = { name: "one", text: "select 1", values: [] };
-    const nested = port
-      .transaction(limits, () => port.run([select]))
-      .then(
-        () => "answered",
-        () => "refused",
-      );
-    const told = await Promise.race([nested, pause(5_000, "hangs")]);
-    expect(told).not.toBe("hangs");
-    await pglite.close();
   });
 });
