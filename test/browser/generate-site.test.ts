@@ -117,7 +117,10 @@ describe("generating a site", () => {
     expect(await read(id)).toMatchObject({ state: "cancelled", held: 0 });
     expect((await creditsOf(olga)).held).toBe(0);
     await page.getByRole("link", { name: "All sites" }).click();
-    await page.getByText(/^Stopped · /).first().waitFor();
+    await page
+      .getByText(/^Stopped · /)
+      .first()
+      .waitFor();
     await look("list");
   });
 });
