@@ -20,7 +20,11 @@ export async function loadChecker(): Promise<LocalLinter> {
 /** What the checker has to say about a piece of English Markdown; its places are UTF-16 offsets, as ours are. */
 async function checkEnglish(text: string): Promise<Finding[]> {
   const linter = await loadChecker();
-  const byRule = await linter.organizedLints(text, { language: "markdown", dedup: false });
+  const byRule = await linter.organizedLints(text, { language: "markdown", dedup: false }).catch((cause: unknown) => {
+    // After a panic nothing that it says can be trusted: the next text gets a new one.
+    loading = null;
+    throw new Error("the grammar checker gave up", { cause });
+  });
   const findings: Finding[] = [];
   for (const [rule, lints] of Object.entries(byRule)) {
     for (const lint of lints) {

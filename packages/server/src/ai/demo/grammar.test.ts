@@ -138,6 +138,27 @@ describe("over good documentation", () => {
   });
 });
 
+describe("text that nobody wrote to be read", () => {
+  // Each of the first four took the checker 15 seconds, or all of its memory.
+  test.each([
+    ["brackets", "[".repeat(20_000)],
+    ["ticks of every length", Array.from({ length: 190 }, (_, length) => "`".repeat(length)).join(" ")],
+    ["braces", "{$ ".repeat(7_000)],
+    ["one long word", `See ${"a".repeat(20_000)} and the page.`],
+    ["tags", "<a ".repeat(7_000)],
+    ["one paragraph without an end", "and the page of it ".repeat(1_000)],
+  ])("%s come back as they are, in time that their length explains", async (_name, text) => {
+    const start = process.cpuUsage();
+    expect(await correctGrammar(text)).toBe(text);
+    expect(process.cpuUsage(start).user / 1_000).toBeLessThan(4_000);
+  });
+
+  test("a long paragraph is corrected sentence by sentence", async () => {
+    const text = "She dont know teh way. ".repeat(200).trim();
+    expect(await correctGrammar(text)).toBe("She doesn't know the way. ".repeat(200).trim());
+  });
+});
+
 describe("spelling", () => {
   const once = () => 1;
   test.each([

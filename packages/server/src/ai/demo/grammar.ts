@@ -4,6 +4,7 @@ import { checkTogether } from "./grammar-checker.ts";
 import { readInline } from "./inline-map.ts";
 import { isEnglish } from "./language.ts";
 import { changeProse, readWords, wordsOf } from "./prose.ts";
+import { readSentences } from "./sentences.ts";
 import { correctSpelling, type Finding } from "./spelling.ts";
 import { applyEdits, type Edit } from "./text-edits.ts";
 
@@ -50,6 +51,8 @@ const distrusted: ReadonlySet<string> = new Set([
   "WrongNegative",
 ]);
 
+/** A longer piece is cut after a sentence, or left as it is. */
+const pieceLengthMax = 3_000;
 /** One correction can uncover the next ("She dont likes"); more rounds than this have not been seen to help. */
 const roundsMax = 3;
 export type GrammarOptions = {
@@ -75,7 +78,10 @@ function correctionOf(finding: Finding, block: string, times: (word: string) => 
   const { rule, kind, problem, replacements } = finding;
   const first = replacements[0];
   if (first === undefined || !/[\p{Script=Latin}]/u.test(problem) || problem.includes("`")) return null;
-  if (rule === "SpellCheck") return correctSpelling(problem, replacements, times);
+  if (rule === "SpellCheck") {
+    const isPart = block[finding.start - 1] === "-" || block[finding.end] === "-";
+    return isPart ? null : correctSpelling(problem, replacements, times);
+  }
   if (rule === "SentenceCapitalization") return isMissedCapital(block, finding) ? first : null;
   if (rule === "AnA" && isArticleOfName(block, finding)) return null;
   if (rule === "ToTwoToo" && /\bup $/i.test(block.slice(0, finding.start))) return null;
@@ -84,6 +90,18 @@ function correctionOf(finding: Finding, block: string, times: (word: string) => 
   // Units and abbreviations are as they should be in a manual.
   if (rule.startsWith("Expand")) return null;
   return mistakes.has(kind) && !distrusted.has(rule) ? first : null;
+}
+
+/** The checker takes seconds for such a text, or gives up on it: no person wrote it to be read. */
+function isUnreadable(text: string): boolean {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  const others = text.match(/[^\p{L}\s]/gu)?.length ?? 0;
+  return letters < others || text.length > pieceLengthMax;
+}
+
+/** No word of any language is so long. */
+function longRunsOf(text: string): Span[] {
+  return [...text.matchAll(/\S{60,}/g)].map(({ 0: all, index }) => ({ start: index, end: index + all.length }));
 }
 
 /** A word with a capital inside a sentence: the name of something. */
@@ -95,7 +113,7 @@ const nameInside = /(?<=[\p{Ll},] )\p{Lu}\p{L}{2,}/gu;
  */
 function withoutNames(text: string, kept: readonly Span[]): string {
   const asCode = (name: string): string => `\`${name.slice(1, -1)}\``;
-  const masks = kept
+  const masks = [...kept, ...longRunsOf(text)]
     .map(({ start, end }) => ({ start, end, text: text.slice(start, end) }))
     .filter((name) => /^[\p{L}\d][^\s`]+[\p{L}\d]$/u.test(name.text))
     .map((name) => ({ ...name, text: asCode(name.text) }));
@@ -153,6 +171,17 @@ function counterOf(markdown: string): (word: string) => number {
   return (word) => counts.get(word) ?? 0;
 }
 
+/** A block in pieces: the marks of a quote inside it would be read as signs, so its lines are corrected one by one. */
+function piecesOf(markdown: string, block: Block): Span[] {
+  const ends = [...block.gaps.map((gap) => gap.start), block.end];
+  const lines = [block.start, ...block.gaps.map((gap) => gap.end)].map((start, index) => ({
+    start,
+    end: ends[index] ?? block.end,
+  }));
+  if (block.gaps.length > 0 || block.end - block.start <= pieceLengthMax) return lines;
+  return readSentences(markdown, block, readInline(markdown, block));
+}
+
 function anyOf(terms: readonly string[]): RegExp | null {
   const escaped = terms.map((term) => term.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
   return escaped.length === 0 ? null : new RegExp(escaped.join("|"), "iu");
@@ -166,12 +195,11 @@ export async function correctGrammar(markdown: string, options: GrammarOptions =
   const times = counterOf(`${options.around ?? ""}\n${markdown}`);
   const keepTerms = anyOf(options.keepTerms ?? []);
   const isPageEnglish = isEnglish(`${options.around ?? ""}\n${markdown}`, true);
-  const pieces = readBlocks(markdown).flatMap(({ start, end, gaps }) => {
-    // The marks of a quote inside a block would be read as signs: its lines are corrected one by one.
-    const ends = [...gaps.map((gap) => gap.start), end];
-    return [start, ...gaps.map((gap) => gap.end)].map((from, index) => ({ start: from, end: ends[index] ?? end }));
+  const pieces = readBlocks(markdown).flatMap((block) => piecesOf(markdown, block));
+  const english = pieces.filter(({ start, end }) => {
+    const text = markdown.slice(start, end);
+    return !isUnreadable(text) && isEnglish(text, isPageEnglish);
   });
-  const english = pieces.filter(({ start, end }) => isEnglish(markdown.slice(start, end), isPageEnglish));
   const texts = english.map(({ start, end }) => markdown.slice(start, end));
   const corrected = await correctPieces(texts, { times, keepTerms });
   return applyEdits(
