@@ -90,6 +90,13 @@ describe("the package", () => {
     expect(modules("dist/", ".d.ts").toSorted()).toEqual(sources);
   });
 
+  test("brings the command that checks the books, and tells how to use it", async () => {
+    const names = readdirSync(join(app, "node_modules", ".bin"));
+    expect(names).toContain("dokly-credits");
+    const { stdout } = await run(join(app, "node_modules", ".bin", "dokly-credits"), ["--help"], { cwd: app });
+    expect(stdout).toContain("dokly-credits verify [--database URL]");
+  });
+
   test("asks only for its optional peers, by name", () => {
     const bare = new Set<string>();
     for (const name of packed.filter((file) => /^dist\/.*\.(js|d\.ts)$/.test(file))) {
