@@ -39,7 +39,9 @@ const wrappingTokens = 12;
 
 /** The prompt without the passage, which may be a whole page and is measured and hashed by itself. */
 function textsAround({ prompt, passage }: ActionRequest): readonly string[] {
-  const at = passage === "" ? -1 : prompt.indexOf(passage);
+  // Found by its beginning: a search for a whole page first makes tables of it.
+  const begins = prompt.indexOf(passage.slice(0, 200));
+  const at = passage === "" ? -1 : prompt.startsWith(passage, begins) ? begins : prompt.indexOf(passage);
   return at === -1 ? [prompt] : [prompt.slice(0, at), prompt.slice(at + passage.length)];
 }
 

@@ -9,6 +9,7 @@ export function relevantTerms({ answer }: Pick<KindDefinition, "answer">, voice:
 
 /** Those of them that occur in what is sent, in whatever case: the others would only cost. */
 export function termsIn(terms: readonly string[], texts: readonly string[]): string[] {
+  if (terms.length === 0) return [];
   const lowered = texts.map((text) => text.toLowerCase());
   return terms.filter((term) => lowered.some((text) => text.includes(term.toLowerCase())));
 }
