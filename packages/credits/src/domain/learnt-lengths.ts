@@ -36,6 +36,7 @@ export type LearntLengths = Pick<LengthStatistics, "input" | "output" | "thinkin
   readonly lower: number;
 };
 
+/** What is kept before the first action. */
 export const noStatistics: LengthStatistics = {
   samples: 0,
   input: emptySketch,
@@ -52,7 +53,14 @@ const controlMemory = 150;
 /** An output that was cut is taken for at least so much longer than its cap: three steps are 19 %. */
 const cutSteps = 3;
 
-/** Takes in one finished action. An output that was cut counts as longer than its cap (RULES R6.4). */
+/**
+ * Takes in one finished action. An output that was cut counts as longer than its cap (RULES R6.4). Keep the result,
+ * one for each sort of action and share of the workspaces; it never grows.
+ *
+ * @example
+ * const sample = { expected: estimate.expected, input: 512, output: 148, thinking: 0, outcome: "inside" } as const;
+ * const statistics = learnLengths(noStatistics, sample);
+ */
 export function learnLengths(statistics: LengthStatistics, sample: LengthSample): LengthStatistics {
   const { expected, outcome } = sample;
   const input = positionOf({ actual: sample.input, expected: expected.input });
@@ -109,6 +117,10 @@ function controlSteps(weights: readonly number[], { usual, step }: { usual: numb
  * Brings together what the shares of a deployment's workspaces have shown: many small and one large count alike,
  * and whatever one does moves the ranges of the others by a bounded step only. `related` is what is known of the kind
  * as a whole, for a language that has few samples itself.
+ *
+ * @example
+ * const learnt = poolLengths(sharesOfGerman, poolLengths(sharesOfAllLanguages));
+ * planEstimate({ ...request, learnt });
  */
 export function poolLengths(shares: readonly LengthStatistics[], related: LearntLengths | null = null): LearntLengths {
   const withRelated = (own: LengthSketch, of: "input" | "output" | "thinking"): LengthSketch =>
