@@ -103,6 +103,32 @@ describe("reviewing what an AI action wrote", () => {
   });
 });
 
+describe("a whole page", () => {
+  const provider = useProvider();
+  const visits = useVisits();
+
+  test("is chosen at the cursor, priced, and rewritten in one action that one undo takes back", async () => {
+    const nora = await signUp(await visits.open(provider.url));
+    const { page } = nora;
+    const whole = `---\ntitle: Harbour\n---\n\n# Harbour\n\n${passage}\n\n\`\`\`js\nlet dont = 1;\n\`\`\`\n`;
+    await givenPage(nora, "harbour.md", whole);
+    const markdown = await openEditor(nora, "harbour.md");
+    await markdown.getByText("She dont").click();
+    await page.keyboard.press("Control+j");
+    const menu = page.getByRole("menu", { name: "AI actions" });
+    await menu.getByRole("menuitem", { name: /^The whole page/ }).click();
+    await menu.getByRole("menuitem", { name: /^Improve.*credits?/ }).waitFor();
+    provider.anthropic.next({ text: whole.trim().replace(passage, better) });
+    await menu.getByRole("menuitem", { name: /^Improve/ }).click();
+    const review = reviewOf(page, "Improve");
+    await review.getByRole("button", { name: /^Accept/ }).click();
+    await isSaved(page);
+    await expect.poll(async () => String(await storedPage(nora, "harbour.md"))).toBe(whole.replace(passage, better));
+    await page.keyboard.press("Control+z");
+    await expect.poll(async () => String(await storedPage(nora, "harbour.md"))).toBe(whole);
+  });
+});
+
 describe("kinds that ask for something first", () => {
   const provider = useProvider();
   const visits = useVisits();

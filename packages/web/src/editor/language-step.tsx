@@ -56,7 +56,7 @@ export function LanguageStep({ menu }: { menu: AiMenuParts }) {
   );
   return (
     <Combobox store={combobox} onOptionSubmit={choose}>
-      <Combobox.EventsTarget>
+      <Combobox.EventsTarget withExpandedAttribute>
         <TextInput
           ref={field}
           className={classes["search"] ?? ""}

@@ -19,6 +19,8 @@ export type PricedKinds = Partial<Record<ActionKind, Priced>>;
 
 /** Prices actions on ranges (in the editor's offsets) of one page. The page is saved first: the server reads it. */
 export type Pricing = {
+  /** The page that the prices are for, apart from every other page. */
+  page: string;
   many: (
     asked: { range: EditorRange; kinds: readonly ActionKind[]; options: AiOptions },
     signal?: AbortSignal,
@@ -46,6 +48,7 @@ export function createPricing({
     return { input: { document: path, version, range: { start: map.toStored(from), end: map.toStored(to) } }, map };
   };
   return {
+    page: `${workspace}/${path}`,
     many: async ({ range, kinds, options }, signal) => {
       const { input, map } = await locate(range);
       const reply = await estimateKinds(workspace, { kinds, input, options }, signal);

@@ -15,7 +15,7 @@ export function useEstimates(
 ) {
   const { range, kinds, options, ask } = asked;
   return useQuery({
-    queryKey: ["estimates", ask, range, kinds, options],
+    queryKey: ["estimates", pricing.page, ask, range, kinds, options],
     enabled: range !== null && range.to - range.from <= selectionLengthMax && kinds.length > 0,
     gcTime: 0,
     retry: false,

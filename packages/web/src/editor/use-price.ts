@@ -11,7 +11,7 @@ const settleMs = 250;
 /** The price of one action with exactly these options, asked for a moment after the last change of them. */
 export function usePrice(pricing: Pricing, asked: PriceAsked) {
   return useQuery({
-    queryKey: ["price", asked],
+    queryKey: ["price", pricing.page, asked],
     enabled: asked !== null,
     gcTime: 0,
     retry: false,

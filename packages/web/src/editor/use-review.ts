@@ -54,6 +54,8 @@ export function useReview(
     announce(words.discarded);
   };
   const acceptAndSay = (): void => {
+    // With every change dropped there is nothing to put into the page.
+    if (choice.text === run?.original) return void discard();
     accept();
     announce(words.accepted);
   };
