@@ -73,7 +73,7 @@ export default defineConfig({
         globalSetup: [postgres],
       }),
       databaseProject("postgres15", {
-        include: [...verbs, ...meetings],
+        include: [...verbs, ...meetings, "packages/server/test/database/*.test.ts"],
         exclude: [...only.pglite, ...only.partitioned],
         globalSetup: [postgres15],
         env: { DOKLY_ENGINE_DATABASE: "postgres15" },

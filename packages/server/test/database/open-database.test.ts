@@ -24,7 +24,8 @@ async function open(): Promise<OpenDatabases> {
   return databases;
 }
 
-describe("the running server's role", () => {
+// The PostgreSQL of these tests was started by the code that starts the embedded one.
+describe("R8.4 R10.2 the running server's role", () => {
   test("is another than the owner's, and is no superuser", async () => {
     const { server, credits } = await open();
     for (const pool of [server, credits]) {
@@ -43,8 +44,18 @@ describe("the running server's role", () => {
     "drop table dokly.people",
     "delete from dokly.migrations",
   ])("may not %s", async (sql) => {
-    const { server } = await open();
-    await expect(server.query(sql)).rejects.toMatchObject({ code: "42501" });
+    const { server, credits } = await open();
+    for (const pool of [server, credits]) await expect(pool.query(sql)).rejects.toMatchObject({ code: "42501" });
+  });
+
+  test.each([
+    "update credits.transfers set reason = 'x'",
+    "delete from credits.transfers",
+    "truncate credits.transfers",
+  ])("may not, by taking on the owner's rights again, %s", async (sql) => {
+    const { credits } = await open();
+    await expect(credits.query(`reset role; ${sql}`)).rejects.toMatchObject({ code: "42501" });
+    await expect(credits.query(`set role none; ${sql}`)).rejects.toMatchObject({ code: "42501" });
   });
 
   test("may work on the server's own tables", async () => {
