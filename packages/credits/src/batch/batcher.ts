@@ -1,7 +1,8 @@
 import { CreditsError } from "../domain/errors.ts";
 import type { Command } from "../operations/command.ts";
+import type { Outcome } from "./plan-commands.ts";
 import { type BatchSize, CommandQueue, type Waiting } from "./queue.ts";
-import type { Engine, Outcome } from "./run-batch.ts";
+import type { Engine } from "./run-batch.ts";
 import { runToEnd } from "./run-to-end.ts";
 
 /**

@@ -13,43 +13,61 @@ import { addUsage, lowerUsage } from "../store/usage-slots.ts";
 import type { Of, Rows } from "../store/write-rows.ts";
 
 /**
- * Closes books, and makes the statements that write what changed in them: one per table and kind, whatever the number
- * of books. Nothing changed, nothing written.
+ * The statements that add the lines, holds, actions and keys of books, or end some: one per table and kind, whatever
+ * the number of books. They are written once; what a book changes from then on is left for the next time.
  */
-export function writeBooks(sql: Sql, books: readonly Book[]): readonly Statement[] {
-  const changed = books.filter(({ changes }) => changes.isChanged);
-  if (changed.length === 0) return [];
-  for (const book of changed) book.account = closedAccount(book);
-  const write = <Item>(
-    statement: (sql: Sql, rows: Rows<Item>) => Statement,
-    itemsOf: (changes: Changes, book: Book) => Iterable<Item> | null,
-  ): Statement[] => {
-    const rows = gather(changed, itemsOf);
-    return rows.rows.length > 0 ? [statement(sql, rows)] : [];
-  };
-  return [
-    ...write(insertLots, (changes, book) => pick(book.lots, changes.lotsNew)),
-    ...write(updateLots, (changes, book) => pick(book.lots, changes.lotsChanged)),
+export function writeLines(sql: Sql, books: readonly Book[]): readonly Statement[] {
+  const write = writerOf(sql, books);
+  const statements = [
     ...write(insertHolds, (changes, book) => pick(book.holds, changes.holdsNew)),
     ...write(updateHolds, (changes, book) => pick(book.holds, changes.holdsChanged)),
     ...write(insertActions, ({ actionStarts }, { holds }) =>
       actionStarts.map(({ number, facts }) => ({ number, facts, hold: valueAt(holds, number) })),
     ),
     ...write(updateActions, (changes) => changes.actionEnds),
-    ...write(updateRefunds, (changes) => changes.actionRefunds?.values() ?? null),
     ...write(insertOperations, ({ operations }, { databaseNow: at }) =>
       operations.map((stored) => ({ ...stored, at })),
     ),
+    ...write(withTheirOwn(insertTransfers), (changes) => changes.transfers),
+  ];
+  for (const { changes } of books) {
+    changes.holdsNew = null;
+    changes.holdsChanged = null;
+    for (const written of [changes.actionStarts, changes.actionEnds, changes.operations, changes.transfers]) {
+      written.length = 0;
+    }
+  }
+  return statements;
+}
+
+/** Closes books, and makes the statements that write what all of a batch's commands make of their sums and rows. */
+export function closeBooks(sql: Sql, books: readonly Book[]): readonly Statement[] {
+  const write = writerOf(sql, books);
+  for (const book of books) book.account = closedAccount(book);
+  return [
+    ...write(insertLots, (changes, book) => pick(book.lots, changes.lotsNew)),
+    ...write(updateLots, (changes, book) => pick(book.lots, changes.lotsChanged)),
+    ...write(updateRefunds, (changes) => changes.actionRefunds?.values() ?? null),
     ...write(limitsWith(putLimits), (changes) => changes.limits.values()),
     // After what a batch that opened a period wrote of the one before.
     ...write(limitsWith(addPastCounts), (changes) => changes.pastCounts),
     ...write(addUsage, (changes) => changes.usage?.values() ?? null),
     // After what was added: a charge and its refund may be of one batch.
     ...write(lowerUsage, (changes) => changes.usageRefunded?.values() ?? null),
-    ...write(withTheirOwn(insertTransfers), (changes) => changes.transfers),
     ...write(withTheirOwn(updateSettings), ({ hasSettings }, { account }) => (hasSettings ? [account] : null)),
     ...write(withTheirOwn(updateAccounts), (_, { account }) => [account]),
   ];
+}
+
+/** Makes a statement of the rows that books have for it; none where they have none. */
+function writerOf(sql: Sql, books: readonly Book[]) {
+  return <Item>(
+    statement: (sql: Sql, rows: Rows<Item>) => Statement,
+    itemsOf: (changes: Changes, book: Book) => Iterable<Item> | null,
+  ): Statement[] => {
+    const rows = gather(books, itemsOf);
+    return rows.rows.length > 0 ? [statement(sql, rows)] : [];
+  };
 }
 
 function gather<Item>(

@@ -1,7 +1,8 @@
 import { CommitUnknownError, ConnectionError, sqlStateOf } from "../database/port.ts";
 import { CreditsError } from "../domain/errors.ts";
 import type { Command } from "../operations/command.ts";
-import { type Engine, type Outcome, runBatch } from "./run-batch.ts";
+import { type Outcome, WrittenDefectError } from "./plan-commands.ts";
+import { type Engine, runBatch } from "./run-batch.ts";
 
 /** How often one batch is run again, and the longest pause before the first of those runs; it doubles. */
 const attemptsMax = 6;
@@ -24,6 +25,7 @@ export async function runToEnd(engine: Engine, commands: readonly Command<unknow
     try {
       return await runBatch(engine, commands);
     } catch (error) {
+      if (error instanceof WrittenDefectError) return await runWithout(engine, commands, error);
       isUnknown ||= error instanceof CommitUnknownError;
       const state = sqlStateOf(error);
       const isLost = error instanceof CommitUnknownError || error instanceof ConnectionError;
@@ -37,6 +39,20 @@ export async function runToEnd(engine: Engine, commands: readonly Command<unknow
       }
     }
   }
+}
+
+/** Runs the commands of the other workspaces again; those of the one whose plan threw have their answer. */
+async function runWithout(
+  engine: Engine,
+  commands: readonly Command<unknown>[],
+  { workspace, cause }: WrittenDefectError,
+): Promise<readonly Outcome[]> {
+  const others = commands.filter((command) => command.workspace !== workspace);
+  const outcomes = others.length > 0 ? await runToEnd(engine, others) : [];
+  let next = 0;
+  return commands.map((command) =>
+    command.workspace === workspace ? { kind: "error", error: cause } : (outcomes[next++] ?? { kind: "skipped" }),
+  );
 }
 
 async function runHalves(engine: Engine, commands: readonly Command<unknown>[]): Promise<readonly Outcome[]> {

@@ -14,6 +14,11 @@ export type Row = Readonly<Record<string, unknown>>;
 export type RunOptions = {
   /** The transaction asks for nothing after them: an adapter may send the commit with them. */
   readonly isLast?: boolean;
+  /**
+   * Nobody needs the answers: an adapter may give none, and before the statements have run. What fails then fails the
+   * transaction at the latest at its commit.
+   */
+  readonly isUnawaited?: boolean;
 };
 
 export type Session = {

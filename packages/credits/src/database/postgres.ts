@@ -6,6 +6,7 @@ import {
   planByKey,
   planOnce,
   type Row,
+  type RunOptions,
   type Session,
   type SqlValue,
   type Statement,
@@ -104,6 +105,7 @@ class Transaction {
   };
   readonly #client: PostgresClient;
   readonly #begin: string;
+  readonly #unawaited: Promise<unknown>[] = [];
   #state: "not begun" | "open" | "ended" = "not begun";
 
   constructor(client: PostgresClient, begin: string) {
@@ -111,7 +113,17 @@ class Transaction {
     this.#begin = begin;
   }
 
-  async #run(statements: readonly Statement[], { isLast = false } = {}): Promise<readonly (readonly Row[])[]> {
+  async #run(
+    statements: readonly Statement[],
+    { isLast = false, isUnawaited = false }: RunOptions = {},
+  ): Promise<readonly (readonly Row[])[]> {
+    if (isUnawaited && this.#state === "open" && isPipelined(this.#client)) {
+      const sent = sendAll(this.#client, statements.map(queryOf));
+      // Told at the commit.
+      sent.catch(ignoreError);
+      this.#unawaited.push(sent);
+      return [];
+    }
     const before = this.#state === "not begun" ? [{ text: this.#begin, types }] : [];
     const queries = [...before, ...statements.map(queryOf)];
     this.#state = "open";
@@ -139,7 +151,12 @@ class Transaction {
   async #sendWithCommit(queries: readonly Query[]): Promise<readonly Answer[]> {
     this.#state = "ended";
     try {
-      const answers = await sendAll(this.#client, [...queries, { text: "commit", types }]);
+      const sent = sendAll(this.#client, [...queries, { text: "commit", types }]);
+      // What failed first is the cause of all behind it; the connection is free when all is answered.
+      for (const result of await Promise.allSettled([...this.#unawaited, sent])) {
+        if (result.status === "rejected") throw result.reason;
+      }
+      const answers = await sent;
       const command = answers.at(-1)?.command;
       // PostgreSQL answers the commit of a failed transaction with a rollback, and no error.
       if (command !== "COMMIT") throw new NotCommittedError(`The transaction was not committed: ${command}.`);

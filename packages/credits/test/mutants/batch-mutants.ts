@@ -120,7 +120,13 @@ export const batchMutants: readonly Mutant[] = [
       "if (limit) books.delete(workspace);",
       "if (limit && workspace < 0n) books.delete(workspace);",
     ],
-    "a plan that fails leaves its traces": ["      books.delete(workspace);\n", ""],
+  }),
+  ...mutantsOf("src/batch/plan-commands.ts", {
+    "a plan that fails leaves its traces": ["      this.#books.delete(workspace);\n", ""],
+    "a plan that fails leaves what was sent before it": [
+      "if (this.#isSent) throw",
+      "if (this.#books.size === 0) throw",
+    ],
   }),
   ...mutantsOf("src/batch/commit.ts", {
     "a change is no new version": ["version: account.version + 1n", "version: account.version"],
