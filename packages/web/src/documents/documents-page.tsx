@@ -2,7 +2,7 @@ import { Box, Button, Container, Group, Loader, Text, TextInput, Title } from "@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { FilePlus2, Search, Sparkles } from "lucide-react";
+import { FilePlus2, Search } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { documentsQuery } from "../api/documents.ts";
 import { hasRole, useWorkspace } from "../api/workspaces.ts";
@@ -13,6 +13,7 @@ import { DocumentsEmpty } from "./documents-empty.tsx";
 import { DocumentsTable } from "./documents-table.tsx";
 import { DropTarget } from "./drop-target.tsx";
 import { ExportButton } from "./export-button.tsx";
+import { GenerateButton } from "./generate-button.tsx";
 import { ImportMenu } from "./import-menu.tsx";
 import { filterPages } from "./page-tree.ts";
 import { useImport } from "./use-import.tsx";
@@ -51,13 +52,7 @@ export function DocumentsPage() {
             {canWrite ? (
               <>
                 <ImportMenu onFiles={startImport} />
-                <Button
-                  variant="default"
-                  leftSection={<Sparkles size={16} aria-hidden />}
-                  onClick={() => setIsGenerating(true)}
-                >
-                  {strings.generate.button}
-                </Button>
+                <GenerateButton onClick={() => setIsGenerating(true)} />
                 <Button leftSection={<FilePlus2 size={16} aria-hidden />} onClick={() => setIsCreating(true)}>
                   {words.newPage}
                 </Button>
