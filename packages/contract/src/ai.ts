@@ -23,7 +23,12 @@ export type TextRange = z.infer<typeof textRange>;
  * Where the text is written at a cursor, the range is empty and the text is "".
  */
 export const aiInput = z.union([
-  z.strictObject({ document: z.string().min(1).max(1024), version: z.string().min(1).max(200), range: textRange }),
+  z.strictObject({
+    document: z.string().min(1).max(1024),
+    version: z.string().min(1).max(200),
+    /** Without it: the whole page. */
+    range: textRange.optional(),
+  }),
   z.strictObject({ text: z.string(), before: z.string().default(""), after: z.string().default("") }),
   z.strictObject({}),
 ]);
@@ -38,7 +43,8 @@ function findInputProblem(kind: ActionKind, input: AskedInput): string | null {
   if (needed === "brief") return isGiven ? `${kind} works on its options alone: send {}` : null;
   if (!isGiven) return `${kind} needs a document with version and range, or a text`;
   if (needed !== "cursor") return null;
-  const isEmpty = "document" in input ? input.range.start === input.range.end : input.text === "";
+  const isEmpty = "document" in input ? input.range?.start === input.range?.end : input.text === "";
+  if ("document" in input && input.range === undefined) return `${kind} needs a range: where the cursor stands`;
   return isEmpty ? null : `${kind} writes at a cursor: send an empty range, or text "" with what stands around it`;
 }
 

@@ -5,6 +5,8 @@ import { instant } from "./primitives.ts";
 export const documentBytesMax = 2_000_000;
 /** The longest inline selection, in UTF-16 code units. */
 export const selectionLengthMax = 20_000;
+/** The longest page that an action changes as a whole, in UTF-16 code units. */
+export const wholePageLengthMax = 60_000;
 /** The largest import, in unpacked bytes. */
 export const importBytesMax = 200_000_000;
 

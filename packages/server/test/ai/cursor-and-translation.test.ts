@@ -101,6 +101,20 @@ describe("translate", () => {
     expect((await ai.readBalance()).available).toBe(before.available);
   });
 
+  test("a whole page is translated with its front matter, whose keys stay", async () => {
+    const asked = { kind: "translate", input: { document: path, version: ai.version }, options: { language: "de" } };
+    const estimate = await ai.readEstimate(asked);
+    expect(page.slice(estimate.range?.start, estimate.range?.end).trim()).toBe(page.trim());
+    const german = page.replace("title: Intro", "title: Einführung").replace("# Intro", "# Einführung");
+    ai.anthropic.next({ text: german });
+    const { text, end } = await ai.run({ ...asked, quote: estimate.quote });
+    expect(end.event).toBe("settled");
+    expect(written(estimate, text)).toBe(german);
+    ai.anthropic.next({ text: german.replace("title:", "Titel:") });
+    const damaged = await ai.run(asked);
+    expect(damaged.end).toMatchObject({ event: "refunded", action: { failure: { code: "output-invalid" } } });
+  });
+
   test("R6.4: one that was cut off at its cap fails and costs nothing", async () => {
     ai.anthropic.next({ text: german.slice(0, 20), fault: { kind: "cut-at-cap" } });
     const { end } = await ai.run(body(at - 20, at - 10));

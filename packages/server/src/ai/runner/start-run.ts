@@ -41,7 +41,7 @@ type Begun = {
 };
 
 /** A provider that asks to wait for longer is waited for by the person, not by the request. */
-const retryPauseMsMax = 5_000;
+const retryPauseMsMax = 3_000;
 
 export type StartedStream = { readonly isReplay: boolean; readonly events: AsyncIterable<RunEvent> };
 

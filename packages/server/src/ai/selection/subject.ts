@@ -1,4 +1,4 @@
-import { type aiInput, selectionLengthMax } from "@dokly/contract";
+import { type aiInput, selectionLengthMax, wholePageLengthMax } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
 import type { z } from "zod";
 import { atxHeadingOf } from "../../documents/atx-heading.ts";
@@ -57,10 +57,10 @@ function refuse(detail: string): never {
   throw new ProblemError("selection-refused", detail);
 }
 
-function requireText(text: string): void {
+function requireText(text: string, lengthMax = selectionLengthMax): void {
   if (text.trim() === "") refuse(nothingSelected);
-  if (text.length > selectionLengthMax) {
-    const most = selectionLengthMax.toLocaleString("en");
+  if (text.length > lengthMax) {
+    const most = lengthMax.toLocaleString("en");
     refuse(
       `A selection has at most ${most} characters; this one has ${text.length.toLocaleString("en")}. Select less.`,
     );
@@ -119,11 +119,12 @@ async function subjectOfDocument(input: DocumentInput, from: SubjectSource): Pro
   if (stored.version !== input.version) throw versionConflict(stored);
   const page =
     decodePage(stored.bytes)?.text ?? refuse(`${input.document} is not valid UTF-8, so it can not be edited.`);
-  const { start, end } = input.range;
+  const { start, end } = input.range ?? { start: 0, end: page.length };
+  const lengthMax = input.range === undefined ? wholePageLengthMax : selectionLengthMax;
   const isCursor = from.widening === "cursor";
   if (start > end || (start === end && !isCursor)) refuse(nothingSelected);
   if (end > page.length) refuse(`The selection ${start}–${end} is not within the page's ${page.length} characters.`);
-  if (!isCursor) requireText(page.slice(start, end).toWellFormed());
+  if (!isCursor) requireText(page.slice(start, end).toWellFormed(), lengthMax);
   const reply = await from.worker
     .run({ text: page, range: { start, end }, widening: from.widening })
     // The parser gives up on what no person writes, such as thousands of quotes within each other.
@@ -133,7 +134,7 @@ async function subjectOfDocument(input: DocumentInput, from: SubjectSource): Pro
   if ("refusal" in reply) refuse(reply.refusal);
   const { located } = reply;
   const text = page.slice(located.range.start, located.range.end);
-  if (!isCursor) requireText(text);
+  if (!isCursor) requireText(text, lengthMax);
   const isCode = located.place === "code";
   return {
     document: { path: stored.path, title: stored.title, version: stored.version },
