@@ -8,7 +8,7 @@ const likely: readonly (readonly [part: string, tests: readonly string[]])[] = [
   ["batch/queue.", ["src/batch/queue"]],
   ["batch/batcher.", ["test/batching"]],
   ["batch/book-cache.", ["test/batching", "test/faults/database", "test/rules/batch"]],
-  ["batch/run-to-end.", ["test/faults/crash-points", "test/faults/amounts"]],
+  ["batch/run-to-end.", ["test/rules/batch"]],
   ["batch/", ["test/batching", "test/faults/ends", "test/limits.test"]],
   ["database/migrate.", ["test/rules/last-defence", "test/faults/database", "test/migrate", "test/databases"]],
   ["database/", ["test/faults/database", "test/databases"]],

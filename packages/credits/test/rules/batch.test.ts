@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../test-servers/postgres/test-database.ts";
+import { CommitUnknownError, ConnectionError, type Database } from "../../src/database/port.ts";
 import { postgresDatabase } from "../../src/database/postgres.ts";
 import { type Credits, createCredits, migrateCredits, shippedCatalog } from "../../src/index.ts";
 import { namesItsWorkspace, overWorkspaces, shortName } from "../databases/watch-database.ts";
-import { openTestWorkspace } from "../histories/test-workspace.ts";
+import { openTestWorkspace, workspaceOf } from "../histories/test-workspace.ts";
 import { type Recorded, recordingPool } from "./recording-pool.ts";
 
 describe("a batch on PostgreSQL", () => {
@@ -96,6 +97,39 @@ describe("a batch on PostgreSQL", () => {
     expect(statements.filter(({ name }) => name === null)).toEqual([]);
     const texts = new Map(statements.map(({ name, text }) => [name, text]));
     expect(statements.filter(({ name, text }) => texts.get(name) !== text)).toEqual([]);
+  });
+
+  test("R1.3 P21 what the database will not keep fails its own command, and no other of the batch", async () => {
+    const all = [await openTestWorkspace(credits), await openTestWorkspace(credits), await openTestWorkspace(credits)];
+    const [, poisoned] = all;
+    await database.pool.query("alter table credits.actions add constraint no_poison check (kind <> 'poison')");
+    try {
+      const answers = await Promise.allSettled(
+        all.flatMap((w) => [w.hold(5n), ...(w === poisoned ? [w.hold(5n, { action: { kind: "poison" } })] : [])]),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+      expect(answers[2]).toMatchObject({ reason: { code: "23514" } });
+      for (const w of all) expect(await w.balance()).toMatchObject({ held: 5n, available: 45n });
+    } finally {
+      await database.pool.query("alter table credits.actions drop constraint no_poison");
+    }
+  });
+
+  test("R1.3 P24 what may have been applied is never told as not applied, though the database is away afterwards", async () => {
+    const port = postgresDatabase(database.pool);
+    let isAway = false;
+    const transaction: Database["transaction"] = async (limits, work) => {
+      if (isAway) throw new ConnectionError("the database is away");
+      await port.transaction(limits, work);
+      isAway = true;
+      throw new CommitUnknownError("the answer to the commit was lost");
+    };
+    const w = await openTestWorkspace(credits);
+    const cutOff = createCredits({ database: { ...port, transaction }, catalog: shippedCatalog });
+    const hold = workspaceOf(cutOff, w.id).hold(5n, { key: "k" });
+    await expect(hold).rejects.toMatchObject({ code: "outcome-unknown" });
+    expect(await w.hold(5n, { key: "k" })).toMatchObject({ isReplay: true, available: 45n });
+    await cutOff.close();
   });
 
   test("R8.2 P22 only the statements of one file read over workspaces, and never where something is written", async () => {
