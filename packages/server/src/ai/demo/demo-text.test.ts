@@ -1,11 +1,14 @@
 import { readOutline } from "@dokly/contract";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { whyPathIsRefused } from "../../documents/document-path.ts";
 import { noVoice, type WritingTask } from "../provider.ts";
 import { expand } from "./expand.ts";
 import { readLooseSentences } from "./sentences.ts";
 import { tighten } from "./tighten.ts";
 import { writeTask } from "./write-task.ts";
+
+// Loading the checker, and reading every page of the corpus, takes a busy machine its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 function write(kind: string, subject: string, more: Partial<WritingTask> = {}): Promise<string | null> {
   const nothing = { before: "", after: "", headings: [], options: {}, sources: [], voice: noVoice };
@@ -224,6 +227,18 @@ describe("where a passage stands in one line", () => {
   test("code is not for this writer", async () => {
     expect(await write("improve", "let a = 1;", { place: "code" })).toBeNull();
   });
+});
+
+test("terms of the glossary stay as they are spelled, unless a person asks for another", async () => {
+  const voice = { ...noVoice, keepTerms: ["utilize", "Prior to", "recieve"] };
+  const text = "We utilize it. Prior to that we utilise numerous utilizes. We recieve and dont know it.";
+  const simple = "We utilize it. Prior to that we use many uses. We recieve and dont know it.";
+  expect(await write("simplify", text, { voice })).toBe(simple);
+  expect(await write("grammar", "We recieve it and dont know the page.", { voice })).toBe(
+    "We recieve it and don't know the page.",
+  );
+  const options = { instruction: "replace 'utilize' with 'use'" };
+  expect(await write("custom", "We utilize it.", { voice, options })).toBe("We use it.");
 });
 
 test("translating is beyond this writer", async () => {

@@ -55,11 +55,12 @@ const distrusted: ReadonlySet<string> = new Set([
 const pieceLengthMax = 3_000;
 /** One correction can uncover the next ("She dont likes"); more rounds than this have not been seen to help. */
 const roundsMax = 3;
+/** How often a word stands in the page. */
+type Times = (word: string) => number;
+
 export type GrammarOptions = {
   /** Text around the passage: a word that stands there too is meant as it is. */
   readonly around?: string;
-  /** Terms that stay as they are spelled. */
-  readonly keepTerms?: readonly string[];
 };
 
 /** A small letter after a full stop, within a line: elsewhere it may begin an item, a cell or a name. */
@@ -74,7 +75,7 @@ function isArticleOfName(block: string, { end }: Finding): boolean {
   return !/^\s+\p{Ll}{2}/u.test(block.slice(end, end + 4));
 }
 
-function correctionOf(finding: Finding, block: string, times: (word: string) => number): string | null {
+function correctionOf(finding: Finding, block: string, times: Times): string | null {
   const { rule, kind, problem, replacements } = finding;
   const first = replacements[0];
   if (first === undefined || !/[\p{Script=Latin}]/u.test(problem) || problem.includes("`")) return null;
@@ -120,16 +121,13 @@ function withoutNames(text: string, kept: readonly Span[]): string {
   return applyEdits(text, masks).replaceAll(nameInside, asCode);
 }
 
-type Corrector = { readonly times: (word: string) => number; readonly keepTerms: RegExp | null };
-
 /** What of a text's findings is corrected: only where the whole of what is wrong stands in words that may change. */
-function editsOf(text: string, findings: readonly Finding[], kept: readonly Span[], by: Corrector): Edit[] {
+function editsOf(text: string, findings: readonly Finding[], kept: readonly Span[], times: Times): Edit[] {
   const words = wordsOf(asBlock(text), kept);
   return findings.flatMap((finding) => {
     const { start, end, problem } = finding;
-    if (!words.some((span) => span.start <= start && end <= span.end) || by.keepTerms?.test(problem) === true)
-      return [];
-    const replacement = correctionOf(finding, text, by.times);
+    if (!words.some((span) => span.start <= start && end <= span.end)) return [];
+    const replacement = correctionOf(finding, text, times);
     return replacement === null || replacement === problem ? [] : [{ start, end, text: replacement }];
   });
 }
@@ -139,7 +137,7 @@ function asBlock(text: string): Block {
 }
 
 /** Corrects pieces of running text, together: each call of the checker takes some milliseconds, however short. */
-async function correctPieces(pieces: readonly string[], by: Corrector): Promise<string[]> {
+async function correctPieces(pieces: readonly string[], times: Times): Promise<string[]> {
   const texts = pieces.map((piece) => changeProse(piece, mendAgreement));
   let open = texts.map((_, index) => index);
   for (let round = 0; round < roundsMax && open.length > 0; round++) {
@@ -147,7 +145,7 @@ async function correctPieces(pieces: readonly string[], by: Corrector): Promise<
     const found = await checkTogether(open.map((index, at) => withoutNames(texts[index] ?? "", parts[at] ?? [])));
     open = open.filter((index, at) => {
       const text = texts[index] ?? "";
-      const edits = editsOf(text, found[at] ?? [], parts[at] ?? [], by);
+      const edits = editsOf(text, found[at] ?? [], parts[at] ?? [], times);
       texts[index] = applyEdits(text, edits);
       return edits.length > 0;
     });
@@ -156,7 +154,7 @@ async function correctPieces(pieces: readonly string[], by: Corrector): Promise<
 }
 
 /** How often a word stands in a text; one that stands in its code, addresses or names too counts as a term's. */
-function counterOf(markdown: string): (word: string) => number {
+function counterOf(markdown: string): Times {
   const counts = new Map<string, number>();
   const count = (text: string, by: number): void => {
     for (const word of text.match(/\p{L}+/gu) ?? []) counts.set(word, (counts.get(word) ?? 0) + by);
@@ -182,18 +180,12 @@ function piecesOf(markdown: string, block: Block): Span[] {
   return readSentences(markdown, block, readInline(markdown, block));
 }
 
-function anyOf(terms: readonly string[]): RegExp | null {
-  const escaped = terms.map((term) => term.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return escaped.length === 0 ? null : new RegExp(escaped.join("|"), "iu");
-}
-
 /**
  * Mends spelling and grammar of English Markdown by a real checker, piece by piece. Code, links, front matter,
  * directives and what looks like a name or a term stay as they are, and so do other languages.
  */
 export async function correctGrammar(markdown: string, options: GrammarOptions = {}): Promise<string> {
   const times = counterOf(`${options.around ?? ""}\n${markdown}`);
-  const keepTerms = anyOf(options.keepTerms ?? []);
   const isPageEnglish = isEnglish(`${options.around ?? ""}\n${markdown}`, true);
   const pieces = readBlocks(markdown).flatMap((block) => piecesOf(markdown, block));
   const english = pieces.filter(({ start, end }) => {
@@ -201,7 +193,7 @@ export async function correctGrammar(markdown: string, options: GrammarOptions =
     return !isUnreadable(text) && isEnglish(text, isPageEnglish);
   });
   const texts = english.map(({ start, end }) => markdown.slice(start, end));
-  const corrected = await correctPieces(texts, { times, keepTerms });
+  const corrected = await correctPieces(texts, times);
   return applyEdits(
     markdown,
     english.map((piece, index) => ({ ...piece, text: corrected[index] ?? "" })),

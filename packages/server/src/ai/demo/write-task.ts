@@ -4,6 +4,7 @@ import { continueWriting } from "./continue-writing.ts";
 import { readWish } from "./custom.ts";
 import { expand } from "./expand.ts";
 import { correctGrammar } from "./grammar.ts";
+import { maskTerms } from "./mask-terms.ts";
 import { writeOutline } from "./outline-pages.ts";
 import { writePage } from "./page-text.ts";
 import { shorten } from "./shorten.ts";
@@ -16,7 +17,7 @@ type Edit = (task: WritingTask) => Promise<string | null> | string | null;
 
 async function mend(task: WritingTask): Promise<string> {
   const around = `${task.before}\n${task.after}`;
-  return await correctGrammar(task.subject, { around, keepTerms: task.voice.keepTerms });
+  return await correctGrammar(task.subject, { around });
 }
 
 const edits: Readonly<Record<string, Edit>> = {
@@ -72,10 +73,15 @@ function barsOf(text: string): string {
 /** An earlier text is gone on from as the instruction says; an instruction beside a kind is followed after it. */
 async function editAsAsked(task: WritingTask, edit: Edit): Promise<string | null> {
   const { previous, instruction } = task.options;
+  // Who says in words what to change may ask for a term to go: only what we choose to change keeps the terms.
   if (task.kind === "custom" && previous === undefined) return await editPassage(task, edit);
-  const first = previous === undefined ? await editPassage(task, edit) : previous.replaceAll("\r\n", "\n").trim();
-  if (first === null || instruction === undefined) return first;
-  return await editPassage({ ...task, subject: first }, (next) => followWish(next, instruction));
+  const mask = maskTerms(task.subject, task.voice.keepTerms);
+  const first =
+    previous === undefined
+      ? await editPassage({ ...task, subject: mask.masked }, edit)
+      : previous.replaceAll("\r\n", "\n").trim();
+  if (first === null || instruction === undefined) return first === null ? null : mask.unmask(first);
+  return await editPassage({ ...task, subject: mask.unmask(first) }, (next) => followWish(next, instruction));
 }
 
 function written(options: AiOptions): { title: string; brief: string } {
