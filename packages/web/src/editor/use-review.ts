@@ -55,9 +55,11 @@ export function useReview(
   };
   const acceptAndSay = (): void => {
     // With every change dropped there is nothing to put into the page.
-    if (choice.text === run?.original) return void discard();
-    accept();
-    announce(words.accepted);
+    if (choice.text === run?.original) discard();
+    else {
+      accept();
+      announce(words.accepted);
+    }
   };
   return {
     places,

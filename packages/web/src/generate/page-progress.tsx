@@ -82,8 +82,7 @@ function DraftText({ text, isWriting }: { text: string; isWriting: boolean }) {
   const scroller = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is being written stays in sight.
   useEffect(() => {
-    // Browsers disagree about what scrolling gives back, and an effect's result would be called.
-    void scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [shown]);
   return (
     <div className={classes["draft"]}>
