@@ -32,7 +32,9 @@ export async function openAiMenu(page: Page): Promise<Locator> {
 /** Waits until every kind of an open AI menu has its price. */
 export async function priced(menu: Locator): Promise<void> {
   await menu.getByRole("menuitem").first().waitFor();
-  await expect.poll(() => menu.getByRole("menuitem", { disabled: true }).count()).toBe(0);
+  const notYet = (): Promise<number> => menu.getByRole("menuitem", { disabled: true }).count();
+  // The first estimate waits until the server has its parser ready.
+  await expect.poll(notYet, { timeout: 20_000 }).toBe(0);
   for (const item of await menu.getByRole("menuitem").all()) expect(await item.innerText()).toMatch(/credit|needs|…/);
 }
 
