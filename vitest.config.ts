@@ -79,7 +79,7 @@ export default defineConfig({
         env: { DOKLY_ENGINE_DATABASE: "postgres15" },
       }),
       databaseProject("partitioned", {
-        include: [...verbs, ...meetings],
+        include: [...verbs, ...inCredits("interleavings/{stepped,holds}")],
         exclude: [...only.pglite, ...only.whole],
         globalSetup: [postgres],
         env: { DOKLY_ENGINE_DATABASE: "partitioned" },
