@@ -149,7 +149,7 @@ const aspects: readonly ((topic: string) => Plan)[] = [
 ];
 
 /** A name for a file: letters and digits of any script, with hyphens. */
-export function slugOf(title: string): string {
+function slugOf(title: string): string {
   const slug = title
     .normalize("NFKD")
     .replaceAll(/\p{M}/gu, "")
@@ -160,7 +160,7 @@ export function slugOf(title: string): string {
 }
 
 /** Plans a site of exactly so many pages from what was given about it; every path is free and every title its own. */
-export function planPages(task: OutlineTask): OutlinePage[] {
+function planPages(task: OutlineTask): OutlinePage[] {
   const topics = topicsOf(task);
   const usual = usualPages(task).filter(({ from }) => task.pages >= from);
   const facts = readLooseSentences([task.notes ?? "", ...task.sources.map(({ text }) => text)].join("\n\n"), [
