@@ -25,8 +25,8 @@ const parts = {
   web: () => runBrowserTests(),
   long: () =>
     runTests({
-      projects: ["database", "pglite", "parity"],
-      files: ["histories/postgres", "histories/pglite", "histories/parity", "processes/kill"],
+      projects: ["database", "postgres15", "partitioned", "pglite", "parity"],
+      files: ["histories/postgres", "histories/pglite", "histories/parity", "databases/histories", "processes/kill"],
       environment: {
         DOKLY_HISTORIES: process.env["DOKLY_HISTORIES"] ?? "100000",
         DOKLY_KILL_ROUNDS: process.env["DOKLY_KILL_ROUNDS"] ?? "50",
