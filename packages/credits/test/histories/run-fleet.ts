@@ -143,7 +143,7 @@ async function sendAll(run: Run, requestsByLane: readonly (readonly Request[])[]
     const sent: Sent[] = [];
     for (const [position, request] of requests.entries()) {
       const outcome = first[index]?.[position] ?? { failed: new Error("no outcome") };
-      const isUncertain = hasStruck || isOverloaded(outcome);
+      const isUncertain = hasStruck || isStarved(outcome);
       if ("failed" in outcome && !isUncertain) {
         throw new Error(`${lane.workspace}: ${show(request)} failed: ${describe(outcome.failed)}`);
       }
@@ -155,10 +155,12 @@ async function sendAll(run: Run, requestsByLane: readonly (readonly Request[])[]
 }
 
 /**
- * A machine with too much to do may keep the queue waiting for its two seconds: no fault of the engine's (RULES R1.4).
+ * A machine with too much to do may keep the queue waiting for its two seconds, and let PostgreSQL end a transaction that
+ * idled for five: no fault of the engine's (RULES R1.4, R1.5), which says so and is asked again.
  */
-function isOverloaded(outcome: Outcome): boolean {
-  return "failed" in outcome && isCreditsError(outcome.failed, "overloaded");
+function isStarved(outcome: Outcome): boolean {
+  const codes = ["overloaded", "outcome-unknown", "database-unavailable"] as const;
+  return "failed" in outcome && codes.some((code) => isCreditsError(outcome.failed, code));
 }
 
 /** A caller that was told "not known" asks again with the same request until it knows. */

@@ -19,7 +19,6 @@ export const storeMutants: readonly Mutant[] = [
       'join credits.operations as stored on ${sameWorkspace("stored", "named")}\n         and stored.operation',
       "join credits.operations as stored on stored.operation",
     ],
-    "a key counts for every verb": ["and stored.operation = named.operation and stored.key", "and stored.key"],
   }),
   ...mutantsOf("src/store/lots.ts", {
     "dead lots that are still held are not read": [

@@ -110,6 +110,8 @@ describe("a batch on PostgreSQL", () => {
       expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
       expect(answers[2]).toMatchObject({ reason: { code: "23514" } });
       for (const w of all) expect(await w.balance()).toMatchObject({ held: 5n, available: 45n });
+      // Nothing of what failed stayed in memory either.
+      expect(await poisoned?.hold(45n)).toMatchObject({ available: 0n });
     } finally {
       await database.pool.query("alter table credits.actions drop constraint no_poison");
     }

@@ -97,7 +97,11 @@ const attempts: readonly { readonly what: string; readonly sql: string; readonly
     sql: "update actions set status = 'running' where $here and ended_at is not null",
     code: CHECK,
   },
-  { what: "two lines of one number", sql: "$copy transfers ('balance_after', 0) where $here", code: UNIQUE },
+  {
+    what: "two lines of one number",
+    sql: "$copy transfers ('balance_after', 0) where $here and hold_id is null",
+    code: UNIQUE,
+  },
   {
     what: "a second end of a hold in the ledger",
     sql: "$copy transfers ('sequence', sequence + 1000) where $here and cause = 'release'",
@@ -116,6 +120,11 @@ const attempts: readonly { readonly what: string; readonly sql: string; readonly
   {
     what: "a line from an account to itself",
     sql: "$copy transfers ('sequence', sequence + 1000, 'to_account', from_account) where $here and hold_id is null",
+    code: CHECK,
+  },
+  {
+    what: "credits held on a key of the workspace's own",
+    sql: "update actions set own_key = 'k', nano_dollars_held = 0 where $here and held > 0",
     code: CHECK,
   },
   { what: "one key twice", sql: "$copy operations ('available', 0) where $here", code: UNIQUE },
