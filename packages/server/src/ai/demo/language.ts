@@ -21,7 +21,7 @@ export function isEnglish(text: string, otherwise: boolean): boolean {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
   if (latin * 10 < letters * 9) return false;
-  const plain = text.replaceAll(/```[\s\S]*?(?:```|$)|`[^`]*`|\]\([^)]*\)|<[^>]*>/g, " ").toLowerCase();
+  const plain = text.replaceAll(/```[\s\S]*?(?:```|$)|`[^`]*`|\]\([^)]*\)|<[^>]*>|\{[^}]*\}/g, " ").toLowerCase();
   let yes = 0;
   let no = 0;
   for (const word of plain.match(/\p{L}+/gu) ?? []) {
