@@ -46,7 +46,7 @@ export type CreditsOptions = {
   readonly clock?: Clock;
   /**
    * How many rows of workspaces (accounts, lots, running holds, limits) stay in memory between batches, those used
-   * last. Memory and speed depend on it, replies do not. Default: 100,000, at most about 200 MB; 0: none.
+   * last. Memory and speed depend on it, replies do not. Default: 100,000, about 100 MB; 0: none.
    */
   readonly cacheRows?: number;
 };

@@ -8,7 +8,7 @@ const holdsMax = 2_000;
 
 /**
  * How many rows stay in memory unless the embedder says otherwise: accounts, open lots, running holds and limits
- * together, at most about 2 kB each with all that belongs to them.
+ * together, about 1 kB each with all that belongs to them.
  */
 export const cacheRowsUsual = 100_000;
 
