@@ -46,13 +46,16 @@ describe("commands in a known order on real PostgreSQL", () => {
     expect(came).toEqual([reply({ available: 20n }), insufficient(30n, 20n)]);
   });
 
-  test("P4 hold, hold, hold from three connections: the first two fit, the third does not", async () => {
+  test("P4 hold, hold, hold from three connections: the first fits, one of the two behind it, and not the other", async () => {
     const { came } = await inOrder(instances.pool, open, ({ a, b, c }) => [
       () => c.hold(20n),
       () => b.hold(20n),
       () => a.hold(20n),
     ]);
-    expect(came).toEqual([reply({ available: 30n }), reply({ available: 10n }), insufficient(20n, 10n)]);
+    // PostgreSQL promises who is first; the two behind may change places when the row has a new version.
+    expect(came[0]).toEqual(reply({ available: 30n }));
+    expect(came).toContainEqual(reply({ available: 10n }));
+    expect(came).toContainEqual(insufficient(20n, 10n));
   });
 
   test("B1 P7 settle, settle, release from three connections: the first counts, the others hear of it", async () => {
