@@ -92,6 +92,12 @@ export function planAction(asked: AskedAction & { readonly kind: RunnableKind },
       ...around,
       JSON.stringify(asked.options),
     ]),
-    capWithin: (credits) => planOutputCap({ ...limits, input: { high: estimate.inputTokensMax }, credits }),
+    capWithin: (credits) => {
+      const capFor = (inputTokens: number): number =>
+        planOutputCap({ ...limits, input: { high: inputTokens }, credits });
+      // A quote from before more was learnt still binds: it gives the output that its credits pay for as a rule.
+      const usual = Math.min(capFor(input.expected), estimate.outputCapTokens);
+      return Math.max(capFor(estimate.inputTokensMax), usual);
+    },
   };
 }

@@ -14,7 +14,7 @@ type RunBody = z.output<typeof runBody>;
 
 /** Unusable answers that a member may have in a day before the AI is refused until the next (RULES R6.3). */
 const invalidOutputsPerDay = 20;
-/** A quote whose `high` leaves less output than this can not be run any more: prices have risen since. */
+/** A quote whose `high` leaves less output than this can not be run any more: prices have risen since it was made. */
 const outputTokensMin = 16;
 
 async function refuseAfterManyFailures(services: Services, asker: Asker): Promise<void> {
@@ -65,9 +65,9 @@ async function bindTerms(
     const asked = { ...asker, kind: body.kind, inputHash: planned.inputHash };
     const verified = verifyQuote(body.quote, asked, { key: services.ai.quoteKey, now: new Date() });
     if ("refusal" in verified) return await changed(quoteRefusals[verified.refusal]);
-    const { low, high, model } = verified.quote;
-    if (model !== planned.model || planned.capWithin(high) < outputTokensMin)
-      return await changed("Models or prices have changed.");
+    const { low, high, model, rateCard } = verified.quote;
+    const isUnpayable = rateCard !== planned.rateCard && planned.capWithin(high) < outputTokensMin;
+    if (model !== planned.model || isUnpayable) return await changed("Models or prices have changed.");
     if (body.maxCredits !== undefined && high > BigInt(body.maxCredits))
       return await changed("It may cost more than maxCredits.");
     return { low, high };
