@@ -143,6 +143,9 @@ describe("manifests", () => {
   test("every version is exact", () => {
     const violations = violationsWith({ "package.json": '{"devDependencies":{"vite":"^8.0.0"}}' });
     expect(violations).toEqual([expect.stringContaining("Pin the exact version")]);
+    const renamed = (version) => violationsWith({ "package.json": `{"devDependencies":{"a":"npm:@b/c@${version}"}}` });
+    expect(renamed("1.2.3-beta.4")).toEqual([]);
+    expect(renamed("^1.2.3")).toEqual([expect.stringContaining("Pin the exact version")]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ActionKind, RunnableKind } from "@dokly/contract";
+import type { ActionKind } from "@dokly/contract";
 import { median } from "../measure/percentile.ts";
 import { seededRandom } from "../measure/random.ts";
 import { seedOf } from "./output-lengths.ts";
@@ -50,7 +50,7 @@ function summarize(what: string, guide: number, priced: readonly Priced[]): Guid
 }
 
 /** Prices requests of a kind on a deployment that has learnt nothing yet. */
-function priceRequests(kind: RunnableKind, { from, seed, requests }: Drawing, pages?: number): Priced[] {
+function priceRequests(kind: ActionKind, { from, seed, requests }: Drawing, pages?: number): Priced[] {
   const random = seededRandom(seedOf(seed, kind, "guide", String(pages)));
   const fresh = new SimulatedDeployment();
   return Array.from({ length: requests }, () => {

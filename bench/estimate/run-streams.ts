@@ -1,4 +1,4 @@
-import type { RunnableKind } from "@dokly/contract";
+import type { ActionKind } from "@dokly/contract";
 import { type Random, seededRandom } from "../measure/random.ts";
 import { type Spread, seedOf, spreads } from "./output-lengths.ts";
 import { planRequest, runPlanned, SimulatedDeployment } from "./simulate-deployment.ts";
@@ -11,7 +11,7 @@ export type StreamResult = { readonly kind: string; readonly spread: Spread; rea
 export type CurvePoint = { readonly samples: number; readonly spread: Spread; readonly quality: Quality };
 
 export type StreamPlan = {
-  readonly kinds: readonly RunnableKind[];
+  readonly kinds: readonly ActionKind[];
   readonly from: Pieces;
   readonly seed: number;
   /** Actions of each kind on each deployment. */
@@ -31,7 +31,7 @@ const shares = 8;
 const oddness = 3;
 const oddShare = 0.3;
 
-function draw(kind: RunnableKind, from: Pieces, random: Random): TypicalRequest {
+function draw(kind: ActionKind, from: Pieces, random: Random): TypicalRequest {
   const size = random() < longerShare ? "longer" : "paragraph";
   const drawn = drawRequest(kind, { from, size, random }) ?? drawRequest(kind, { from, size: "paragraph", random });
   if (drawn === null) throw new Error(`the corpus has nothing to ${kind}`);
@@ -43,7 +43,7 @@ const shareOf = (random: Random): number => Math.min(shares - 1, Math.floor(shar
 
 function probe(
   deployment: SimulatedDeployment,
-  { kind, spread, plan, random }: { kind: RunnableKind; spread: Spread; plan: StreamPlan; random: Random },
+  { kind, spread, plan, random }: { kind: ActionKind; spread: Spread; plan: StreamPlan; random: Random },
 ): Tally {
   const tally = new Tally();
   deployment.refresh();
@@ -55,7 +55,7 @@ function probe(
   return tally;
 }
 
-function runStream(kind: RunnableKind, spread: Spread, plan: StreamPlan) {
+function runStream(kind: ActionKind, spread: Spread, plan: StreamPlan) {
   const random = seededRandom(seedOf(plan.seed, kind, spread));
   const probing = { kind, spread, plan, random: seededRandom(seedOf(plan.seed, kind, spread, "probe")) };
   const deployment = new SimulatedDeployment();
@@ -75,7 +75,7 @@ function runStream(kind: RunnableKind, spread: Spread, plan: StreamPlan) {
 }
 
 /** What an odd workspace does to the estimates of the others: only theirs are counted. */
-function runOdd(kind: RunnableKind, plan: StreamPlan): Tally {
+function runOdd(kind: ActionKind, plan: StreamPlan): Tally {
   const random = seededRandom(seedOf(plan.seed, kind, "odd"));
   const deployment = new SimulatedDeployment();
   const tally = new Tally();

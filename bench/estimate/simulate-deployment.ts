@@ -1,4 +1,4 @@
-import type { ActionKind, RunnableKind } from "@dokly/contract";
+import type { ActionKind } from "@dokly/contract";
 import {
   type LearntLengths,
   type LengthStatistics,
@@ -59,7 +59,7 @@ export class SimulatedDeployment {
 
 /** Plans a request as the server does, by what the deployment has learnt. */
 export function planRequest({ asked }: TypicalRequest, deployment: SimulatedDeployment): PlannedAction {
-  const modelOfKind = new Proxy({} as Readonly<Record<RunnableKind, string>>, { get: () => model });
+  const modelOfKind = new Proxy({} as Readonly<Record<ActionKind, string>>, { get: () => model });
   const { learntFor } = deployment;
   return planAction(asked, { catalog: shippedCatalog, modelOfKind, writer: "anthropic", learntFor, now });
 }

@@ -1,11 +1,4 @@
-import {
-  type ActionKind,
-  type AiOptions,
-  inputOfKind,
-  type LanguageCode,
-  type RunnableKind,
-  tones,
-} from "@dokly/contract";
+import { type ActionKind, type AiOptions, inputOfKind, type LanguageCode, tones } from "@dokly/contract";
 import type { AskedAction } from "../../packages/server/src/ai/build-request.ts";
 import { kindDefinitions } from "../../packages/server/src/ai/kinds/kind-definitions.ts";
 import { noVoice } from "../../packages/server/src/ai/provider.ts";
@@ -18,7 +11,7 @@ import { type Block, type Corpus, type CorpusPage, proseBlocks } from "./read-co
 
 /** One request as people send it, and how long its answer usually is. */
 export type TypicalRequest = {
-  readonly asked: AskedAction & { readonly kind: RunnableKind };
+  readonly asked: AskedAction & { readonly kind: ActionKind };
   /** Tokens of the usual answer, by the real tokenizer. */
   readonly usualTokens: number;
 };
@@ -41,7 +34,7 @@ const answers: Readonly<Record<ActionKind, { percent: number; tokens: number; lo
 const outlineTokens = { title: 20, page: 62 };
 
 export const loosenessOf = (kind: ActionKind): number => answers[kind].looseness;
-export const isRunnable = (kind: ActionKind): kind is RunnableKind => Object.hasOwn(kindDefinitions, kind);
+export const isRunnable = (kind: ActionKind): kind is ActionKind => Object.hasOwn(kindDefinitions, kind);
 
 const instructions = [
   "Say that this also works offline.",
@@ -167,7 +160,7 @@ function usualTokensOf(kind: ActionKind, text: string, options: AiOptions): numb
 
 /** Draws a request of a kind; the same numbers draw the same request. Null where the corpus has none such. */
 export function drawRequest(
-  kind: RunnableKind,
+  kind: ActionKind,
   { from, size, random }: { from: Pieces; size: "paragraph" | "longer"; random: Random },
 ): TypicalRequest | null {
   const kept = { kind, sources: [], voice: noVoice };

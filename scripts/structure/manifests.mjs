@@ -13,7 +13,7 @@ export function checkManifests(root) {
     const manifest = JSON.parse(readFileSync(join(root, path), "utf8"));
     const loose = versioned.flatMap((group) =>
       Object.entries(manifest[group] ?? {})
-        .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+        .filter(([, version]) => !/^(npm:(@[\w.-]+\/)?[\w.-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
         .map(
           ([name, version]) =>
             `${path} asks for ${name} ${version}. Pin the exact version, so that every clone is the same.`,

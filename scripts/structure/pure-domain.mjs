@@ -16,7 +16,7 @@ const worldNames = new Set([
 ]);
 
 /** Hashing is arithmetic; drawing random bytes is not. */
-const pureOfCrypto = new Set(["createHash", "createHmac", "timingSafeEqual", "hkdfSync"]);
+const pureOfCrypto = new Set(["hash", "createHash", "createHmac", "timingSafeEqual", "hkdfSync"]);
 
 const where =
   "Rules in packages/credits/src/domain are pure and synchronous: values in, values out. The operation in packages/credits/src/operations passes it in.";

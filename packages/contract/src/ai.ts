@@ -3,12 +3,12 @@ import { action, actionDetail } from "./actions.ts";
 import {
   type ActionKind,
   type AiOptions,
+  actionKind,
   aiOptions,
   findOptionProblems,
   inputOfKind,
   optionsOfKind,
   requiredOptionsOf,
-  runnableKind,
 } from "./kinds.ts";
 import { actionId, creditsAmount, instant } from "./primitives.ts";
 import { topUpOffer } from "./problem.ts";
@@ -73,10 +73,10 @@ function refuseMismatches({ kinds, input, options }: Asked, isSingle: boolean, c
  */
 export const estimateBody = z.union([
   z
-    .strictObject({ kind: runnableKind, input: aiInput, options: aiOptions.default({}) })
+    .strictObject({ kind: actionKind, input: aiInput, options: aiOptions.default({}) })
     .superRefine((body, context) => refuseMismatches({ ...body, kinds: [body.kind] }, true, context)),
   z
-    .strictObject({ kinds: z.array(runnableKind).min(1).max(20), input: aiInput, options: aiOptions.default({}) })
+    .strictObject({ kinds: z.array(actionKind).min(1).max(20), input: aiInput, options: aiOptions.default({}) })
     .superRefine((body, context) => refuseMismatches(body, false, context)),
   siteEstimateBody,
 ]);
@@ -99,12 +99,12 @@ export const estimate = z.object({
 });
 export type Estimate = z.infer<typeof estimate>;
 
-export const estimates = z.object({ items: z.partialRecord(runnableKind, estimate) });
+export const estimates = z.object({ items: z.partialRecord(actionKind, estimate) });
 export type Estimates = z.infer<typeof estimates>;
 
 export const runBody = z
   .strictObject({
-    kind: runnableKind,
+    kind: actionKind,
     input: aiInput,
     options: aiOptions.default({}),
     quote: z.string().max(4096).optional(),

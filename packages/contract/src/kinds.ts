@@ -16,12 +16,8 @@ export const actionKinds = [
   "outline",
   "page",
 ] as const;
-export type ActionKind = (typeof actionKinds)[number];
-
-/** The kinds that the API takes. */
-export const runnableKinds = actionKinds;
-export const runnableKind = z.enum(runnableKinds);
-export type RunnableKind = (typeof runnableKinds)[number];
+export const actionKind = z.enum(actionKinds);
+export type ActionKind = z.infer<typeof actionKind>;
 
 /**
  * What a kind works on. `selection`: a range of a page that is replaced. `cursor`: a place in a page where text is

@@ -33,7 +33,7 @@ import { setLimitCommand } from "./operations/set-limit.ts";
 import { setSuspendedCommand } from "./operations/set-suspended.ts";
 import { settleHoldCommand } from "./operations/settle-hold.ts";
 import { verify } from "./operations/verify.ts";
-import { insertAccount } from "./store/accounts.ts";
+import { insertAccount } from "./store/open-accounts.ts";
 import { isSchemaName, sqlOf } from "./store/statement.ts";
 import type { Credits } from "./verbs.ts";
 

@@ -76,9 +76,10 @@ export class ConnectionError extends Error {
 }
 
 /**
- * The SQLSTATE of a database error; null for anything else. Codes of the operating system, as ECONNREFUSED, are none.
+ * The SQLSTATE of a database error; null for anything else. Codes of the operating system, as ECONNREFUSED, are none;
+ * some of them have five letters too, as EPIPE, but no class of SQLSTATE begins with E.
  */
 export function sqlStateOf(error: unknown): string | null {
   if (typeof error !== "object" || error === null || !("code" in error)) return null;
-  return typeof error.code === "string" && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : null;
+  return typeof error.code === "string" && /^[0-9A-DF-Z][0-9A-Z]{4}$/.test(error.code) ? error.code : null;
 }

@@ -2,7 +2,7 @@ import { summarizeBalance } from "../domain/balance.ts";
 import type { Catalog } from "../domain/catalog.ts";
 import { CreditsError } from "../domain/errors.ts";
 import { workspaceNumberOf } from "../domain/workspace-id.ts";
-import type { AccountOpening } from "../store/accounts.ts";
+import type { AccountOpening } from "../store/open-accounts.ts";
 import type { Balance, OpenWorkspace } from "../types.ts";
 import { checkInstant, checkOneOf, checkText } from "./check-input.ts";
 import type { Command } from "./command.ts";

@@ -5,27 +5,9 @@ import { optional, read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
 import { updateRows } from "./write-rows.ts";
 
-/** What is known of a workspace before its first period is opened. */
-export type AccountOpening = {
-  readonly workspace: bigint;
-  readonly externalId: string;
-  readonly plan: string;
-  readonly anchor: Date | null;
-};
-
 const columns = `workspace_id, external_id, plan, monthly_credits, pending_plan, pending_monthly_credits, anchor,
   period_start, period_end, entitlement, is_suspended, has_limits, last_number, last_sequence,
   encode(last_hash, 'hex') as last_hash, last_at, version`;
-
-/** Makes the row of a workspace, unless it is there. */
-export function insertAccount(sql: Sql, opening: AccountOpening): Statement {
-  return sql(
-    "insert-account",
-    `insert into credits.accounts (workspace_id, external_id, plan, anchor)
-     values ($1, $2, $3, $4) on conflict (workspace_id) do nothing`,
-    [opening.workspace, opening.externalId, opening.plan, instant(opening.anchor)],
-  );
-}
 
 /**
  * Locks the rows of workspaces, in ascending order so that two batches can never wait for each other in a circle.

@@ -16,8 +16,8 @@ export function isSchemaName(schema: string): boolean {
 }
 
 /**
- * Prepares the statements of `schema`. The name of each begins with a digest of its text: engines of several versions or
- * schemas may share one connection, and a name never stands for two texts there.
+ * Prepares the statements of `schema`. The name of each begins with a digest of its text: engines of several versions
+ * or schemas may share one connection, and a name never stands for two texts there.
  */
 export function sqlOf(schema: string): Sql {
   const prepared = new Map<string, Omit<Statement, "values">>();

@@ -155,8 +155,8 @@ async function sendAll(run: Run, requestsByLane: readonly (readonly Request[])[]
 }
 
 /**
- * A machine with too much to do may keep the queue waiting for its two seconds, and let PostgreSQL end a transaction that
- * idled for five: no fault of the engine's (RULES R1.4, R1.5), which says so and is asked again.
+ * A machine with too much to do may keep the queue waiting for its two seconds, and let PostgreSQL end a transaction
+ * that idled for five: no fault of the engine's (RULES R1.4, R1.5), which says so and is asked again.
  */
 function isStarved(outcome: Outcome): boolean {
   const codes = ["overloaded", "outcome-unknown", "database-unavailable"] as const;

@@ -22,8 +22,8 @@ export type Instances = {
   /** Deadlocks that PostgreSQL has counted in this database. */
   deadlocks(): Promise<number>;
   /**
-   * Fails with what the sums of the stored lines, or the engine's own verification, find wrong in any workspace that was
-   * opened since the last check, or on a deadlock.
+   * Fails with what the sums of the stored lines, or the engine's own verification, find wrong in any workspace that
+   * was opened since the last check, or on a deadlock.
    */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -6,7 +6,8 @@ import { createScratch } from "./scratch.ts";
 /**
  * `npm run mutants`: makes one mistake at a time in a copy of the engine and runs the engine's tests until one fails.
  * Prints which test caught which mistake, and ends with 1 if one survived. `npm run mutants -- text…` tries only
- * those whose name or file has one of the texts. The histories are those of `DOKLY_SEED`, so that the table can be repeated.
+ * those whose name or file has one of the texts. The histories are those of `DOKLY_SEED`, so that the table can be
+ * repeated.
  */
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : [""];
 const chosen = mutants.filter(({ name, file }) => wanted.some((text) => name.includes(text) || file.includes(text)));

@@ -1,5 +1,5 @@
--- Generated sites: the outline that a person agreed to, and what became of each page. The credits are the engine's; a row
--- here says before each step what is about to be asked of the engine, and after it what came of it.
+-- Generated sites: the outline that a person agreed to, and what became of each page. The credits are the engine's; a
+-- row here says before each step what is about to be asked of the engine, and after it what came of it.
 
 create table dokly.sites (
   workspace_id text not null references dokly.workspaces (id) on delete cascade,

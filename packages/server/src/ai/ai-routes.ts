@@ -1,4 +1,5 @@
 import {
+  type ActionKind,
   type AiOptions,
   actionOutput,
   type Estimate,
@@ -6,7 +7,6 @@ import {
   estimateBody,
   estimates,
   nextRun,
-  type RunnableKind,
   requiredOptionsOf,
 } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
@@ -89,12 +89,12 @@ export function registerAiRoutes(api: Router, services: Services): void {
     const read = openAsked(services, asker, body.input);
     const { available } = await credits.getBalance({ workspace: asker.workspace });
     ai.provider.warmUp();
-    const estimateOf = async (kind: RunnableKind, options: AiOptions): Promise<Estimate> => {
+    const estimateOf = async (kind: ActionKind, options: AiOptions): Promise<Estimate> => {
       const asked = await read(kind, options);
       return estimateToWire(services, asker, planNow(services, { ...asked, kind }), { ...asked, available });
     };
     if ("kind" in body) return c.json(await estimateOf(body.kind, body.options), 200);
-    const items: Partial<Record<RunnableKind, Estimate>> = {};
+    const items: Partial<Record<ActionKind, Estimate>> = {};
     for (const kind of body.kinds) items[kind] = await estimateOf(kind, requiredOptionsOf(kind, body.options));
     return c.json({ items }, 200);
   });

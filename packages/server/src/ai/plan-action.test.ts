@@ -1,4 +1,4 @@
-import { learnLengths, noStatistics, nothingLearnt, poolLengths, shippedCatalog } from "@dokly/credits";
+import { learnLengths, noStatistics, poolLengths, shippedCatalog } from "@dokly/credits";
 import { expect, test } from "vitest";
 import { planAction } from "./plan-action.ts";
 import { noVoice } from "./provider.ts";
@@ -9,7 +9,7 @@ const subject: Subject = { ...subjectOfBrief(null), text: "The settings page has
 const modelOfKind = { grammar: "claude-sonnet-5-5" } as Parameters<typeof planAction>[1]["modelOfKind"];
 
 /** Plans a small edit with what was learnt so far. */
-function plan(learnt = nothingLearnt) {
+function plan(learnt = poolLengths([])) {
   return planAction(
     { kind: "grammar", subject, options: {}, sources: [], voice: noVoice },
     { catalog: shippedCatalog, modelOfKind, writer: "anthropic", learntFor: () => learnt, now: new Date("2026-11-23") },

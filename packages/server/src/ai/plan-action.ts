@@ -1,4 +1,4 @@
-import type { RunnableKind } from "@dokly/contract";
+import type { ActionKind } from "@dokly/contract";
 import {
   type ActionEstimate,
   type Catalog,
@@ -21,7 +21,7 @@ import { capabilitiesOf } from "./model-capabilities.ts";
 
 /** What one action would send and cost, before anything is sent or held. */
 export type PlannedAction = {
-  readonly kind: RunnableKind;
+  readonly kind: ActionKind;
   readonly model: string;
   readonly rateCard: string;
   readonly request: ActionRequest;
@@ -48,14 +48,14 @@ function textsAround({ prompt, passage }: ActionRequest): readonly string[] {
 /** What an estimate is made with besides what was asked for. */
 export type PlanningFacts = {
   readonly catalog: Catalog;
-  readonly modelOfKind: Readonly<Record<RunnableKind, string>>;
+  readonly modelOfKind: Readonly<Record<ActionKind, string>>;
   readonly writer: ActionSort["writer"];
   readonly learntFor: (sort: ActionSort) => LearntLengths;
   readonly now: Date;
 };
 
 /** Plans an action at the prices of `now`; fails with the engine's `unpriced-model`. */
-export function planAction(asked: AskedAction & { readonly kind: RunnableKind }, from: PlanningFacts): PlannedAction {
+export function planAction(asked: AskedAction & { readonly kind: ActionKind }, from: PlanningFacts): PlannedAction {
   const definition = kindDefinitions[asked.kind];
   const model = from.modelOfKind[asked.kind];
   const prices = pinPrices(from.catalog, model, from.now);

@@ -1,4 +1,4 @@
-import type { Estimate, RunnableKind } from "@dokly/contract";
+import type { ActionKind, Estimate } from "@dokly/contract";
 import { confirmationCredits, signQuote, type WorkspaceId } from "@dokly/credits";
 import { topUpOfferOf } from "../credits/top-up-offer.ts";
 import { toInstant } from "../http/replies.ts";
@@ -11,7 +11,7 @@ import type { Subject } from "./selection/subject.ts";
 export type Asker = { readonly workspace: WorkspaceId; readonly member: string };
 
 /** Plans one kind at the prices of now. */
-export function planNow(services: Services, asked: AskedAction & { readonly kind: RunnableKind }): PlannedAction {
+export function planNow(services: Services, asked: AskedAction & { readonly kind: ActionKind }): PlannedAction {
   const { ai, catalog, configuration } = services;
   const { learntFor } = ai.estimates;
   const { writer } = ai.provider;

@@ -1,4 +1,4 @@
-import type { AiOptions, aiInput, RunnableKind } from "@dokly/contract";
+import type { ActionKind, AiOptions, aiInput } from "@dokly/contract";
 import type { z } from "zod";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Services } from "../services.ts";
@@ -14,7 +14,7 @@ import { readSources } from "./selection/read-sources.ts";
 import { readSubject, type Subject } from "./selection/subject.ts";
 
 /** Reads, once for all kinds that a request names, what their prompts are made of. */
-export type AskedReader = (kind: RunnableKind, options: AiOptions) => Promise<AskedAction>;
+export type AskedReader = (kind: ActionKind, options: AiOptions) => Promise<AskedAction>;
 
 const wideningOf: Readonly<Record<Exclude<KindDefinition["answer"], "outline" | "page">, Widening>> = {
   passage: "inline",

@@ -125,8 +125,8 @@ function withFields(text: string, fields: Readonly<Record<string, string>>): str
 }
 
 /**
- * Gives a page its place in its site: `order` (and `draft`) in its front matter, and no link that leads nowhere. A link to a page that
- * does not exist becomes its text.
+ * Gives a page its place in its site: `order` (and `draft`) in its front matter, and no link that leads nowhere. A link
+ * to a page that does not exist becomes its text.
  */
 export function finishPage(task: FinishTask): string {
   let text = task.text;

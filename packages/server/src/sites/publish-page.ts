@@ -21,7 +21,7 @@ function* pathsOf(page: SitePageRow): Generator<string> {
   if (page.hold !== null) yield otherPath(page.path, page.hold.action);
 }
 
-/** Stores bytes under a path; false where something else stands there. The same bytes are our own, of before a crash. */
+/** Stores bytes under a path; false where something else stands there. The same bytes are ours, of before a crash. */
 async function storeAt(site: SiteRow, path: string, bytes: Uint8Array, deps: SiteDependencies): Promise<boolean> {
   try {
     await deps.documents.create({ workspace: site.workspace, path, bytes });
@@ -50,8 +50,8 @@ async function refuse(site: SiteRow, page: SitePageRow, error: ProblemError, cha
 }
 
 /**
- * Stores a page that was paid for: with its place in the navigation, without links that lead nowhere, under its own path
- * or the nearest free one.
+ * Stores a page that was paid for: with its place in the navigation, without links that lead nowhere, under its own
+ * path or the nearest free one.
  */
 export async function publishPage(
   site: SiteRow,

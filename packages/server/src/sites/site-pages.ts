@@ -92,7 +92,8 @@ export function createSitePages({ pool, cipher }: { pool: pg.Pool; cipher: Outpu
     retry: (page: PageKey): Promise<boolean> =>
       change(
         page,
-        `state = 'waiting', attempt = attempt + 1, action_id = null, hold_id = null, is_linked = false, is_draft = false,
+        `state = 'waiting', attempt = attempt + 1, action_id = null, hold_id = null, is_linked = false,
+         is_draft = false,
          failure_code = null, failure_message = null, output = null, usage = null, settle_status = null`,
         [],
         "state <> 'written'",

@@ -28,8 +28,8 @@ export function nextStep(site: SiteProgress): SiteStep {
 }
 
 /**
- * The credits to hold for each page, so that all together stay within what the person agreed to. Where the fresh numbers
- * are above it, each page gives up its share; what the division leaves goes to the first ones.
+ * The credits to hold for each page, so that all together stay within what the person agreed to. Where the fresh
+ * numbers are above it, each page gives up its share; what the division leaves goes to the first ones.
  *
  * @example shareOut([10n, 10n], 15n) // [8n, 7n]
  */

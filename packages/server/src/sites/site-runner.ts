@@ -105,7 +105,7 @@ class SiteWork {
     await Promise.all(Array.from({ length: pagesAtOnce }, writeNext));
   }
 
-  /** Keeps the site and its holds while it is written, and looks for a cancel. A database that is away is asked again. */
+  /** Keeps the site and its holds while it is written, and looks for a cancel; asks again while the database is away. */
   async #beat(stopped: AbortSignal): Promise<void> {
     const { store, timing, logger } = this.#deps;
     while (!stopped.aborted) {
@@ -139,8 +139,8 @@ class SiteWork {
 }
 
 /**
- * Writes sites in the background: any number of processes may run it on one database, each site is written by one of them
- * at a time, and one whose process died is taken over.
+ * Writes sites in the background: any number of processes may run it on one database, each site is written by one of
+ * them at a time, and one whose process died is taken over.
  */
 export function startSiteRunner(deps: SiteDependencies): SiteRunner {
   const runner = randomUUID();

@@ -1,4 +1,4 @@
-import type { AiOptions, RunnableKind } from "@dokly/contract";
+import type { ActionKind, AiOptions } from "@dokly/contract";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { expectProblem } from "../server-harness.ts";
 import { type AiServer, startAiServer } from "./ai-harness.ts";
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterEach(() => ai.anthropic.reset());
 afterAll(() => ai.close());
 
-const kinds: [RunnableKind, AiOptions, RegExp][] = [
+const kinds: [ActionKind, AiOptions, RegExp][] = [
   ["improve", {}, /reads better/],
   ["expand", {}, /twice its length/],
   ["shorten", {}, /half its length/],

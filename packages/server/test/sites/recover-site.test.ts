@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const one of running.splice(0)) await one.close(0);
   sites.anthropic.reset();
-  expect(await sites.server.services.credits.verify()).toMatchObject({ differences: [] });
+  await sites.verifyLedger();
 });
 afterAll(() => sites.close());
 

@@ -19,6 +19,8 @@ export type SiteServer = {
   send(id: string, path: string): Promise<Response>;
   /** Waits until the site looks so. */
   until(id: string, isReached: (found: Site) => boolean): Promise<Site>;
+  /** Fails with what the engine's own verification finds wrong. */
+  verifyLedger(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -74,6 +76,10 @@ export async function startSiteServer(): Promise<SiteServer> {
         if (Date.now() > end) throw new Error(`it did not come so far: ${JSON.stringify(found)}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
+    },
+    verifyLedger: async () => {
+      const { differences } = await server.services.credits.verify();
+      if (differences.length > 0) throw new Error(`the ledger is wrong: ${JSON.stringify(differences)}`);
     },
     close: async () => {
       await server.close();

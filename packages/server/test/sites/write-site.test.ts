@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   sites.anthropic.reset();
-  expect(await sites.server.services.credits.verify()).toMatchObject({ differences: [] });
+  await sites.verifyLedger();
 });
 afterAll(() => sites.close());
 

@@ -1,16 +1,16 @@
 import {
   type ActionKind,
   type AiOptions,
+  actionKinds,
   inputOfKind,
   type LanguageCode,
   optionsOfKind,
-  runnableKinds,
   type Tone,
 } from "@dokly/contract";
 
 /** The kinds of a page's AI menu: those that work on a selection, or those that write at the cursor. */
 export const kindsFor = (place: "selection" | "cursor"): ActionKind[] =>
-  runnableKinds.filter((kind) => inputOfKind[kind] === place);
+  actionKinds.filter((kind) => inputOfKind[kind] === place);
 
 /** The options that a person chooses in a step of their own before a kind can run. */
 export type ChosenOption = "tone" | "language" | "instruction";

@@ -10,7 +10,7 @@ import { useAiRun } from "../editor/use-ai-run.ts";
 import { strings } from "../strings/index.ts";
 import type { TopUpNeed } from "../top-up/shortfall-figures.tsx";
 import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
-import { freePaths } from "./outline-draft.ts";
+import { freePaths } from "./outline-check.ts";
 import { OutlineProgress } from "./outline-progress.tsx";
 import { OutlineReview } from "./outline-review.tsx";
 import { emptySiteBrief } from "./site-brief.ts";

@@ -1,7 +1,7 @@
 import type { Outline } from "@dokly/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addPage, changePage, findProblems, freePaths, movePage, removePage, tidyOutline } from "./outline-draft.ts";
+import { addPage, changePage, movePage, removePage } from "./outline-draft.ts";
 
 const page = (path: string, title = path) => ({ path, title, brief: `About ${title}` });
 const outline: Outline = { title: "Tea", pages: [page("a.md"), page("b.md"), page("c.md")] };
@@ -31,32 +31,5 @@ describe("an outline that is edited", () => {
         expect(paths(movePage(outline, at, by)).toSorted()).toEqual(["a.md", "b.md", "c.md"]);
       }),
     );
-  });
-});
-
-describe("findProblems", () => {
-  it("names each page that could not be stored", () => {
-    const wrong = { ...outline, pages: [page("a.md"), page("a"), page("../c.md"), page("d.md", " ")] };
-    expect(findProblems(outline, new Set())).toEqual([null, null, null]);
-    const found = findProblems(wrong, new Set());
-    expect(found[0]).not.toBeNull();
-    expect(found[1]).not.toBeNull();
-    expect(found[2]).not.toBeNull();
-    expect(found[3]).toBe("missing");
-    expect(findProblems(outline, new Set(["b.md"]))[1]).not.toBeNull();
-  });
-});
-
-describe("freePaths", () => {
-  it("gives each page a path that nobody has", () => {
-    const free = freePaths({ ...outline, pages: [page("a.md"), page("a.md"), page("b.md")] }, new Set(["a.md"]));
-    expect(paths(free)).toEqual(["a-2.md", "a-3.md", "b.md"]);
-  });
-});
-
-describe("tidyOutline", () => {
-  it("sends texts without white space around them, and paths with their ending", () => {
-    const tidy = tidyOutline({ title: " Tea ", pages: [{ path: " guide/cups ", title: " Cups ", brief: " Six. " }] });
-    expect(tidy).toEqual({ title: "Tea", pages: [{ path: "guide/cups.md", title: "Cups", brief: "Six." }] });
   });
 });

@@ -2,7 +2,8 @@ import { type Outline, optionLengths, pageCounts } from "@dokly/contract";
 import { ActionIcon, Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { strings } from "../strings/index.ts";
-import { addPage, changePage, movePage, type PageProblem, removePage } from "./outline-draft.ts";
+import type { PageProblem } from "./outline-check.ts";
+import { addPage, changePage, movePage, removePage } from "./outline-draft.ts";
 import classes from "./sites.module.css";
 
 const words = strings.sites.outline;

@@ -14,7 +14,7 @@ import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import type { TopUpNeed } from "../top-up/shortfall-figures.tsx";
 import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
-import { findProblems, tidyOutline } from "./outline-draft.ts";
+import { findProblems, tidyOutline } from "./outline-check.ts";
 import { OutlineEditor } from "./outline-editor.tsx";
 import { type SiteBrief, sharedOf } from "./site-brief.ts";
 import { useSitePrice } from "./use-prices.ts";

@@ -3,7 +3,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 import { refreshCredits } from "../api/credits.ts";
 import { queryKeys } from "../api/query-keys.ts";
-import { cancelSite, resumeSite, retrySitePage, siteQuery, watchSite } from "../api/sites.ts";
+import { cancelSite, resumeSite, retrySitePage } from "../api/site-changes.ts";
+import { siteQuery } from "../api/sites.ts";
+import { watchSite } from "../api/watch-site.ts";
 import { sayError } from "../settings/notices.ts";
 import { isOver } from "./site-figures.ts";
 

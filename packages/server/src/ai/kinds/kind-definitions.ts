@@ -1,4 +1,4 @@
-import type { RunnableKind } from "@dokly/contract";
+import type { ActionKind } from "@dokly/contract";
 import { continueWriting } from "./continue.ts";
 import { custom } from "./custom.ts";
 import { expand } from "./expand.ts";
@@ -13,7 +13,7 @@ import { tone } from "./tone.ts";
 import { translate } from "./translate.ts";
 
 /** Every kind that can be run; a runnable kind of the contract without a definition does not compile. */
-export const kindDefinitions: Readonly<Record<RunnableKind, KindDefinition>> = {
+export const kindDefinitions: Readonly<Record<ActionKind, KindDefinition>> = {
   improve,
   expand,
   shorten,

@@ -41,7 +41,7 @@ function trailBefore(after: string, line: string, lead: string): string {
   return isOwnParagraph && next.trim() !== "" ? "\n" : "";
 }
 
-/** Finds how text goes on between `before` and `after`: in the sentence, as a paragraph, a list item or a line of code. */
+/** How text goes on between `before` and `after`: in the sentence, as a paragraph, a list item or a line of code. */
 export function findSeam(before: string, after: string, { isCode }: { isCode: boolean }): Seam {
   const lines = before.slice(-2_000).split(/\r?\n/);
   const line = lines.at(-1) ?? "";

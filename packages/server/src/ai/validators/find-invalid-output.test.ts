@@ -111,6 +111,7 @@ describe("a translation keeps what is no prose", () => {
     ],
     ["front matter", "---\ntitle: Start\norder: 2\n---\n\nGo.", "---\ntitle: Anfang\norder: 2\n---\n\nLos."],
     ["an address within a sentence", "Open https://a.example/b?c=1.", "https://a.example/b?c=1を開きます。"],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: documentation is full of them.
     ["placeholders", "Hello {{name}}, %s of ${max}.", "Hallo {{name}}, %s von ${max}."],
     ["a table", "| a | b |\n|---|---|\n| one | two |", "| a | b |\n|---|---|\n| eins | zwei |"],
     ["directives and tags", ":::note\nPress <kbd>A</kbd>.\n:::", ":::note\nDrücke <kbd>A</kbd>.\n:::"],

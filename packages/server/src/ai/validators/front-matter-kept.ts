@@ -26,7 +26,8 @@ function isWithoutKeys(lines: string): boolean {
 function addsSyntax(passage: string, output: string): boolean {
   const marks = [": ", " #", '"', "'", "{", "}", "[", "]", "`", "|", ">", "&", "*"];
   return (
-    marks.some((mark) => output.includes(mark) && !passage.includes(mark)) || /:$/.test(output) !== /:$/.test(passage)
+    marks.some((mark) => output.includes(mark) && !passage.includes(mark)) ||
+    output.endsWith(":") !== passage.endsWith(":")
   );
 }
 

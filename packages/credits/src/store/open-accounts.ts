@@ -1,0 +1,21 @@
+import type { Statement } from "../database/port.ts";
+import { instant } from "./array-literal.ts";
+import type { Sql } from "./statement.ts";
+
+/** What is known of a workspace before its first period is opened. */
+export type AccountOpening = {
+  readonly workspace: bigint;
+  readonly externalId: string;
+  readonly plan: string;
+  readonly anchor: Date | null;
+};
+
+/** Makes the row of a workspace, unless it is there. */
+export function insertAccount(sql: Sql, opening: AccountOpening): Statement {
+  return sql(
+    "insert-account",
+    `insert into credits.accounts (workspace_id, external_id, plan, anchor)
+     values ($1, $2, $3, $4) on conflict (workspace_id) do nothing`,
+    [opening.workspace, opening.externalId, opening.plan, instant(opening.anchor)],
+  );
+}
