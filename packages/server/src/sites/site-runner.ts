@@ -105,7 +105,7 @@ class SiteWork {
     await Promise.all(Array.from({ length: pagesAtOnce }, writeNext));
   }
 
-  /** Keeps the site and its holds while it is written, and looks for a cancel; asks again while the database is away. */
+  /** Keeps the site and its holds, and looks for a cancel; tries again while the database is away. */
   async #beat(stopped: AbortSignal): Promise<void> {
     const { store, timing, logger } = this.#deps;
     while (!stopped.aborted) {
