@@ -51,7 +51,8 @@ export default defineConfig({
   test: {
     reporters: [process.env["TEST_VERBOSE"] === "1" ? "verbose" : "default", new SummaryReporter()],
     passWithNoTests: false,
-    maxWorkers: 2,
+    // Many suites wait for processes, locks and deadlines: one more than the two cores of a small machine.
+    maxWorkers: 3,
     projects: [
       {
         ...fromSources,

@@ -26,7 +26,7 @@ const parts = {
   long: () =>
     runTests({
       projects: ["database", "postgres15", "partitioned", "pglite", "parity"],
-      files: ["histories/postgres", "histories/pglite", "histories/parity", "databases/histories", "processes/kill"],
+      options: ["histories/postgres", "histories/pglite", "histories/parity", "databases/histories", "processes/kill"],
       environment: {
         DOKLY_HISTORIES: process.env["DOKLY_HISTORIES"] ?? "100000",
         DOKLY_KILL_ROUNDS: process.env["DOKLY_KILL_ROUNDS"] ?? "50",
@@ -48,13 +48,13 @@ await runScript(async () => {
  * Runs projects of vitest.config.ts. One that ran no test, and a run that ends badly without saying how many failed,
  * count as one failure.
  */
-async function runTests({ projects, files = [], environment = {} }) {
+async function runTests({ projects, options = [], environment = {} }) {
   const countsFile = inRoot(".cache", `test-counts-${process.pid}`);
   mkdirSync(inRoot(".cache"), { recursive: true });
   writeFileSync(countsFile, "");
   const isPassed = await runStep({
     name: `tests: ${projects.join(", ")}`,
-    command: vitest(...projects.map((project) => `--project=${project}`), ...files),
+    command: vitest(...projects.map((project) => `--project=${project}`), ...options),
     environment: { ...environment, TEST_COUNTS: countsFile, TEST_PROJECTS: projects.join(",") },
     isLive: true,
   });
@@ -66,7 +66,9 @@ async function runTests({ projects, files = [], environment = {} }) {
 async function runBrowserTests() {
   try {
     await ensureBuilt();
-    return await runTests({ projects: ["browser"], environment: { CHROMIUM_PATH: await findChromium() } });
+    const environment = { CHROMIUM_PATH: await findChromium() };
+    // Browsers keep both cores of a small machine busy by themselves.
+    return await runTests({ projects: ["browser"], options: ["--maxWorkers=2"], environment });
   } catch (cause) {
     if (!(cause instanceof PrepareError)) throw cause;
     console.error(`✗ tests: browser\n${cause.message}`);

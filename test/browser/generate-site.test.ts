@@ -24,6 +24,11 @@ describe("generating a site", () => {
   const look = async (name: string): Promise<void> => {
     for (const width of [1280, 390]) {
       await olga.page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+      // The navigation slides out of a screen that became narrow.
+      await olga.page.evaluate(async () => {
+        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+        for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
+      });
       await expectGoodScreen(olga.page, `site-${name}`, { fullPage: true });
     }
     await olga.page.setViewportSize({ width: 1280, height: 800 });

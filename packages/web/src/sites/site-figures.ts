@@ -6,9 +6,7 @@ export type SiteFigures = {
   readonly written: number;
   readonly failed: number;
   readonly stopped: number;
-  /** Waiting or being written. */
-  readonly open: number;
-  /** 0 to 100: pages that are through. */
+  /** 0 to 100: pages that are written. */
   readonly percent: number;
 };
 
@@ -17,14 +15,13 @@ const count = (pages: readonly SitePage[], ...states: readonly SitePage["state"]
 
 /** Counts a site's pages by what became of them. */
 export function siteFigures({ pages }: Pick<Site, "pages">): SiteFigures {
-  const open = count(pages, "waiting", "running");
+  const written = count(pages, "written");
   return {
     pages: pages.length,
-    written: count(pages, "written"),
+    written,
     failed: count(pages, "failed"),
     stopped: count(pages, "cancelled"),
-    open,
-    percent: pages.length === 0 ? 0 : Math.round(((pages.length - open) * 100) / pages.length),
+    percent: pages.length === 0 ? 0 : Math.round((written * 100) / pages.length),
   };
 }
 
