@@ -131,4 +131,13 @@ describe.each(startEngines)("linked holds, on %s", (_name, startEngine) => {
     await expect(extend(asked.key, hour)).rejects.toMatchObject({ code: "hold-not-found" });
     expect(await w.balance()).toMatchObject({ held: 0n });
   });
+
+  test("R4.4 a replay tells the deadline of those that run, also where it was moved nearer after one had ended", async () => {
+    const asked = request([5n, 5n]);
+    const placed = await credits.placeHolds(asked);
+    await w.release(placed.holds[1]?.hold ?? "");
+    const { deadline } = await extend(asked.key, 60_000);
+    expect(deadline.getTime()).toBeLessThan(placed.deadline.getTime());
+    expect(await credits.placeHolds(asked)).toMatchObject({ deadline, isReplay: true });
+  });
 });

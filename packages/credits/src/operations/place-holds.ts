@@ -60,7 +60,8 @@ function placedOf(
   reply: Pick<PlacedHolds, "available" | "isReplay">,
 ): PlacedHolds {
   const holds = subjects.map((number) => placedHoldOf(book, number));
-  const deadlines = holds.map(({ deadline }) => deadline.getTime());
+  const running = holds.filter(({ state }) => state === "held");
+  const deadlines = (running.length > 0 ? running : holds).map(({ deadline }) => deadline.getTime());
   invariant(deadlines.length > 0, "linked holds are at least one");
   return {
     holds: holds.map(({ hold, action, credits, state }) => ({ hold, action, credits, state })),

@@ -84,6 +84,8 @@ export const batchMutants: readonly Mutant[] = [
   ...mutantsOf("src/store/accounts.ts", {
     "rows are read without a lock": ["order by workspace_id for no key update`", "order by workspace_id`"],
     "a batch waits for every workspace": ["`${text} skip locked`", "text"],
+  }),
+  ...mutantsOf("src/store/open-accounts.ts", {
     "opening a second time fails": ["on conflict (workspace_id) do nothing", ""],
   }),
   ...mutantsOf("src/batch/run-to-end.ts", {
