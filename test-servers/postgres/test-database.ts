@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { poolTypes } from "../../packages/server/src/database/pool-types.ts";
 import { type PostgresServer, urlVariables } from "./test-cluster.ts";
@@ -54,7 +55,7 @@ export async function dropTestTemplates(server: PostgresServer): Promise<void> {
       "select datname from pg_catalog.pg_database where datname like $1",
       [`dokly\\_template\\_${testRun()}\\_%`],
     );
-    for (const { datname } of rows) await client.query(`drop database if exists ${datname} with (force)`);
+    for (const { datname } of rows) await dropDatabase(client, datname);
   });
 }
 
@@ -69,7 +70,7 @@ function openTestDatabase(server: PostgresServer, name: string): TestDatabase {
     drop: async () => {
       await pool.end();
       await asAdministrator(server, async (client) => {
-        await client.query(`drop database if exists ${name} with (force)`);
+        await dropDatabase(client, name);
         // Roles belong to the whole PostgreSQL: the one that the server made for this database goes with it.
         await client.query(`drop role if exists ${name}_application`);
       });
@@ -88,7 +89,7 @@ async function provideTemplate(
     const { rows } = await client.query("select 1 from pg_catalog.pg_database where datname = $1", [name]);
     if (rows.length > 0) return;
     const unfinished = `${name}_unfinished`;
-    await client.query(`drop database if exists ${unfinished} with (force)`);
+    await dropDatabase(client, unfinished);
     await client.query(`create database ${unfinished}`);
     const { pool } = openTestDatabase(server, unfinished);
     try {
@@ -99,6 +100,23 @@ async function provideTemplate(
     await client.query(`alter database ${unfinished} rename to ${name}`);
   });
   return name;
+}
+
+/**
+ * Drops a database and ends whatever is still connected to it. PostgreSQL itself may be: its own clean-up, which only a
+ * superuser may end, is over in a moment.
+ */
+async function dropDatabase(client: pg.Client, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.query(`drop database if exists ${name} with (force)`);
+      return;
+    } catch (error) {
+      const isNotPermitted = error instanceof Error && "code" in error && error.code === "42501";
+      if (!isNotPermitted || attempt === 40) throw error;
+      await wait(250);
+    }
+  }
 }
 
 async function asAdministrator<Result>(
