@@ -27,6 +27,9 @@ export function LanguageStep({ menu }: { menu: AiMenuParts }) {
   const recent = typed.trim() === "" ? firsts.flatMap((code) => languages.filter((one) => one.code === code)) : [];
   const others = found.filter(({ code }) => !recent.some((one) => one.code === code));
 
+  // The list tells its id once it is there, and the field names it only when it is drawn again.
+  const [, setIsListed] = useState(false);
+  useEffect(() => setIsListed(true), []);
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed changes the list, whose first is then meant.
   useEffect(() => {
