@@ -16,6 +16,7 @@ export type { Quote, QuoteRefusal, QuoteTerms } from "./domain/quote.ts";
 export { hashQuoteInput, quoteLifetimeMs, signQuote, verifyQuote } from "./domain/quote.ts";
 export type { PinnedPrices } from "./domain/rate-card.ts";
 export { pinPrices, priceUsage } from "./domain/rate-card.ts";
+export { shareOut } from "./domain/share-out.ts";
 export { shippedCatalog } from "./domain/shipped-catalog.ts";
 export type { MeasuredText, Script, TokenRange } from "./domain/token-length.ts";
 export { estimateTokenLength, measureText, sumTokenRanges, tokenRange } from "./domain/token-length.ts";

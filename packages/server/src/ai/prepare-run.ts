@@ -15,7 +15,7 @@ type RunBody = z.output<typeof runBody>;
 /** Unusable answers that a member may have in a day before the AI is refused until the next (RULES R6.3). */
 const invalidOutputsPerDay = 20;
 /** A quote whose `high` leaves less output than this can not be run any more: prices have risen since it was made. */
-const outputTokensMin = 16;
+export const outputTokensMin = 16;
 
 async function refuseAfterManyFailures(services: Services, asker: Asker): Promise<void> {
   const invalid = await services.ai.store.countInvalidToday(asker.workspace, asker.member);

@@ -1,12 +1,12 @@
 import type { createSiteBody, Estimate, Outline, siteOptions } from "@dokly/contract";
-import { hashQuoteInput, verifyQuote } from "@dokly/credits";
+import { hashQuoteInput, shareOut, verifyQuote } from "@dokly/credits";
 import type { z } from "zod";
 import type { PlannedAction } from "../ai/plan-action.ts";
+import { outputTokensMin } from "../ai/prepare-run.ts";
 import { type Asker, estimateToWire, type QuotedPlan } from "../ai/quote-action.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Services } from "../services.ts";
 import type { PlannedSite } from "./plan-page.ts";
-import { shareOut } from "./site-progress.ts";
 
 type Options = z.output<typeof siteOptions>;
 type CreateBody = z.output<typeof createSiteBody>;
@@ -90,17 +90,22 @@ export async function bindSite(
     throw new ProblemError(code, `${reason} Here is the estimate; nothing was held or charged.`, { estimate });
   };
   const agreed = await agreedTo();
-  const highs = planned.map(({ estimate }) => estimate.high);
-  const shares = shareOut(highs, agreed);
-  const isTooLittle = planned.some(
-    ({ estimate, capWithin }, index) => capWithin(shares[index] ?? 0n) < 16 || (shares[index] ?? 0n) < estimate.low,
+  const shares = shareOut(
+    planned.map(({ estimate }) => estimate.high),
+    agreed.high,
   );
-  if (isTooLittle) return await refuse("estimate-changed", "Models or prices have changed.");
-  return {
-    pages: planned.map(({ estimate }, index) => ({ low: estimate.low, high: shares[index] ?? estimate.high })),
-  };
+  const pages = planned.map(({ estimate, capWithin }, index) => {
+    const high = shares[index] ?? 0n;
+    // More may have been learnt since the quote was made: it binds all the same.
+    return { high, low: estimate.low < high ? estimate.low : high, cap: capWithin(high) };
+  });
+  const isUnpayable = agreed.rateCard !== plan.rateCard && pages.some(({ cap }) => cap < outputTokensMin);
+  if (agreed.model !== plan.model || isUnpayable) {
+    return await refuse("estimate-changed", "Models or prices have changed.");
+  }
+  return { pages: pages.map(({ low, high }) => ({ low, high })) };
 
-  async function agreedTo(): Promise<bigint> {
+  async function agreedTo(): Promise<Pick<QuotedPlan, "rateCard" | "model"> & { high: bigint }> {
     if (body.quote === undefined) {
       const { high } = plan.estimate;
       if (body.maxCredits === undefined)
@@ -109,11 +114,11 @@ export async function bindSite(
           `This may cost up to ${high} credits. Send a quote or maxCredits.`,
         );
       if (high > BigInt(body.maxCredits)) return await refuse("estimate-changed", "It may cost more than maxCredits.");
-      return high;
+      return { ...plan, high };
     }
     const asked = { ...asker, kind: "site", inputHash: plan.inputHash };
     const verified = verifyQuote(body.quote, asked, { key: services.ai.quoteKey, now: new Date() });
     if ("refusal" in verified) return await refuse("estimate-changed", quoteRefusals[verified.refusal]);
-    return verified.quote.high;
+    return verified.quote;
   }
 }

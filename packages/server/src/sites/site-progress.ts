@@ -26,21 +26,3 @@ export function nextStep(site: SiteProgress): SiteStep {
   if (site.state === "starting") return { type: "take-holds" };
   return { type: "write-pages" };
 }
-
-/**
- * The credits to hold for each page, so that all together stay within what the person agreed to. Where the fresh
- * numbers are above it, each page gives up its share; what the division leaves goes to the first ones.
- *
- * @example shareOut([10n, 10n], 15n) // [8n, 7n]
- */
-export function shareOut(highs: readonly bigint[], most: bigint): readonly bigint[] {
-  const sum = highs.reduce((total, high) => total + high, 0n);
-  if (sum <= most) return highs;
-  const shares = highs.map((high) => (high * most) / sum);
-  let left = most - shares.reduce((total, share) => total + share, 0n);
-  return shares.map((share) => {
-    if (left === 0n) return share;
-    left -= 1n;
-    return share + 1n;
-  });
-}

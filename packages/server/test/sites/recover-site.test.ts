@@ -28,6 +28,8 @@ function startProcess({ credits = sites.server.services.credits, timing = quickT
 /** The process is gone: it takes no site any more, nobody hears of it again, and its lease is over. */
 async function kill(dead: Sites, id: string): Promise<void> {
   Object.assign(dead.store, { claim: () => Promise.resolve(null) });
+  // What it had asked for already is answered before its lease is over.
+  await new Promise((resolve) => setTimeout(resolve, 3 * quickTiming.pollMs));
   running.splice(running.indexOf(dead), 1);
   await sites.server.services.pool.query(
     `update dokly.sites set runner = 'dead', leased_until = clock_timestamp() - interval '1 second' where site_id = $1`,

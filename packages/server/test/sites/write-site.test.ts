@@ -1,4 +1,7 @@
+import { site } from "@dokly/contract";
+import { signQuote } from "@dokly/credits";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { expectProblem } from "../server-harness.ts";
 import { outlineOf, type SiteServer, startSiteServer } from "./site-harness.ts";
 
@@ -57,6 +60,27 @@ describe("a generated site", () => {
     await expectProblem(await sites.post({ outline: outlineOf(2, "edited") }), "confirmation-required");
     await expectProblem(await sites.post({ outline: outlineOf(2, "edited"), maxCredits: 1 }), "estimate-changed");
     expect(sites.anthropic.requests).toHaveLength(0);
+  });
+
+  test("R4.1 a quote from before longer pages were learnt still binds, and nothing above it is held", async () => {
+    sites.anthropic.always({ text });
+    const outline = outlineOf(3, "bound");
+    const { quote, low } = await sites.estimate({ outline });
+    const payload = Buffer.from(quote.split(".")[0] ?? "", "base64url").toString();
+    const [, workspace = "", member = "", kind = "", inputHash = "", , , rateCard = "", model = ""] = z
+      .array(z.coerce.string())
+      .parse(JSON.parse(payload));
+    // As the estimate would have been then: all of it below what is now thought to be the least.
+    const high = BigInt(low - 3);
+    const terms = { workspace, member, kind, inputHash, low: 1n, high, rateCard, model };
+    const signed = signQuote(terms, { key: sites.server.services.ai.quoteKey, now: new Date() });
+    const response = await sites.post({ outline, quote: signed.quote });
+    expect(response.status).toBe(201);
+    const begun = site.parse(await response.json());
+    expect(begun.pages.reduce((sum, page) => sum + page.high, 0)).toBe(Number(high));
+    const done = await sites.until(begun.id, isOver);
+    expect(done.pages.map(({ state }) => state)).toEqual(["written", "written", "written"]);
+    expect(done.charged).toBeLessThanOrEqual(Number(high));
   });
 
   test("P16 the same key gives the same site, written once", async () => {

@@ -8,7 +8,7 @@ import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./generate.module.css";
 import { optionsOf, type PageBrief } from "./page-brief.ts";
-import { usePagePrice } from "./use-page-price.ts";
+import { useBriefPrice } from "./use-price-of.ts";
 
 const words = strings.generate;
 
@@ -29,7 +29,7 @@ export function PageBriefForm(props: PageBriefFormProps) {
   const path = completePath(brief.path);
   const problem = path === "" ? null : pathProblem(path, new Set(pages.map((page) => page.path)));
   const options = problem === null ? optionsOf({ ...brief, path }) : null;
-  const price = usePagePrice(props.workspace, options);
+  const price = useBriefPrice(props.workspace, "page", options);
   const estimate = options === null ? undefined : price.data;
   const isReady = options !== null && estimate !== undefined && !price.isFetching && !price.isError;
   return (

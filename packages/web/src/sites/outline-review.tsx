@@ -17,7 +17,7 @@ import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
 import { findProblems, tidyOutline } from "./outline-check.ts";
 import { OutlineEditor } from "./outline-editor.tsx";
 import { type SiteBrief, sharedOf } from "./site-brief.ts";
-import { useSitePrice } from "./use-prices.ts";
+import { useSitePrice } from "./use-site-price.ts";
 
 const words = strings.sites.outline;
 

@@ -1,10 +1,11 @@
 import { type AiOptions, type Estimate, optionLengths, pageCounts } from "@dokly/contract";
 import { Alert, Button, Group, NumberInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { errorSentence } from "../api/error-sentence.ts";
+import { useBriefPrice } from "../generate/use-price-of.ts";
 import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { type SiteBrief, siteOptionsOf } from "./site-brief.ts";
-import { useOutlinePrice, useSitePrice } from "./use-prices.ts";
+import { useSitePrice } from "./use-site-price.ts";
 
 const words = strings.sites.brief;
 /** Numbers of pages that are one click away. */
@@ -21,7 +22,7 @@ type SiteBriefFormProps = {
 export function SiteBriefForm({ workspace, brief, onChange, onRun }: SiteBriefFormProps) {
   const options = siteOptionsOf(brief);
   const whole = useSitePrice(workspace, options);
-  const outline = useOutlinePrice(workspace, options);
+  const outline = useBriefPrice(workspace, "outline", options);
   const error = whole.error ?? outline.error;
   const isReady = options !== null && outline.data !== undefined && !outline.isFetching && !outline.isError;
   return (

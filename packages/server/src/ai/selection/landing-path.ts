@@ -17,9 +17,17 @@ function nameOf(title: string): string {
 }
 
 /** `guide/intro.md` with a number: `guide/intro-2.md`. */
-export function numberedPath(path: string, number: number): string {
+function numberedPath(path: string, number: number): string {
   const dot = path.lastIndexOf(".");
   return number < 2 ? path : `${path.slice(0, dot)}-${number}${path.slice(dot)}`;
+}
+
+/** How many paths are tried where somebody took the one that was free before. */
+const pathsTried = 20;
+
+/** A path, and the ones to fall back on where it was taken meanwhile: with 2, 3 … 20 behind its name. */
+export function pathsNear(path: string): readonly string[] {
+  return Array.from({ length: pathsTried }, (_, index) => numberedPath(path, index + 1));
 }
 
 /**

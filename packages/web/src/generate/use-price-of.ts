@@ -1,18 +1,18 @@
-import type { AiOptions, Estimate, SiteOptions } from "@dokly/contract";
+import type { ActionKind, AiOptions, Estimate } from "@dokly/contract";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { estimateKind } from "../api/ai.ts";
-import { estimateSite } from "../api/sites.ts";
 
 /** A moment after the last change: a price is not asked for at each key. */
 const settleMs = 350;
 
-function usePrice<Options>(
-  key: readonly unknown[],
+/** What something of these options would cost; null options cost nothing yet. `key` names what is priced, and where. */
+export function usePriceOf<Options>(
+  key: readonly string[],
   options: Options | null,
   ask: (options: Options, signal: AbortSignal) => Promise<Estimate>,
 ) {
   return useQuery({
-    queryKey: [...key, options],
+    queryKey: ["price-of", ...key, options],
     enabled: options !== null,
     gcTime: 0,
     retry: false,
@@ -28,14 +28,9 @@ function usePrice<Options>(
   });
 }
 
-/** What a site would cost, by its brief or by its outline. */
-export function useSitePrice(workspace: string, options: SiteOptions | null) {
-  return usePrice(["site-price", workspace], options, (asked, signal) => estimateSite(workspace, asked, signal));
-}
-
-/** What the outline alone would cost; its quote binds the run. */
-export function useOutlinePrice(workspace: string, options: AiOptions | null) {
-  return usePrice(["outline-price", workspace], options, (asked, signal) =>
-    estimateKind(workspace, { kind: "outline", input: {}, options: asked }, signal),
+/** What a page or an outline of these options would cost; the quote binds the run. */
+export function useBriefPrice(workspace: string, kind: ActionKind, options: AiOptions | null) {
+  return usePriceOf([kind, workspace], options, (asked, signal) =>
+    estimateKind(workspace, { kind, input: {}, options: asked }, signal),
   );
 }
