@@ -1,20 +1,7 @@
-import type { UsageDay } from "@dokly/contract";
+import { actionKinds, type UsageDay } from "@dokly/contract";
 
 /** The order in which kinds are stacked and listed; kinds unknown here follow by name. */
-const kindOrder = [
-  "improve",
-  "expand",
-  "shorten",
-  "simplify",
-  "grammar",
-  "tone",
-  "custom",
-  "continue",
-  "translate",
-  "outline",
-  "page",
-  "site",
-];
+const kindOrder: readonly string[] = actionKinds;
 
 /**
  * The kinds that appear in these days, in their fixed order, so that a kind keeps its place and colour from day to
