@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Popover, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { CircleUserRound, LogOut } from "lucide-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { CircleUserRound, LogOut, ShieldCheck } from "lucide-react";
 import { signOut } from "../api/accounts.ts";
 import { useMe } from "../api/session.ts";
 import { strings } from "../strings/index.ts";
@@ -37,8 +37,20 @@ export function AccountMenu() {
           {strings.app.colorScheme.label}
         </Text>
         <ColorSchemeChoice />
+        {me.isOperator ? (
+          <Button
+            mt="md"
+            fullWidth
+            variant="default"
+            size="xs"
+            leftSection={<ShieldCheck size={15} aria-hidden />}
+            renderRoot={(props) => <Link {...props} to="/operator/estimates" />}
+          >
+            {strings.operator.open}
+          </Button>
+        ) : null}
         <Button
-          mt="md"
+          mt={me.isOperator ? "xs" : "md"}
           fullWidth
           variant="default"
           size="xs"

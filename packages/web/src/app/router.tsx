@@ -175,6 +175,18 @@ const apiKeysRoute = createRoute({
   component: lazyRouteComponent(() => import("../settings/api-keys-page.tsx"), "ApiKeysPage"),
 });
 
+const operatorRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/operator",
+  component: lazyRouteComponent(() => import("../operator/operator-shell.tsx"), "OperatorShell"),
+});
+
+const operatorEstimatesRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: "/estimates",
+  component: lazyRouteComponent(() => import("../operator/estimates-page.tsx"), "EstimatesPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   signUpRoute,
@@ -182,6 +194,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     homeRoute,
     workspacesRoute,
+    operatorRoute.addChildren([operatorEstimatesRoute]),
     workspaceRoute.addChildren([
       documentsRoute,
       editorRoute,

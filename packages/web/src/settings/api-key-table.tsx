@@ -16,17 +16,17 @@ export function ApiKeyTable({ workspace, keys }: { workspace: string; keys: read
   const revoke = useRevokeKey(workspace);
   return (
     <>
-      <table className={classes["table"]} aria-label={words.title}>
+      <table className={`dokly-table ${classes["table"]}`} aria-label={words.title}>
         <thead>
           <tr>
             <th scope="col">{words.label}</th>
-            <th scope="col" className={classes["wide"]}>
+            <th scope="col" className="dokly-wide">
               {words.scopes}
             </th>
-            <th scope="col" className={classes["wide"]}>
+            <th scope="col" className="dokly-wide">
               {words.made}
             </th>
-            <th scope="col" className={classes["wide"]}>
+            <th scope="col" className="dokly-wide">
               {words.ends}
             </th>
             <th scope="col" className={classes["actions"]}>
@@ -71,13 +71,13 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
           )}
         </Group>
         <Code>{apiKey.start}…</Code>
-        <div className={classes["narrow"]}>
+        <div className="dokly-narrow">
           {scopes} · {words.ends}: {endText}
         </div>
       </td>
-      <td className={classes["wide"]}>{scopes}</td>
-      <td className={classes["wide"]}>{words.madeBy(apiKey.createdBy, formatDate(apiKey.createdAt))}</td>
-      <td className={classes["wide"]}>{endText}</td>
+      <td className="dokly-wide">{scopes}</td>
+      <td className="dokly-wide">{words.madeBy(apiKey.createdBy, formatDate(apiKey.createdAt))}</td>
+      <td className="dokly-wide">{endText}</td>
       <td className={classes["actions"]}>
         <Button
           variant="default"

@@ -18,11 +18,11 @@ export function MemberTable({ workspace, members, ownRole, canManage }: MemberTa
   const [removed, setRemoved] = useState<Member | null>(null);
   return (
     <>
-      <table className={classes["table"]} aria-labelledby="members-title">
+      <table className={`dokly-table ${classes["table"]}`} aria-labelledby="members-title">
         <thead>
           <tr>
             <th scope="col">{words.person}</th>
-            <th scope="col" className={classes["wide"]}>
+            <th scope="col" className="dokly-wide">
               {words.joined}
             </th>
             <th scope="col">{words.role}</th>
@@ -39,7 +39,7 @@ export function MemberTable({ workspace, members, ownRole, canManage }: MemberTa
                 <td>
                   <PersonCell member={member} />
                 </td>
-                <td className={classes["wide"]}>{formatDate(member.joinedAt)}</td>
+                <td className="dokly-wide">{formatDate(member.joinedAt)}</td>
                 <td>
                   {canManage && rights.roles.length > 0 ? (
                     <RoleSelect workspace={workspace} member={member} roles={rights.roles} />

@@ -22,12 +22,12 @@ export function SitePagesTable({ workspace, site, retrying, onRetry }: SitePages
   const canRun = hasRole(useWorkspace(workspace).role, "editor");
   return (
     <div className="dokly-panel">
-      <table className={classes["table"]} aria-label={words.table}>
+      <table className="dokly-table" aria-label={words.table}>
         <thead>
           <tr>
             <th scope="col">{words.columns.page}</th>
             <th scope="col">{words.columns.state}</th>
-            <th scope="col" className={classes["number"]}>
+            <th scope="col" className="dokly-number">
               {words.columns.cost}
             </th>
           </tr>
@@ -53,7 +53,7 @@ export function SitePagesTable({ workspace, site, retrying, onRetry }: SitePages
                   </Button>
                 ) : null}
               </td>
-              <td className={classes["number"]}>{costText(page)}</td>
+              <td className="dokly-number">{costText(page)}</td>
             </tr>
           ))}
         </tbody>

@@ -2,6 +2,7 @@ import { app } from "./en/app.ts";
 import { documents } from "./en/documents.ts";
 import { editor } from "./en/editor.ts";
 import { generate } from "./en/generate.ts";
+import { operator } from "./en/operator.ts";
 import { problems } from "./en/problems.ts";
 import { receipt } from "./en/receipt.ts";
 import { settings } from "./en/settings.ts";
@@ -10,4 +11,4 @@ import { topUp } from "./en/top-up.ts";
 import { usage } from "./en/usage.ts";
 
 /** Every text of the app by area. Another language is another object of this shape. */
-export const strings = { app, documents, editor, generate, problems, receipt, settings, sites, topUp, usage };
+export const strings = { app, documents, editor, generate, operator, problems, receipt, settings, sites, topUp, usage };

@@ -15,20 +15,20 @@ type ActionTableProps = { workspace: string; actions: readonly Action[]; onOpen:
 /** The rows of the log. On a narrow screen person, time and estimate move under the action and the charge. */
 export function ActionTable({ workspace, actions, onOpen }: ActionTableProps) {
   return (
-    <table className={classes["table"]} aria-labelledby="log-title">
+    <table className="dokly-table" aria-labelledby="log-title">
       <thead>
         <tr>
           <th scope="col">{words.columns.action}</th>
-          <th scope="col" className={classes["wide"]}>
+          <th scope="col" className="dokly-wide">
             {words.columns.person}
           </th>
-          <th scope="col" className={classes["wide"]}>
+          <th scope="col" className="dokly-wide">
             {words.columns.time}
           </th>
-          <th scope="col" className={`${classes["wide"]} ${classes["number"]}`}>
+          <th scope="col" className="dokly-wide dokly-number">
             {words.columns.estimate}
           </th>
-          <th scope="col" className={classes["number"]}>
+          <th scope="col" className="dokly-number">
             {words.columns.charge}
           </th>
         </tr>
@@ -61,18 +61,18 @@ function ActionRow({ workspace, action, onOpen }: ActionRowProps) {
           <RowTags tags={figures.tags} />
         </Group>
         <PageLink workspace={workspace} document={action.document} />
-        <div className={classes["narrow"]}>
+        <div className="dokly-narrow">
           {person} · {time}
         </div>
       </td>
-      <td className={classes["wide"]}>{person}</td>
-      <td className={classes["wide"]}>
+      <td className="dokly-wide">{person}</td>
+      <td className="dokly-wide">
         <time dateTime={action.startedAt} title={exactInstantText(action.startedAt)}>
           {time}
         </time>
       </td>
-      <td className={`${classes["wide"]} ${classes["number"]}`}>{estimate}</td>
-      <td className={classes["number"]}>
+      <td className="dokly-wide dokly-number">{estimate}</td>
+      <td className="dokly-number">
         <span className={classes["charge"]}>
           {figures.isHeld ? words.held(figures.credits) : formatNumber(figures.credits)}
         </span>
@@ -81,7 +81,7 @@ function ActionRow({ workspace, action, onOpen }: ActionRowProps) {
             {words.refundedByHand(figures.refundedByHand)}
           </Text>
         )}
-        {action.estimate !== null && <div className={classes["narrow"]}>{words.of(estimate)}</div>}
+        {action.estimate !== null && <div className="dokly-narrow">{words.of(estimate)}</div>}
       </td>
     </tr>
   );

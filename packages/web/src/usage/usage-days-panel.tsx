@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { formatNumber } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
+import { EstimateQualityLine } from "./estimate-quality-line.tsx";
 import { kindColor } from "./kind-colors.ts";
 import { dayText, viewerTimeZone } from "./time-text.ts";
 import classes from "./usage-chart.module.css";
@@ -52,9 +53,12 @@ export function UsageDaysPanel({ workspace }: { workspace: string }) {
         />
       </Group>
       {days === undefined ? <PlotSkeleton /> : <Days days={days} view={view} />}
-      <Text size="xs" c="dimmed">
-        {words.zone(viewerTimeZone())}
-      </Text>
+      <Group justify="space-between" gap="4px 24px">
+        <EstimateQualityLine workspace={workspace} />
+        <Text size="xs" c="dimmed">
+          {words.zone(viewerTimeZone())}
+        </Text>
+      </Group>
     </Stack>
   );
 }

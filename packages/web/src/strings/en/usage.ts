@@ -81,6 +81,17 @@ export const usage = {
     failed: "The chart could not be loaded.",
     loading: "Loading the chart",
   },
+  /** How often what was charged lay within what was shown, in one line with its basis. */
+  quality: (
+    { samples, insidePercent }: { samples: number; insidePercent: number | null },
+    least: number,
+    days: number,
+  ) =>
+    samples < least || insidePercent === null
+      ? `Too few charges yet (${formatNumber(samples)} of ${formatNumber(least)}) to say how often they lie within the ` +
+        "range that was shown before. None is ever above it."
+      : `${formatDecimal(insidePercent)}% of ${formatCount(samples, { one: "charge", other: "charges" })} in the past ` +
+        `${formatCount(days, { one: "day", other: "days" })} lay within the range that was shown before. None was above it.`,
   log: {
     title: "Action log",
     columns: { action: "Action", person: "Person", time: "Time", estimate: "Estimate", charge: "Charge" },

@@ -1,0 +1,73 @@
+import { AppShell, Burger, Group, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Link, Outlet } from "@tanstack/react-router";
+import { ArrowLeft, Target } from "lucide-react";
+import { Suspense } from "react";
+import { useMe } from "../api/session.ts";
+import { AccountMenu } from "../app/account-menu.tsx";
+import { Banners } from "../app/banners.tsx";
+import { LoadingPage } from "../app/loading-page.tsx";
+import { Wordmark } from "../app/wordmark.tsx";
+import { strings } from "../strings/index.ts";
+import classes from "./operator.module.css";
+import { OperatorOnly } from "./operator-only.tsx";
+
+const words = strings.operator;
+const iconProps = { size: 17, "aria-hidden": true } as const;
+
+/** The frame around what concerns the deployment as a whole. Who is not its operator is told so. */
+export function OperatorShell() {
+  const { isOperator } = useMe();
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  if (!isOperator) return <OperatorOnly />;
+  return (
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
+      padding={0}
+    >
+      <a className="dokly-skip" href="#content">
+        {strings.app.skipToContent}
+      </a>
+      <AppShell.Header>
+        <div className="dokly-header">
+          <Burger
+            opened={isOpen}
+            onClick={toggle}
+            size="sm"
+            hiddenFrom="sm"
+            aria-label={isOpen ? strings.app.shell.closeNavigation : strings.app.shell.openNavigation}
+          />
+          <Wordmark compact />
+          <span className="dokly-header-rule" />
+          <Text size="sm" fw={600}>
+            {words.title}
+          </Text>
+          <Group gap="xs" ml="auto" wrap="nowrap">
+            <AccountMenu />
+          </Group>
+        </div>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" aria-label={words.navigation}>
+        <Stack gap={2}>
+          <Link className="dokly-nav-link" to="/operator/estimates" onClick={close}>
+            <Target {...iconProps} />
+            {words.estimates.short}
+          </Link>
+          <Link className={`dokly-nav-link ${classes["back"] ?? ""}`} to="/">
+            <ArrowLeft {...iconProps} />
+            {words.back}
+          </Link>
+        </Stack>
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1}>
+        <Banners />
+        <Suspense fallback={<LoadingPage />}>
+          <div className={classes["page"]}>
+            <Outlet />
+          </div>
+        </Suspense>
+      </AppShell.Main>
+    </AppShell>
+  );
+}
