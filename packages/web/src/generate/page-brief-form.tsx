@@ -1,11 +1,13 @@
-import { type AiOptions, type Estimate, optionLengths, sourcesMax } from "@dokly/contract";
-import { Alert, Button, Collapse, Group, Loader, MultiSelect, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { type AiOptions, type Estimate, sourcesMax } from "@dokly/contract";
+import { Alert, Button, Collapse, Group, Loader, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { errorSentence } from "../api/error-sentence.ts";
 import { completePath, pathProblem } from "../documents/page-path.ts";
 import { RunFigures } from "../editor/run-figures.tsx";
 import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
+import type { Brief } from "./brief.ts";
+import { BriefField } from "./brief-field.tsx";
 import classes from "./generate.module.css";
 import { optionsOf, type PageBrief } from "./page-brief.ts";
 import { useBriefPrice } from "./use-price-of.ts";
@@ -32,6 +34,7 @@ export function PageBriefForm(props: PageBriefFormProps) {
   const price = useBriefPrice(props.workspace, "page", options);
   const estimate = options === null ? undefined : price.data;
   const isReady = options !== null && estimate !== undefined && !price.isFetching && !price.isError;
+  const fields = { brief, onChange: (change: Partial<Brief>) => onChange({ ...brief, ...change }) };
   return (
     <form
       onSubmit={(event) => {
@@ -40,33 +43,9 @@ export function PageBriefForm(props: PageBriefFormProps) {
       }}
     >
       <Stack>
-        <TextInput
-          label={words.pageTitle}
-          placeholder={words.pageTitleExample}
-          required
-          data-autofocus
-          maxLength={optionLengths.title}
-          value={brief.title}
-          onChange={(event) => onChange({ ...brief, title: event.currentTarget.value })}
-        />
-        <Textarea
-          label={words.brief}
-          placeholder={words.briefExample}
-          required
-          autosize
-          minRows={3}
-          maxRows={8}
-          maxLength={optionLengths.brief}
-          value={brief.brief}
-          onChange={(event) => onChange({ ...brief, brief: event.currentTarget.value })}
-        />
-        <TextInput
-          label={words.audience}
-          placeholder={words.audienceExample}
-          maxLength={optionLengths.audience}
-          value={brief.audience}
-          onChange={(event) => onChange({ ...brief, audience: event.currentTarget.value })}
-        />
+        <BriefField {...fields} name="title" label={words.pageTitle} placeholder={words.pageTitleExample} />
+        <BriefField {...fields} name="brief" label={words.brief} placeholder={words.briefExample} />
+        <BriefField {...fields} name="audience" label={words.audience} placeholder={words.audienceExample} />
         {hasMore ? null : (
           <Button variant="subtle" size="compact-sm" w="fit-content" onClick={() => setHasMore(true)}>
             {words.more}
@@ -111,18 +90,10 @@ function MoreFields(
   props: Pick<PageBriefFormProps, "brief" | "onChange" | "pages"> & { isPathWrong: ReturnType<typeof pathProblem> },
 ) {
   const { brief, onChange, isPathWrong } = props;
+  const fields = { brief, onChange: (change: Partial<Brief>) => onChange({ ...brief, ...change }) };
   return (
     <Stack>
-      <Textarea
-        label={words.notes}
-        description={words.notesHint}
-        autosize
-        minRows={2}
-        maxRows={8}
-        maxLength={optionLengths.notes}
-        value={brief.notes}
-        onChange={(event) => onChange({ ...brief, notes: event.currentTarget.value })}
-      />
+      <BriefField {...fields} name="notes" label={words.notes} description={words.notesHint} />
       <MultiSelect
         label={words.sources}
         description={words.sourcesHint(sourcesMax)}

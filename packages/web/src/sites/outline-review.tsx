@@ -10,13 +10,14 @@ import { errorSentence } from "../api/error-sentence.ts";
 import { queryKeys } from "../api/query-keys.ts";
 import { createSite } from "../api/sites.ts";
 import { RunFigures } from "../editor/run-figures.tsx";
+import { asideOf } from "../generate/brief.ts";
 import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import type { TopUpNeed } from "../top-up/shortfall-figures.tsx";
 import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
 import { findProblems, tidyOutline } from "./outline-check.ts";
 import { OutlineEditor } from "./outline-editor.tsx";
-import { type SiteBrief, sharedOf } from "./site-brief.ts";
+import type { SiteBrief } from "./site-brief.ts";
 import { useSitePrice } from "./use-site-price.ts";
 
 const words = strings.sites.outline;
@@ -38,7 +39,7 @@ export function OutlineReview(props: OutlineReviewProps) {
   const taken = new Set(documents.data?.items.map(({ path }) => path));
   const problems = findProblems(outline, taken);
   const tidy = problems.every((problem) => problem === null) ? tidyOutline(outline) : null;
-  const options = tidy === null ? null : { outline: tidy, ...sharedOf(brief) };
+  const options = tidy === null ? null : { outline: tidy, ...asideOf(brief) };
   const price = useSitePrice(workspace, options);
   const start = useStartSite(workspace);
   const [need, setNeed] = useState<TopUpNeed | null>(null);

@@ -1,6 +1,8 @@
-import { type AiOptions, type Estimate, optionLengths, pageCounts } from "@dokly/contract";
-import { Alert, Button, Group, NumberInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { type AiOptions, type Estimate, pageCounts } from "@dokly/contract";
+import { Alert, Button, Group, NumberInput, Stack, Text } from "@mantine/core";
 import { errorSentence } from "../api/error-sentence.ts";
+import type { Brief } from "../generate/brief.ts";
+import { BriefField } from "../generate/brief-field.tsx";
 import { useBriefPrice } from "../generate/use-price-of.ts";
 import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
@@ -25,6 +27,7 @@ export function SiteBriefForm({ workspace, brief, onChange, onRun }: SiteBriefFo
   const outline = useBriefPrice(workspace, "outline", options);
   const error = whole.error ?? outline.error;
   const isReady = options !== null && outline.data !== undefined && !outline.isFetching && !outline.isError;
+  const fields = { brief, onChange: (change: Partial<Brief>) => onChange({ ...brief, ...change }) };
   return (
     <form
       onSubmit={(event) => {
@@ -33,43 +36,11 @@ export function SiteBriefForm({ workspace, brief, onChange, onRun }: SiteBriefFo
       }}
     >
       <Stack>
-        <TextInput
-          label={words.siteTitle}
-          placeholder={words.siteTitleExample}
-          required
-          maxLength={optionLengths.title}
-          value={brief.title}
-          onChange={(event) => onChange({ ...brief, title: event.currentTarget.value })}
-        />
-        <Textarea
-          label={words.about}
-          placeholder={words.aboutExample}
-          required
-          autosize
-          minRows={3}
-          maxRows={10}
-          maxLength={optionLengths.brief}
-          value={brief.brief}
-          onChange={(event) => onChange({ ...brief, brief: event.currentTarget.value })}
-        />
+        <BriefField {...fields} name="title" label={words.siteTitle} placeholder={words.siteTitleExample} />
+        <BriefField {...fields} name="brief" label={words.about} placeholder={words.aboutExample} />
         <PageCount brief={brief} onChange={onChange} />
-        <TextInput
-          label={words.audience}
-          placeholder={words.audienceExample}
-          maxLength={optionLengths.audience}
-          value={brief.audience}
-          onChange={(event) => onChange({ ...brief, audience: event.currentTarget.value })}
-        />
-        <Textarea
-          label={words.notes}
-          description={words.notesHint}
-          autosize
-          minRows={2}
-          maxRows={8}
-          maxLength={optionLengths.notes}
-          value={brief.notes}
-          onChange={(event) => onChange({ ...brief, notes: event.currentTarget.value })}
-        />
+        <BriefField {...fields} name="audience" label={words.audience} placeholder={words.audienceExample} />
+        <BriefField {...fields} name="notes" label={words.notes} description={words.notesHint} />
         {error !== null && options !== null ? (
           <Alert color="red" role="alert">
             {errorSentence(error)}

@@ -1,21 +1,13 @@
-import type { AiOptions, SiteOptions } from "@dokly/contract";
+import type { SiteOptions } from "@dokly/contract";
+import { type Brief, emptyTexts, textsOf } from "../generate/brief.ts";
 
 /** What a person says about a site to be written; empty texts say nothing. */
-export type SiteBrief = { title: string; brief: string; pages: number; audience: string; notes: string };
+export type SiteBrief = Brief & { pages: number };
 
-export const emptySiteBrief: SiteBrief = { title: "", brief: "", pages: 10, audience: "", notes: "" };
-
-/** What goes along with every page. */
-export function sharedOf({ audience, notes }: SiteBrief): Pick<AiOptions, "audience" | "notes"> {
-  return {
-    ...(audience.trim() !== "" && { audience: audience.trim() }),
-    ...(notes.trim() !== "" && { notes: notes.trim() }),
-  };
-}
+export const emptySiteBrief: SiteBrief = { ...emptyTexts, pages: 10 };
 
 /** The options of the estimate and of the outline, or null while what they need is missing. */
 export function siteOptionsOf(brief: SiteBrief): Extract<SiteOptions, { pages: number }> | null {
-  const [title, about] = [brief.title.trim(), brief.brief.trim()];
-  if (title === "" || about === "" || !Number.isInteger(brief.pages)) return null;
-  return { title, brief: about, pages: brief.pages, ...sharedOf(brief) };
+  const texts = textsOf(brief);
+  return texts === null || !Number.isInteger(brief.pages) ? null : { ...texts, pages: brief.pages };
 }
