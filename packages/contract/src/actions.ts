@@ -24,6 +24,8 @@ export const action = z.object({
   startedAt: instant,
   endedAt: instant.nullable(),
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** Until when its member can take this small edit back with its charge; null where they can not, or not any more. */
+  undoUntil: instant.nullable(),
 });
 export type Action = z.infer<typeof action>;
 

@@ -50,7 +50,7 @@ export function createServices(input: ServicesInput): Services {
   };
   const { catalog } = configuration;
   const documents = createDocumentStore({ database });
-  const actions = createActionReader({ credits, database });
+  const actions = createActionReader({ credits, database, hasUndo: configuration.hasUndo });
   const ai = createAi({ configuration, pool, credits, catalog, documents, actions, logger, ...input.rhythm });
   const timing = input.rhythm?.sites;
   const sites = createSites({

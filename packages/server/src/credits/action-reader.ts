@@ -17,9 +17,12 @@ export type ActionReader = {
 export function createActionReader({
   credits,
   database,
+  hasUndo,
 }: {
   credits: Credits;
   database: Kysely<Tables>;
+  /** Whether this server refunds undone edits. */
+  hasUndo: boolean;
 }): ActionReader {
   async function namesOf(workspace: WorkspaceId, records: readonly ActionRecord[]): Promise<MemberNames> {
     const members = [...new Set(records.flatMap(({ member }) => (member === null ? [] : [member])))];
@@ -57,14 +60,14 @@ export function createActionReader({
   async function toWire(workspace: WorkspaceId, records: readonly ActionRecord[]): Promise<Action[]> {
     const names = await namesOf(workspace, records);
     const undone = await undoneOf(workspace, records);
-    return records.map((record) => actionToWire(record, names, undone));
+    return records.map((record) => actionToWire(record, { names, undone, hasUndo }));
   }
 
   async function readDetail(workspace: WorkspaceId, id: string): Promise<ActionDetail> {
     const { action, receipt, transfers } = await credits.getAction({ workspace, action: id });
     const names = await namesOf(workspace, [action]);
     return {
-      ...actionToWire(action, names, await undoneOf(workspace, [action])),
+      ...actionToWire(action, { names, undone: await undoneOf(workspace, [action]), hasUndo }),
       receipt: receipt === null ? null : receiptToWire(receipt),
       transfers: transfers.map(transferToWire),
       requestId: action.requestId,

@@ -1,5 +1,6 @@
 import type { Action, Receipt, Transfer, Balance as WireBalance } from "@dokly/contract";
 import type { ActionReceipt, ActionRecord, Balance, TransferView } from "@dokly/credits";
+import { undoUntil } from "../ai/undo/undo-rule.ts";
 import { toInstant } from "../http/replies.ts";
 
 /** Names of the people and API keys that actions name by id. */
@@ -42,10 +43,19 @@ function tagsOf(record: ActionRecord, isUndone: boolean): Action["tags"] {
   return tags;
 }
 
+/** What a row of the log shows besides the engine's record. */
+export type ActionContext = {
+  readonly names: MemberNames;
+  /** The actions that were taken back. */
+  readonly undone: ReadonlySet<string>;
+  /** Whether this server refunds undone edits. */
+  readonly hasUndo: boolean;
+};
+
 /** One row of the log. A member whose name is gone keeps the row under a name that says so. */
-export function actionToWire(record: ActionRecord, names: MemberNames, undone: ReadonlySet<string>): Action {
+export function actionToWire(record: ActionRecord, { names, undone, hasUndo }: ActionContext): Action {
   const { member, estimate } = record;
-  return {
+  const action = {
     id: record.id,
     kind: record.kind,
     status: record.status,
@@ -62,6 +72,8 @@ export function actionToWire(record: ActionRecord, names: MemberNames, undone: R
     endedAt: record.endedAt === null ? null : toInstant(record.endedAt),
     failure: record.failure,
   };
+  const until = hasUndo ? undoUntil(action) : null;
+  return { ...action, undoUntil: until === null || until.getTime() <= Date.now() ? null : toInstant(until) };
 }
 
 export function receiptToWire(receipt: ActionReceipt): Receipt {

@@ -22,6 +22,7 @@ const action = (status: Action["status"], charged: number): Action => ({
   startedAt: "2026-11-23T00:00:00Z",
   endedAt: "2026-11-23T00:00:01Z",
   failure: status === "failed" ? { code: "provider-failed", message: "…" } : null,
+  undoUntil: null,
 });
 const held: RunEvent = {
   event: "held",

@@ -18,6 +18,7 @@ const action: Action = {
   startedAt: "2026-11-23T10:00:00Z",
   endedAt: "2026-11-23T10:00:02Z",
   failure: null,
+  undoUntil: null,
 };
 
 test("a success shows its charge, without a tag", () => {

@@ -1,10 +1,10 @@
-import { type Action, type ActionKind, actionKinds, inputOfKind } from "@dokly/contract";
-import { type Credits, confirmationCredits, type WorkspaceId } from "@dokly/credits";
+import type { Action } from "@dokly/contract";
+import type { Credits, WorkspaceId } from "@dokly/credits";
 import { ProblemError } from "../../http/problem-error.ts";
+import { undoUntil } from "./undo-rule.ts";
 import type { Undo, UndoStore } from "./undo-store.ts";
 
-/** How long after its end an edit can be taken back, and how many a member can take back in a day (UTC). */
-export const undoMs = 600_000;
+/** How many a member can take back in a day (UTC). */
 export const undosPerDay = 5;
 
 type UndoDependencies = {
@@ -12,19 +12,6 @@ type UndoDependencies = {
   readonly credits: Pick<Credits, "refund">;
   readonly readAction: (workspace: WorkspaceId, action: string) => Promise<Action>;
 };
-
-function isEdit(kind: string): boolean {
-  const known = actionKinds.find((one): one is ActionKind => one === kind);
-  return known !== undefined && inputOfKind[known] !== "brief";
-}
-
-/** Until when an action can be taken back with its charge; null where it can not, whoever asks. */
-export function undoUntil(action: Action): Date | null {
-  const isSmall = action.estimate !== null && action.estimate.high < Number(confirmationCredits);
-  const isWhole = action.status === "succeeded" && action.charged > 0 && action.refunded === 0;
-  if (!isSmall || !isWhole || !isEdit(action.kind) || action.endedAt === null) return null;
-  return new Date(Date.parse(action.endedAt) + undoMs);
-}
 
 function requireUndoable(action: Action, now: Date): void {
   const until = undoUntil(action);
