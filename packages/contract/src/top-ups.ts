@@ -1,9 +1,27 @@
 import { z } from "zod";
-import { cents, creditsAmount } from "./primitives.ts";
+import { cents, creditsAmount, instant } from "./primitives.ts";
 
-export const topUpQuoteQuery = z.object({ credits: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
+export const topUpQuoteQuery = z.object({
+  credits: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+  /** With a workspace: when these credits would expire there, and what to know before. */
+  workspace: z.string().optional(),
+});
+/** Before buying: `below-minimum`: the provider takes no charge this small; `reset-soon`: within 72 hours. */
+export const topUpWarning = z.object({ code: z.enum(["below-minimum", "reset-soon"]), message: z.string() });
+export type TopUpWarning = z.infer<typeof topUpWarning>;
 /** GET /top-ups/quote */
-export const topUpQuote = z.object({ credits: creditsAmount, priceCents: cents, currency: z.string() });
+export const topUpQuote = z.object({
+  credits: creditsAmount,
+  priceCents: cents,
+  currency: z.string(),
+  /** The payment provider's smallest charge. */
+  minimumCents: cents,
+  /** The smallest order that can be paid, and that is not below the one asked for. */
+  payable: z.object({ credits: creditsAmount, priceCents: cents }),
+  /** With `workspace`; null: they never expire. */
+  expiresAt: instant.nullable().optional(),
+  warnings: z.array(topUpWarning),
+});
 export type TopUpQuote = z.infer<typeof topUpQuote>;
 
 /** GET /plans: plans with what each buys, and the packs. */
@@ -14,6 +32,8 @@ export const planList = z.object({
       name: z.string(),
       monthlyCredits: creditsAmount.nullable(),
       monthlyPriceCents: cents.nullable(),
+      /** Null or left out: not sold by the year. */
+      yearlyPriceCents: cents.nullable().optional(),
       buys: z.object({ inlineEdits: creditsAmount, pages: creditsAmount }).nullable(),
     }),
   ),
@@ -22,3 +42,46 @@ export const planList = z.object({
   payments: z.enum(["none", "sandbox", "stripe"]),
 });
 export type PlanList = z.infer<typeof planList>;
+
+/**
+ * POST /workspaces/{w}/top-ups (admins; Idempotency-Key): a number of credits, or a pack by its number of credits.
+ * `returnTo` is a path of ours, where the person comes back to with `?topUp=top_…` added.
+ */
+export const topUpBody = z.strictObject({
+  credits: creditsAmount.min(1),
+  returnTo: z
+    .string()
+    .max(500)
+    .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/, "a path of this Dokly, as /w/…"),
+  /** The price that the person saw: another one is refused with `price-changed`. */
+  priceCents: cents.optional(),
+});
+export type TopUpBody = z.infer<typeof topUpBody>;
+
+/**
+ * GET /workspaces/{w}/top-ups/{id}: `open`: not paid yet; `processing`: a slow payment method; `granted`: the credits
+ * are there; `failed`; `cancelled`: nobody paid.
+ */
+export const topUpStates = ["open", "processing", "granted", "failed", "cancelled"] as const;
+export const topUpOrder = z.object({
+  id: z.string(),
+  state: z.enum(topUpStates),
+  credits: creditsAmount,
+  priceCents: cents,
+  currency: z.string(),
+  /** Where to pay; null when there is nothing to pay any more. */
+  checkoutUrl: z.string().nullable(),
+  isAutomatic: z.boolean(),
+  createdAt: instant,
+  grantedAt: instant.nullable(),
+  /** When the granted credits expire; null before the grant, or where they never do. */
+  expiresAt: instant.nullable(),
+  /** Taken back after a refund or dispute. */
+  reversedCredits: creditsAmount,
+  failure: z.string().nullable(),
+  receiptUrl: z.string().nullable(),
+});
+export type TopUpOrder = z.infer<typeof topUpOrder>;
+/** GET /workspaces/{w}/top-ups: newest first. */
+export const topUpOrderList = z.object({ items: z.array(topUpOrder), nextCursor: z.string().nullable() });
+export type TopUpOrderList = z.infer<typeof topUpOrderList>;

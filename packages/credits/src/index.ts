@@ -4,7 +4,7 @@ export { createCredits } from "./credits.ts";
 export type { MigrateOptions } from "./database/migrate.ts";
 export { migrateCredits } from "./database/migrate.ts";
 export type { Database } from "./database/port.ts";
-export type { Catalog, Pack, Plan, PriceBand, RateCard, TokenPrices } from "./domain/catalog.ts";
+export type { Catalog, Pack, Plan, PriceBand, RateCard, TokenPrices, Trial } from "./domain/catalog.ts";
 export { CatalogError, defineCatalog } from "./domain/catalog.ts";
 export type { CreditsErrorCode, CreditsErrorDetails } from "./domain/errors.ts";
 export { CreditsError, InvariantViolation, isCreditsError } from "./domain/errors.ts";
@@ -12,6 +12,7 @@ export type { ActionEstimate, EstimateInput, OutputShape, PriceInCredits } from 
 export { confirmationCredits, planEstimate, planOutputCap } from "./domain/estimate.ts";
 export type { ExpectedLengths, LearntLengths, LengthSample, LengthStatistics } from "./domain/learnt-lengths.ts";
 export { learnLengths, noStatistics, poolLengths } from "./domain/learnt-lengths.ts";
+export { priceOfPlan, priceOfUpgrade, whatCreditsBuy } from "./domain/plan-price.ts";
 export type { Quote, QuoteRefusal, QuoteTerms } from "./domain/quote.ts";
 export { hashQuoteInput, quoteLifetimeMs, signQuote, verifyQuote } from "./domain/quote.ts";
 export type { PinnedPrices } from "./domain/rate-card.ts";

@@ -6,6 +6,7 @@ import { registerAiRoutes } from "./ai/ai-routes.ts";
 import { registerEstimateRoutes } from "./ai/estimates/estimate-routes.ts";
 import { registerRunRoutes } from "./ai/run-routes.ts";
 import { registerApiKeyRoutes } from "./api-keys/api-key-routes.ts";
+import { registerPriceRoutes } from "./billing/price-routes.ts";
 import { registerActionRoutes } from "./credits/action-routes.ts";
 import { registerBalanceRoutes } from "./credits/balance-routes.ts";
 import { registerEventRoutes } from "./credits/event-routes.ts";
@@ -62,6 +63,7 @@ function registerRoutes(api: Router, services: Services): void {
   registerDocumentRoutes(api, services);
   registerImportRoutes(api, services);
   registerBalanceRoutes(api, services);
+  registerPriceRoutes(api, services);
   registerActionRoutes(api, services);
   registerHoldRoutes(api, services);
   registerEventRoutes(api, services);

@@ -5,6 +5,8 @@ export type Plan = {
   readonly monthlyCredits: bigint | null;
   /** List price per month in integer cents; null: "contact us". */
   readonly monthlyPriceCents: bigint | null;
+  /** List price per year in integer cents; null or left out: it is not sold by the year. */
+  readonly yearlyPriceCents?: bigint | null;
 };
 
 /** A point of the top-up price line: so many credits cost so many cents. */
@@ -36,13 +38,20 @@ export type RateCard = {
   readonly models: Readonly<Record<string, readonly PriceBand[]>>;
 };
 
+/** What new workspaces may begin with: a period of so many days on a plan, before the plan that they are opened on. */
+export type Trial = { readonly plan: string; readonly days: number };
+
 /** Plans, packs and prices: configuration, checked by `defineCatalog`. */
 export type Catalog = {
   /** ISO 4217 in lower case: of plan prices and packs. */
   readonly currency: string;
   readonly plans: readonly Plan[];
+  /** Null or left out: there is none. */
+  readonly trial?: Trial | null;
   /** Ascending; the price of an order is piecewise linear through them. */
   readonly packs: readonly Pack[];
+  /** The smallest charge that the payment provider takes, in cents of the currency; left out: any. */
+  readonly smallestChargeCents?: bigint;
   /** Ascending by `from`. */
   readonly rateCards: readonly RateCard[];
 };
@@ -62,6 +71,7 @@ type Report = (field: string, value: unknown, allowed: string) => void;
 
 /** Prices of a token are capped so that no sum of a request's tokens can leave 63 bits. */
 const nanoDollarsPerTokenMax = 1_000_000_000n;
+const trialDaysMost = 366;
 const amountMax = BigInt(Number.MAX_SAFE_INTEGER);
 
 function isWhole(value: unknown, least: bigint, most: bigint): boolean {
@@ -101,7 +111,23 @@ function checkPlans(list: readonly Plan[], report: Report): void {
     if (plan.monthlyPriceCents !== null && !isWhole(plan.monthlyPriceCents, 0n, amountMax)) {
       report(`${field}.monthlyPriceCents`, plan.monthlyPriceCents, `null or a bigint from 0 to ${amountMax}`);
     }
+    const { yearlyPriceCents = null } = plan;
+    if (yearlyPriceCents !== null && !isWhole(yearlyPriceCents, 0n, amountMax)) {
+      report(`${field}.yearlyPriceCents`, yearlyPriceCents, `null or a bigint from 0 to ${amountMax}`);
+    }
   }
+}
+
+function checkTrial(trial: Trial | null | undefined, plans: readonly Plan[], report: Report): void {
+  if (trial === null || trial === undefined) return;
+  if (typeof trial !== "object") {
+    report("trial", trial, "null or an object");
+    return;
+  }
+  const names = Array.isArray(plans) ? plans.map((plan) => plan?.name) : [];
+  if (!names.includes(trial.plan)) report("trial.plan", trial.plan, `a plan of the catalogue (${names.join(", ")})`);
+  const isDays = Number.isInteger(trial.days) && trial.days >= 1 && trial.days <= trialDaysMost;
+  if (!isDays) report("trial.days", trial.days, `a whole number from 1 to ${trialDaysMost}`);
 }
 
 function checkPacks(list: readonly Pack[], report: Report): void {
@@ -194,7 +220,12 @@ export function defineCatalog(input: Catalog): Catalog {
   };
   if (!isText(input.currency, /^[a-z]{3}$/)) report("currency", input.currency, "three lower-case letters, as usd");
   checkPlans(input.plans, report);
+  checkTrial(input.trial, input.plans, report);
   checkPacks(input.packs, report);
+  const { smallestChargeCents = 0n } = input;
+  if (!isWhole(smallestChargeCents, 0n, amountMax)) {
+    report("smallestChargeCents", smallestChargeCents, `a bigint from 0 to ${amountMax}`);
+  }
   checkRateCards(input.rateCards, report);
   if (problems.length > 0) throw new CatalogError(problems);
   return input;

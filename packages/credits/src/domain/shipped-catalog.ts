@@ -5,9 +5,9 @@ export const shippedCatalog: Catalog = defineCatalog({
   currency: "usd",
   plans: [
     { name: "free", monthlyCredits: 50n, monthlyPriceCents: 0n },
-    { name: "starter", monthlyCredits: 500n, monthlyPriceCents: 1_900n },
-    { name: "pro", monthlyCredits: 2_500n, monthlyPriceCents: 7_900n },
-    { name: "scale", monthlyCredits: 10_000n, monthlyPriceCents: 29_900n },
+    { name: "starter", monthlyCredits: 500n, monthlyPriceCents: 1_900n, yearlyPriceCents: 19_000n },
+    { name: "pro", monthlyCredits: 2_500n, monthlyPriceCents: 7_900n, yearlyPriceCents: 79_000n },
+    { name: "scale", monthlyCredits: 10_000n, monthlyPriceCents: 29_900n, yearlyPriceCents: 299_000n },
     { name: "enterprise", monthlyCredits: null, monthlyPriceCents: null },
   ],
   packs: [
@@ -15,6 +15,8 @@ export const shippedCatalog: Catalog = defineCatalog({
     { credits: 2_500n, priceCents: 2_000n },
     { credits: 10_000n, priceCents: 7_000n },
   ],
+  // Stripe's smallest charge in dollars.
+  smallestChargeCents: 50n,
   rateCards: [
     {
       version: "2026-10-07",

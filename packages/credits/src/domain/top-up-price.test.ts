@@ -36,14 +36,14 @@ describe("the price of a top-up", () => {
 
   test("R7.1 the smallest order covers the shortfall and the payment provider's minimum, and one credit less does not", () => {
     fc.assert(
-      fc.property(sizes, fc.bigInt({ min: 0n, max: 5_000n }), (shortfall, minimumCents) => {
-        const { credits, priceCents } = smallestTopUp(shippedCatalog, { shortfall, minimumCents });
+      fc.property(sizes, fc.bigInt({ min: 0n, max: 5_000n }), (shortfall, smallestChargeCents) => {
+        const { credits, priceCents } = smallestTopUp({ ...shippedCatalog, smallestChargeCents }, shortfall);
         expect(credits).toBeGreaterThanOrEqual(shortfall);
-        expect(priceCents).toBeGreaterThanOrEqual(minimumCents);
-        expect(credits === shortfall || quoteTopUp(shippedCatalog, credits - 1n) < minimumCents).toBe(true);
+        expect(priceCents).toBeGreaterThanOrEqual(smallestChargeCents);
+        expect(credits === shortfall || quoteTopUp(shippedCatalog, credits - 1n) < smallestChargeCents).toBe(true);
       }),
     );
-    expect(smallestTopUp(shippedCatalog, { shortfall: 23n, minimumCents: 50n })).toEqual({
+    expect(smallestTopUp(shippedCatalog, 23n)).toEqual({
       credits: 50n,
       priceCents: 50n,
     });

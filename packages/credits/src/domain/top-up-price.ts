@@ -24,19 +24,20 @@ export function quoteTopUp(catalog: Catalog, credits: bigint): bigint {
 }
 
 /**
- * The smallest top-up that covers `shortfall` and costs at least `minimumCents`, the payment provider's own minimum.
+ * The smallest top-up that covers `shortfall` and that the payment provider takes (RULES R7.1).
  */
 export function smallestTopUp(
   catalog: Catalog,
-  options: { readonly shortfall: bigint; readonly minimumCents: bigint },
+  shortfall: bigint,
 ): { readonly credits: bigint; readonly priceCents: bigint } {
-  let low = checkCredits(options.shortfall, "shortfall", 1n);
+  const { smallestChargeCents = 0n } = catalog;
+  let low = checkCredits(shortfall, "shortfall", 1n);
   let high = low;
-  while (quoteTopUp(catalog, high) < options.minimumCents) high *= 2n;
+  while (quoteTopUp(catalog, high) < smallestChargeCents) high *= 2n;
   // The price never falls with the size, so the first order that is dear enough can be searched by halves.
   while (low < high) {
     const middle = (low + high) / 2n;
-    if (quoteTopUp(catalog, middle) >= options.minimumCents) high = middle;
+    if (quoteTopUp(catalog, middle) >= smallestChargeCents) high = middle;
     else low = middle + 1n;
   }
   return { credits: low, priceCents: quoteTopUp(catalog, low) };

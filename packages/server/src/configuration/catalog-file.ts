@@ -21,8 +21,16 @@ const band = z.strictObject({
 const catalogFile = z.strictObject({
   currency: z.string().optional(),
   plans: z
-    .array(z.strictObject({ name: z.string(), monthlyCredits: whole.nullable(), monthlyPriceCents: whole.nullable() }))
+    .array(
+      z.strictObject({
+        name: z.string(),
+        monthlyCredits: whole.nullable(),
+        monthlyPriceCents: whole.nullable(),
+        yearlyPriceCents: whole.nullable().default(null),
+      }),
+    )
     .optional(),
+  smallestChargeCents: whole.optional(),
   packs: z.array(z.strictObject({ credits: whole, priceCents: whole })).optional(),
   rateCards: z
     .array(

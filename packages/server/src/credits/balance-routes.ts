@@ -1,7 +1,6 @@
-import { balance, planList, topUpQuote, topUpQuoteQuery, usage, usageQuery } from "@dokly/contract";
-import { quoteTopUp } from "@dokly/credits";
+import { balance, usage, usageQuery } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
-import { access, signedIn } from "../http/access.ts";
+import { access } from "../http/access.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
@@ -28,23 +27,6 @@ const usageRoute = createRoute({
   responses: { 200: jsonReply(usage, "One row a day, oldest first"), ...problemReplies },
 });
 
-const plansRoute = createRoute({
-  method: "get",
-  path: "/plans",
-  summary: "Plans with what each buys, and the packs",
-  middleware: signedIn(),
-  responses: { 200: jsonReply(planList, "Plans and packs"), ...problemReplies },
-});
-
-const quoteRoute = createRoute({
-  method: "get",
-  path: "/top-ups/quote",
-  summary: "The price of any whole number of credits",
-  middleware: signedIn(),
-  request: { query: topUpQuoteQuery },
-  responses: { 200: jsonReply(topUpQuote, "The price"), ...problemReplies },
-});
-
 const topUpBody = z.strictObject({ credits: z.number().int().min(1), returnTo: z.string().startsWith("/").max(500) });
 
 const topUpRoute = createRoute({
@@ -56,11 +38,6 @@ const topUpRoute = createRoute({
   responses: { ...problemReplies },
 });
 
-/** What a plan buys, by the published guide: an inline edit costs about 2.5 credits, a page at most 50. */
-function buysOf(credits: bigint) {
-  return { inlineEdits: Number((credits * 2n) / 5n), pages: Number(credits / 50n) };
-}
-
 function requireTimeZone(timeZone: string): void {
   try {
     new Intl.DateTimeFormat("en", { timeZone });
@@ -70,8 +47,8 @@ function requireTimeZone(timeZone: string): void {
   }
 }
 
-/** GET …/credits, …/credits/usage, /plans, /top-ups/quote and POST …/top-ups. */
-export function registerBalanceRoutes(api: Router, { credits, catalog }: Services): void {
+/** GET …/credits and …/credits/usage, and POST …/top-ups. */
+export function registerBalanceRoutes(api: Router, { credits }: Services): void {
   api.openapi(balanceRoute, async (c) => {
     const found = await credits.getBalance({ workspace: c.var.workspace.id });
     return c.json(balanceToWire(found), 200);
@@ -87,21 +64,6 @@ export function registerBalanceRoutes(api: Router, { credits, catalog }: Service
       byKind: Object.fromEntries(Object.entries(day.byKind).map(([kind, amount]) => [kind, Number(amount)])),
     }));
     return c.json({ timeZone, days: rows }, 200);
-  });
-  api.openapi(plansRoute, (c) => {
-    const plans = catalog.plans.map((plan) => ({
-      name: plan.name,
-      monthlyCredits: plan.monthlyCredits === null ? null : Number(plan.monthlyCredits),
-      monthlyPriceCents: plan.monthlyPriceCents === null ? null : Number(plan.monthlyPriceCents),
-      buys: plan.monthlyCredits === null ? null : buysOf(plan.monthlyCredits),
-    }));
-    const packs = catalog.packs.map((pack) => ({ credits: Number(pack.credits), priceCents: Number(pack.priceCents) }));
-    return c.json({ currency: catalog.currency, plans, packs, payments: "none" as const }, 200);
-  });
-  api.openapi(quoteRoute, (c) => {
-    const { credits: asked } = c.req.valid("query");
-    const priceCents = quoteTopUp(catalog, BigInt(asked));
-    return c.json({ credits: asked, priceCents: Number(priceCents), currency: catalog.currency }, 200);
   });
   api.openapi(topUpRoute, () => {
     throw new ProblemError(
