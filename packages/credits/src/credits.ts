@@ -31,6 +31,7 @@ import { releaseHoldCommand } from "./operations/release-hold.ts";
 import { reverseGrantCommand } from "./operations/reverse-grant.ts";
 import { setLimitCommand } from "./operations/set-limit.ts";
 import { setSuspendedCommand } from "./operations/set-suspended.ts";
+import { setUnpaidCommand } from "./operations/set-unpaid.ts";
 import { settleHoldCommand } from "./operations/settle-hold.ts";
 import { verify } from "./operations/verify.ts";
 import { insertAccount } from "./store/open-accounts.ts";
@@ -114,6 +115,7 @@ export function createCredits(options: CreditsOptions): Credits {
     restoreGrant: (input) => change(() => reverseGrantCommand("restore", input)),
     changePlan: (input) => change(() => changePlanCommand(input, catalog)),
     setSuspended: (input) => change(() => setSuspendedCommand(input)),
+    setUnpaid: (input) => change(() => setUnpaidCommand(input, catalog)),
     setLimit: (input) => change(() => setLimitCommand(input)),
     getLimits: (input) => ask(() => getLimits(engine, input)),
     placeHold: (input) => change(() => placeHoldCommand(input), input.signal),

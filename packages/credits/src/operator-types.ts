@@ -97,6 +97,33 @@ export type ChangedPlan = {
   readonly isReplay: boolean;
 };
 
+/** Whether a workspace's plan is paid. */
+export type SetUnpaid = {
+  readonly workspace: WorkspaceId;
+  /**
+   * Unpaid: periods that begin at `from` or later get the credits of `plan` (the free one) at most, and where the
+   * current period is one of them, what is unspent above that is taken back. Null: paid again. What was taken from the
+   * current period comes back, and a period that began unpaid is raised to the plan in force.
+   */
+  readonly unpaid: { readonly from: Date; readonly plan: string } | null;
+  readonly reason: string;
+  readonly actor: string;
+  /** Idempotency key; the same key with another state is `idempotency-key-reused`. */
+  readonly key: string;
+};
+
+export type PaymentState = {
+  /** Taken back of the current period's monthly lots at once; more may follow as it returns from holds. */
+  readonly reversed: bigint;
+  /** Given back of what was taken. */
+  readonly restored: bigint;
+  /** The monthly lot that raised a period which began unpaid; null: none did. */
+  readonly lot: string | null;
+  readonly granted: bigint;
+  readonly available: bigint;
+  readonly isReplay: boolean;
+};
+
 export type SetSuspended = {
   readonly workspace: WorkspaceId;
   readonly isSuspended: boolean;

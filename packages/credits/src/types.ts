@@ -49,6 +49,11 @@ export type OpenWorkspace = {
   readonly plan: string;
   /** Billing anchor; by default the database's time now. */
   readonly anchor?: Date;
+  /**
+   * Begins with the catalogue's trial, where it has one: a period of its own length, whose end is the anchor of `plan`.
+   * Not together with `anchor`.
+   */
+  readonly hasTrial?: boolean;
   readonly actor: string;
 };
 
@@ -185,6 +190,12 @@ export type Balance = {
   readonly plan: string;
   /** The plan that was chosen for the reset; null: the same. */
   readonly nextPlan: string | null;
+  /** What the next reset grants as things stand: of `nextPlan`, of the plan, or of the free plan while unpaid. */
+  readonly nextMonthlyCredits: bigint;
+  /** The end of the trial that this period is; null: it is none. */
+  readonly trialEndsAt: Date | null;
+  /** From when on the plan is unpaid: periods that begin then or later get fewer credits; null: it is paid. */
+  readonly unpaidFrom: Date | null;
   readonly isSuspended: boolean;
   readonly period: { readonly start: Date; readonly end: Date };
   readonly monthly: bigint;

@@ -7,11 +7,13 @@ import type {
   Granted,
   GrantReversal,
   Limit,
+  PaymentState,
   Refund,
   Refunded,
   ReverseGrant,
   SetLimit,
   SetSuspended,
+  SetUnpaid,
   Suspension,
   Verification,
 } from "./operator-types.ts";
@@ -43,8 +45,8 @@ import type {
  */
 export type Credits = {
   /**
-   * Opens a workspace on a plan, with its first period and monthly lot. Opening it again changes nothing, whatever is
-   * asked. Fails with `workspace-collision` in the rare case that another external id has its number.
+   * Opens a workspace on a plan, with its first period and monthly lot, or with the catalogue's trial before it.
+   * Opening it again changes nothing, whatever is asked. Fails with `workspace-collision` in the rare case that another external id has its number.
    *
    * @example
    * const { workspace } = await credits.openWorkspace({ externalId: "acme", plan: "free", actor: "sign-up" });
@@ -93,6 +95,16 @@ export type Credits = {
    * const { granted } = await credits.changePlan({ workspace, plan: "pro", when: "now", actor: "billing", key });
    */
   changePlan(input: ChangePlan): Promise<ChangedPlan>;
+  /**
+   * Says that the plan in force is unpaid from an instant on, or paid again. A reset while it is unpaid grants the
+   * credits of the plan that is named (the free one); a renewal that fails after its reset takes the unspent part above
+   * them back; paid, the period has the plan's credits again. An anchor move and a change of plan `now` end it too.
+   *
+   * @example
+   * const unpaid = { from: renewalPeriodStart, plan: "free" };
+   * await credits.setUnpaid({ workspace, unpaid, reason: "renewal declined", actor: "stripe", key: invoice });
+   */
+  setUnpaid(input: SetUnpaid): Promise<PaymentState>;
   /**
    * Refuses new holds of a workspace (`workspace-suspended`), or takes them again; what runs is still ended, and what
    * was charged can be refunded.

@@ -1,13 +1,14 @@
-import { beginPeriod, monthlyCreditsOf, timekeeper } from "./begin-period.ts";
-import { type Book, lotOf } from "./book.ts";
+import { beginPeriod, timekeeper } from "./begin-period.ts";
+import { type Account, type Book, lotOf } from "./book.ts";
 import type { Catalog } from "./catalog.ts";
 import { putLot } from "./change-book.ts";
 import { changeSettings } from "./change-settings.ts";
 import { endHold } from "./end-hold.ts";
 import { deadlineFailure, type Hold, isOverdue } from "./hold.ts";
 import { isExpired } from "./lot.ts";
-import { monthsBetween, periodAt } from "./period.ts";
+import { monthsBetween, type Period, periodAt } from "./period.ts";
 import { post } from "./post.ts";
+import { entitlementAt } from "./unpaid.ts";
 
 /**
  * Brings a book to its instant: expires lots, ends overdue holds, opens the period. Must run before any command and any
@@ -53,18 +54,38 @@ function expireLots(book: Book): void {
 
 /**
  * Opens the period of the book's instant with exactly the plan's monthly credits; periods that nobody touched are never
- * opened. A plan that was chosen for the reset is in force from the period's start.
+ * opened. A plan that was chosen for the reset is in force from the period's start. A trial is a first period of its
+ * own length; its end is the anchor of all that follow.
  */
 function openPeriod(book: Book, catalog: Catalog): void {
   const { account, now } = book;
   if (account.period !== null && now < account.period.end) return;
-  const anchor = account.anchor ?? now;
-  const period = periodAt(anchor, now);
   const isFirst = account.period === null;
-  if (account.pending !== null && !isFirst) changeSettings(book, { ...account.pending, pending: null });
+  const { anchor, period } = isFirst ? firstPeriod(account, now) : nextPeriod(account, now);
+  if (!isFirst && account.pending !== null) changeSettings(book, { ...account.pending, pending: null });
+  if (!isFirst && account.trialDays !== null && account.trialDays > 0) changeSettings(book, { trialDays: 0 });
   // Each period that nobody wrote down leaves out one number, so that a lot that a question showed and its successor
   // have two.
   const step = account.period === null ? 1n : monthsBetween(account.period.end, period.start) + 1n;
   const effectiveAt = isFirst ? now : period.start;
-  beginPeriod(book, { anchor, period, entitlement: monthlyCreditsOf(book.account, catalog) }, { step, effectiveAt });
+  beginPeriod(
+    book,
+    { anchor, period, entitlement: entitlementAt(book.account, catalog, period.start) },
+    { step, effectiveAt },
+  );
+}
+
+type Anchored = { readonly anchor: Date; readonly period: Period };
+
+function firstPeriod(account: Account, now: Date): Anchored {
+  if (account.trialDays === null || account.trialDays === 0) return nextPeriod(account, now);
+  const end = new Date(now.getTime() + account.trialDays * dayMs);
+  return { anchor: end, period: { start: now, end } };
+}
+
+const dayMs = 86_400_000;
+
+function nextPeriod(account: Account, now: Date): Anchored {
+  const anchor = account.anchor ?? now;
+  return { anchor, period: periodAt(anchor, now) };
 }

@@ -1,9 +1,11 @@
 import type { Balance, LotSource, LotView } from "../types.ts";
 import type { Book } from "./book.ts";
 import { compareBurnOrder } from "./burn-order.ts";
+import type { Catalog } from "./catalog.ts";
 import { invariant } from "./errors.ts";
 import { formatLocalId } from "./local-id.ts";
 import { isExpired, type Lot } from "./lot.ts";
+import { entitlementAt } from "./unpaid.ts";
 import { formatWorkspaceId } from "./workspace-id.ts";
 
 /**
@@ -12,7 +14,7 @@ import { formatWorkspaceId } from "./workspace-id.ts";
  * cost, also from lots that have died since; each source's figure is what it brought to this period: available + held +
  * spent.
  */
-export function summarizeBalance(book: Book): Balance {
+export function summarizeBalance(book: Book, catalog: Catalog): Balance {
   const { account } = book;
   invariant(account.period !== null, "the book was not advanced");
   const open = [...book.lots.values()].filter((lot) => lot.isOpen);
@@ -26,6 +28,9 @@ export function summarizeBalance(book: Book): Balance {
     workspace: formatWorkspaceId(account.workspace),
     plan: account.plan,
     nextPlan: account.pending?.plan ?? null,
+    nextMonthlyCredits: entitlementAt({ ...account, ...account.pending }, catalog, account.period.end),
+    trialEndsAt: account.trialDays !== null && account.trialDays > 0 ? account.period.end : null,
+    unpaidFrom: account.unpaid?.from ?? null,
     isSuspended: account.isSuspended,
     period: account.period,
     monthly: broughtBy("monthly"),

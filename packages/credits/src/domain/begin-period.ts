@@ -53,7 +53,7 @@ export function grantMonthly(
     readonly actor: string;
   },
 ): bigint {
-  const { period, entitlement, plan } = book.account;
+  const { period, entitlement } = book.account;
   invariant(period !== null, "a monthly lot belongs to a period");
   const { credits, startsAt, effectiveAt, actor } = grant;
   const number = takeNumber(book, grant.step);
@@ -62,6 +62,12 @@ export function grantMonthly(
     newLot({ number, source: "monthly", credits, startsAt, expiresAt: period.end }, { period, entitlement }),
   );
   const line = { lot: number, from: null, to: "available", cause: "grant" } as const;
-  post(book, { ...line, credits, actor, reason: `Plan ${plan}`, effectiveAt });
+  post(book, { ...line, credits, actor, reason: reasonOf(book.account), effectiveAt });
   return number;
+}
+
+/** Why a monthly lot is issued, as its line of the ledger says it. */
+function reasonOf({ plan, period, trialDays, unpaid }: Account): string {
+  if (unpaid !== null && period !== null && period.start >= unpaid.from) return `Plan ${plan}, unpaid`;
+  return trialDays !== null && trialDays > 0 ? `Trial of plan ${plan}` : `Plan ${plan}`;
 }

@@ -10,6 +10,9 @@ import type { UsageSlot } from "./usage-slot.ts";
 /** A plan, with the operator's own number of credits per period; null: the plan's. */
 export type PlanChoice = { readonly plan: string; readonly monthlyCredits: bigint | null };
 
+/** From when on a workspace's plan is not paid, and the plan whose credits it gets meanwhile. */
+export type Unpaid = { readonly from: Date; readonly plan: string };
+
 /** The row of a workspace: what is locked while its book is changed. */
 export type Account = {
   readonly workspace: bigint;
@@ -19,6 +22,10 @@ export type Account = {
   readonly monthlyCredits: bigint | null;
   /** What comes into force at the next reset. */
   readonly pending: PlanChoice | null;
+  /** Days of the trial that its first period is; 0 once that is over; null: it had none. */
+  readonly trialDays: number | null;
+  /** Periods that begin at this instant or later get the credits of this plan at most; null: paid. */
+  readonly unpaid: Unpaid | null;
   /** Anchor and period are null until the first period is opened. */
   readonly anchor: Date | null;
   readonly period: Period | null;

@@ -7,19 +7,41 @@ import { changeSettings } from "./change-settings.ts";
 import { sumOfGrants } from "./lot.ts";
 import { periodAt } from "./period.ts";
 import { post } from "./post.ts";
+import { planPaid } from "./unpaid.ts";
 
 /** What a change of plan issued: its lot, null where the entitlement did not rise. */
 export type PlanRise = { readonly lot: bigint | null; readonly granted: bigint };
 
 /**
  * Puts a plan in force at once. The entitlement of a period only rises: a rise makes one monthly lot of the difference,
- * anything else leaves the lots as they are. What was chosen for the reset before is forgotten.
+ * anything else leaves the lots as they are. What was chosen for the reset before is forgotten, and a plan that was
+ * unpaid counts as paid: what that took from the period comes back, as far as the new plan reaches.
  */
 export function planChangeNow(book: Book, catalog: Catalog, choice: PlanChoice, actor: string): PlanRise {
   const entitlement = monthlyCreditsOf(choice, catalog);
   const granted = entitlement - book.account.entitlement;
   if (granted > 0n) checkSum(sumOfGrants(book.lots.values()), granted);
   changeSettings(book, { ...choice, pending: null });
+  planPaid(book, { entitlement, actor, reason: `Plan ${choice.plan}` });
+  return raiseTo(book, entitlement, actor);
+}
+
+/** Says that the plan in force is paid: what the mark took comes back, and a period that began unpaid is raised. */
+export function planPaidAgain(book: Book, catalog: Catalog, { actor, reason }: Stated): PlanRise {
+  const { unpaid, period } = book.account;
+  if (unpaid === null) return { lot: null, granted: 0n };
+  const entitlement = monthlyCreditsOf(book.account, catalog);
+  const granted = entitlement - book.account.entitlement;
+  if (granted > 0n) checkSum(sumOfGrants(book.lots.values()), granted);
+  planPaid(book, { entitlement, actor, reason });
+  if (period === null || period.start < unpaid.from) return { lot: null, granted: 0n };
+  return raiseTo(book, entitlement, actor);
+}
+
+type Stated = { readonly actor: string; readonly reason: string };
+
+function raiseTo(book: Book, entitlement: bigint, actor: string): PlanRise {
+  const granted = entitlement - book.account.entitlement;
   if (granted <= 0n) return { lot: null, granted: 0n };
   changeAccount(book, { entitlement });
   const lot = grantMonthly(book, { credits: granted, step: 1n, startsAt: book.now, effectiveAt: book.now, actor });
@@ -35,13 +57,14 @@ export function planChangeAtReset(book: Book, { plan, monthlyCredits }: PlanChoi
 
 /**
  * Ends the period now and begins one of the new anchor with the full plan. Monthly lots expire; other lots live at
- * least until the new reset.
+ * least until the new reset. A trial is over by it, and what was unpaid is.
  */
 export function planAnchorMove(
   book: Book,
   catalog: Catalog,
   { choice, anchor, actor }: { readonly choice: PlanChoice; readonly anchor: Date; readonly actor: string },
 ): PlanRise {
+  const { account } = book;
   const alive = [...book.lots.values()].filter(({ expiredAt }) => expiredAt === null);
   const staying = sumOfGrants(alive.filter(({ source }) => source !== "monthly"));
   const entitlement = monthlyCreditsOf(choice, catalog);
@@ -54,7 +77,8 @@ export function planAnchorMove(
     if (lot.source === "monthly") expireNow(book, lot.number, actor);
     else if (lot.expiresAt !== null && lot.expiresAt < period.end) putLot(book, { ...lot, expiresAt: period.end });
   }
-  changeSettings(book, { ...choice, pending: null });
+  const trialDays = account.trialDays === null ? null : 0;
+  changeSettings(book, { ...choice, pending: null, trialDays, unpaid: null });
   const lot = beginPeriod(book, { anchor, period, entitlement }, { step: 1n, effectiveAt: now, actor });
   return { lot, granted: entitlement };
 }

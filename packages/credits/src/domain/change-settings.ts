@@ -4,7 +4,9 @@ import { changeAccount } from "./change-book.ts";
 /** Changes what people decide about a workspace. */
 export function changeSettings(
   book: Book,
-  change: Partial<Pick<Account, "plan" | "monthlyCredits" | "pending" | "isSuspended" | "hasLimits">>,
+  change: Partial<
+    Pick<Account, "plan" | "monthlyCredits" | "pending" | "trialDays" | "unpaid" | "isSuspended" | "hasLimits">
+  >,
 ): void {
   changeAccount(book, change);
   book.changes.hasSettings = true;

@@ -6,5 +6,5 @@ import { askBook } from "./question.ts";
 
 /** The bucket of a workspace now. */
 export async function getBalance(engine: Engine, input: { readonly workspace: WorkspaceId }): Promise<Balance> {
-  return askBook(engine, checkWorkspace(input.workspace), summarizeBalance);
+  return askBook(engine, checkWorkspace(input.workspace), (book) => summarizeBalance(book, engine.catalog));
 }

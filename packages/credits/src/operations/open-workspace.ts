@@ -4,7 +4,7 @@ import { CreditsError } from "../domain/errors.ts";
 import { workspaceNumberOf } from "../domain/workspace-id.ts";
 import type { AccountOpening } from "../store/open-accounts.ts";
 import type { Balance, OpenWorkspace } from "../types.ts";
-import { checkInstant, checkOneOf, checkText } from "./check-input.ts";
+import { checkBoolean, checkInstant, checkOneOf, checkText } from "./check-input.ts";
 import type { Command } from "./command.ts";
 
 /** The row that `openWorkspace` inserts where there is none; fails at once where the input can not be right. */
@@ -17,7 +17,15 @@ export function openingOf(input: OpenWorkspace, catalog: Catalog): AccountOpenin
     catalog.plans.map(({ name }) => name),
   );
   const anchor = input.anchor === undefined ? null : checkInstant(input.anchor, "anchor");
-  return { workspace: workspaceNumberOf(externalId), externalId, plan, anchor };
+  const hasTrial = input.hasTrial === undefined ? false : checkBoolean(input.hasTrial, "hasTrial");
+  if (hasTrial && anchor !== null) {
+    const allowed = "none with hasTrial: the trial's end is the anchor";
+    throw new CreditsError("invalid-argument", { what: "anchor", value: anchor.toISOString(), allowed });
+  }
+  const workspace = workspaceNumberOf(externalId);
+  if (!hasTrial || !catalog.trial) return { workspace, externalId, plan, anchor, trial: null };
+  const { plan: tried, days } = catalog.trial;
+  return { workspace, externalId, plan: tried, anchor: null, trial: { days, next: plan } };
 }
 
 /** Opens the first period, or the current one, of a workspace whose row is there. */
@@ -28,9 +36,9 @@ export function openWorkspaceCommand({ workspace, externalId }: AccountOpening):
     holds: [],
     operation: null,
     rows: 3,
-    plan: (book) => {
+    plan: (book, { catalog }) => {
       if (book.account.externalId !== externalId) throw new CreditsError("workspace-collision", { externalId });
-      return summarizeBalance(book);
+      return summarizeBalance(book, catalog);
     },
   };
 }

@@ -1,9 +1,8 @@
 import { storeOperation } from "../domain/change-book.ts";
 import { changeSettings } from "../domain/change-settings.ts";
-import { CreditsError } from "../domain/errors.ts";
 import type { SetSuspended, Suspension } from "../operator-types.ts";
 import { checkWorkspace } from "./check-id.ts";
-import { checkText } from "./check-input.ts";
+import { checkBoolean, checkText } from "./check-input.ts";
 import type { Command } from "./command.ts";
 import { digestOf, findOperation } from "./stored-operation.ts";
 
@@ -12,11 +11,7 @@ const operation = "set-suspended";
 /** The command of `setSuspended`; fails at once where the input can not be right. */
 export function setSuspendedCommand(input: SetSuspended): Command<Suspension> {
   const workspace = checkWorkspace(input.workspace);
-  const isSuspended: unknown = input.isSuspended;
-  if (typeof isSuspended !== "boolean") {
-    const allowed = "true or false";
-    throw new CreditsError("invalid-argument", { what: "isSuspended", value: String(isSuspended), allowed });
-  }
+  const isSuspended = checkBoolean(input.isSuspended, "isSuspended");
   checkText(input.actor, "actor");
   const key = checkText(input.key, "key");
   const fingerprint = digestOf(`${isSuspended}`);

@@ -8,14 +8,23 @@ export type AccountOpening = {
   readonly externalId: string;
   readonly plan: string;
   readonly anchor: Date | null;
+  /** A trial of `plan` comes first: its length, and the plan after it. */
+  readonly trial: { readonly days: number; readonly next: string } | null;
 };
 
 /** Makes the row of a workspace, unless it is there. */
 export function insertAccount(sql: Sql, opening: AccountOpening): Statement {
   return sql(
     "insert-account",
-    `insert into credits.accounts (workspace_id, external_id, plan, anchor)
-     values ($1, $2, $3, $4) on conflict (workspace_id) do nothing`,
-    [opening.workspace, opening.externalId, opening.plan, instant(opening.anchor)],
+    `insert into credits.accounts (workspace_id, external_id, plan, anchor, trial_days, pending_plan)
+     values ($1, $2, $3, $4, $5, $6) on conflict (workspace_id) do nothing`,
+    [
+      opening.workspace,
+      opening.externalId,
+      opening.plan,
+      instant(opening.anchor),
+      opening.trial?.days ?? null,
+      opening.trial?.next ?? null,
+    ],
   );
 }
