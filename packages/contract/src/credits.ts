@@ -20,6 +20,16 @@ export type Lot = z.infer<typeof lot>;
 /** GET /workspaces/{w}/credits: the bucket. monthly + topUps + goodwill = spent + held + available, over the lots alive now. */
 export const balance = z.object({
   plan: z.string(),
+  /** The plan that was chosen for the reset; null: the same. */
+  nextPlan: z.string().nullable(),
+  /** What the reset brings as things stand: of `nextPlan`, of the plan, or of the free plan while it is unpaid. */
+  nextMonthlyCredits: creditsAmount,
+  /** The end of the trial that this period is; null: it is none. */
+  trialEndsAt: instant.nullable(),
+  /** From when on the plan is not paid; null: it is. */
+  unpaidFrom: instant.nullable(),
+  /** Suspended by the operator: no new action runs. */
+  isSuspended: z.boolean(),
   period: z.object({ start: instant, end: instant }),
   monthly: creditsAmount,
   topUps: creditsAmount,

@@ -13,4 +13,5 @@ export * from "./problem.ts";
 export * from "./sites.ts";
 export * from "./top-ups.ts";
 export * from "./voice.ts";
+export * from "./ways-on.ts";
 export * from "./workspaces.ts";

@@ -11,6 +11,11 @@ export function balanceToWire(balance: Balance): WireBalance {
   const { plan, period, lots, version } = balance;
   return {
     plan,
+    nextPlan: balance.nextPlan,
+    nextMonthlyCredits: Number(balance.nextMonthlyCredits),
+    trialEndsAt: balance.trialEndsAt === null ? null : toInstant(balance.trialEndsAt),
+    unpaidFrom: balance.unpaidFrom === null ? null : toInstant(balance.unpaidFrom),
+    isSuspended: balance.isSuspended,
     period: { start: toInstant(period.start), end: toInstant(period.end) },
     monthly: Number(balance.monthly),
     topUps: Number(balance.topUps),
