@@ -13,9 +13,9 @@ import { createVersionFeed } from "./credits/version-feed.ts";
 import { createDocumentStore } from "./documents/document-store.ts";
 import { createInvitationStore } from "./members/invitation-store.ts";
 import { createMemberStore } from "./members/member-store.ts";
+import type { JobTiming } from "./page-jobs/job-dependencies.ts";
 import type { Services } from "./services.ts";
 import { createSites } from "./sites/create-sites.ts";
-import type { SiteTiming } from "./sites/site-dependencies.ts";
 import type { Tables } from "./tables.ts";
 import { createWorkspaceStore } from "./workspaces/workspace-store.ts";
 
@@ -29,7 +29,7 @@ export type ServicesInput = {
   readonly webFolder: string;
   /** Other rhythms of AI actions than the shipped ones, for tests. */
   readonly rhythm?: Pick<AiDependencies, "timing" | "timeouts" | "demoTokensPerSecond"> & {
-    readonly sites?: SiteTiming;
+    readonly sites?: JobTiming;
   };
 };
 

@@ -7,23 +7,28 @@ import { withBehavior } from "../ai/next-run.ts";
 import { createOutputCipher } from "../ai/runner/output-cipher.ts";
 import type { ServerConfiguration } from "../configuration/server-configuration.ts";
 import type { DocumentStore } from "../documents/document-store.ts";
+import type { Jobs } from "../page-jobs/begin-job.ts";
+import { type JobDependencies, type JobTiming, shippedJobTiming } from "../page-jobs/job-dependencies.ts";
+import { createJobPages } from "../page-jobs/job-pages.ts";
+import { startJobRunner } from "../page-jobs/job-runner.ts";
+import { createJobStore } from "../page-jobs/job-store.ts";
+import { siteTables } from "../page-jobs/job-tables.ts";
 import type { FinishTask } from "./finish-page.ts";
 import { createPagePlanner, type PagePlanner } from "./plan-page.ts";
-import { type SiteDependencies, type SiteTiming, shippedSiteTiming } from "./site-dependencies.ts";
-import { createSitePages } from "./site-pages.ts";
-import { type SiteRunner, startSiteRunner } from "./site-runner.ts";
-import { createSiteStore } from "./site-store.ts";
+import { publishPage } from "./publish-page.ts";
+import { insertSite, type NewSite, type SiteRow } from "./site-store.ts";
 
 /** Everything that generated sites work with; made once per process. */
-export type Sites = SiteDependencies &
+export type Sites = Jobs<SiteRow> &
   PagePlanner & {
-    readonly runner: SiteRunner;
+    /** Writes a new site down; false where its key is taken. */
+    insert(site: NewSite): Promise<boolean>;
     /** Takes no more; pages that are not finished within `limitMs` are handed over to another process. */
     close(limitMs: number): Promise<void>;
   };
 
 export type SitesInput = {
-  readonly configuration: Pick<ServerConfiguration, "secret" | "isProduction" | "modelOfKind">;
+  readonly configuration: Pick<ServerConfiguration, "secret" | "isProduction" | "modelOfKind" | "aiLimits">;
   readonly pool: pg.Pool;
   readonly credits: Credits;
   readonly catalog: Catalog;
@@ -31,7 +36,7 @@ export type SitesInput = {
   readonly ai: Ai;
   readonly logger: Logger;
   /** Shorter in tests. */
-  readonly timing?: SiteTiming;
+  readonly timing?: JobTiming;
 };
 
 /** A page is parsed in milliseconds; what takes longer is given up. */
@@ -45,23 +50,28 @@ export function createSites(input: SitesInput): Sites {
   const planner = createPagePlanner(input);
   const openProvider = async (site: { workspace: WorkspaceId; member: string }) =>
     configuration.isProduction ? ai.provider : withBehavior(ai.provider, await ai.nextRuns.take(site));
-  const deps: SiteDependencies = {
-    store: createSiteStore({ pool, cipher }),
-    pages: createSitePages({ pool, cipher }),
+  const limits = configuration.aiLimits;
+  const publishing = { credits, documents, finishPage: (task: FinishTask) => worker.run(task) };
+  const deps: JobDependencies<SiteRow> = {
+    sort: "site",
+    store: createJobStore(siteTables, { pool, cipher }),
+    pages: createJobPages(siteTables, { pool, cipher, limits }),
     credits,
-    documents,
     logger,
-    timing: input.timing ?? shippedSiteTiming,
+    timing: input.timing ?? shippedJobTiming,
+    actionOf: () => ({ kind: "page", model: configuration.modelOfKind.page }),
+    isPromptShared: true,
     planPage: planner.planPage,
     learn: ai.estimates.record,
     openProvider,
-    finishPage: (task) => worker.run(task),
+    publish: (site, page, on) => publishPage(site, page, on, publishing),
   };
-  const runner = startSiteRunner(deps);
+  const runner = startJobRunner(deps);
   return {
     ...deps,
     ...planner,
     runner,
+    insert: (site) => insertSite(pool, site),
     close: async (limitMs) => {
       await runner.close(limitMs);
       await worker.close();

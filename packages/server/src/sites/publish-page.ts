@@ -1,15 +1,31 @@
+import type { Credits } from "@dokly/credits";
 import { pathsNear } from "../ai/selection/landing-path.ts";
 import { createOnce } from "../documents/create-once.ts";
 import { documentExists } from "../documents/document-refusals.ts";
+import type { DocumentStore } from "../documents/document-store.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import type { SiteDependencies } from "./site-dependencies.ts";
-import type { PageEnd } from "./site-pages.ts";
-import type { SitePageRow, SiteRow, WrittenOutput } from "./site-rows.ts";
+import type { PageEnd } from "../page-jobs/job-pages.ts";
+import type { WrittenOutput } from "../page-jobs/job-rows.ts";
+import type { FinishTask } from "./finish-page.ts";
+import type { SitePageRow, SiteRow } from "./site-store.ts";
 
 type Published = { readonly written: WrittenOutput; readonly charged: bigint };
 
+export type PublishDependencies = {
+  readonly credits: Credits;
+  readonly documents: DocumentStore;
+  /** Finishes a page beside the loop that holds row locks. */
+  readonly finishPage: (task: FinishTask) => Promise<string>;
+};
+
 /** Gives a charge back whose page the workspace has no room for: nobody pays for what they do not get. */
-async function refuse(site: SiteRow, page: SitePageRow, error: ProblemError, charged: bigint, deps: SiteDependencies) {
+async function refuse(
+  site: SiteRow,
+  page: SitePageRow,
+  error: ProblemError,
+  charged: bigint,
+  deps: PublishDependencies,
+) {
   if (charged > 0n && page.hold !== null) {
     await deps.credits.refund({
       workspace: site.workspace,
@@ -32,7 +48,7 @@ export async function publishPage(
   site: SiteRow,
   page: SitePageRow,
   { written, charged }: Published,
-  deps: SiteDependencies,
+  deps: PublishDependencies,
 ): Promise<PageEnd> {
   const { isDraft } = written;
   const state = written.status === "cancelled" ? "cancelled" : "written";

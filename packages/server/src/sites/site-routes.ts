@@ -1,18 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
 import { createSiteBody, type Site, site, sites as siteList } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
 import { access, isRoleAtLeast } from "../http/access.ts";
 import { actorOf, memberOf } from "../http/caller.ts";
-import { eventStream, type StreamedEvent } from "../http/event-stream.ts";
+import { eventStream } from "../http/event-stream.ts";
 import { fingerprintOf, idempotencyKeyOf, replayedHeader } from "../http/idempotency.ts";
 import { isStillLetIn } from "../http/identify.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router, WorkspaceEnv } from "../http/router.ts";
+import { goOnWithJob, retryJobPage } from "../page-jobs/begin-job.ts";
+import { watchJob } from "../page-jobs/watch-job.ts";
 import type { Services } from "../services.ts";
-import { beginSite, goOnWithSite, retrySitePage } from "./begin-site.ts";
-import type { SiteRow } from "./site-rows.ts";
+import { beginSite } from "./begin-site.ts";
+import type { SiteRow } from "./site-store.ts";
 import { siteToWire } from "./site-to-wire.ts";
 
 const params = z.object({ w: z.string(), id: z.string() });
@@ -81,40 +82,12 @@ const retryRoute = createRoute({
   responses: oneSite,
 });
 
-/** How often an open view looks whether its site has changed. */
-const watchMs = 500;
-/** For how long an open view believes that its reader may read. */
-const accessMs = 5_000;
-
-async function* watchSite(
-  services: Services,
-  first: SiteRow,
-  { signal, isLetIn }: { signal: AbortSignal; isLetIn: () => Promise<boolean> },
-): AsyncGenerator<StreamedEvent> {
-  const { store } = services.sites;
-  let told: bigint | null = null;
-  let askedAt = Date.now();
-  for (let found: SiteRow | null = first; found !== null && !signal.aborted; ) {
-    if (found.version !== told) {
-      told = found.version;
-      yield { event: "site", id: String(told), data: siteToWire(found) };
-    }
-    if (found.endedAt !== null) return;
-    await wait(watchMs, undefined, { signal }).catch(() => undefined);
-    if (Date.now() - askedAt >= accessMs) {
-      if (!(await isLetIn())) return;
-      askedAt = Date.now();
-    }
-    if ((await store.versionOf(first)) !== told) found = await store.find(first);
-  }
-}
-
 /** POST and GET …/sites, GET …/sites/{id} and its events, POST cancel, resume and pages/{n}/retry. */
 export function registerSiteRoutes(api: Router, services: Services): void {
   const { store, runner } = services.sites;
 
   async function requireSite(c: { var: WorkspaceEnv["Variables"] }, id: string): Promise<SiteRow> {
-    const found = await store.find({ workspace: c.var.workspace.id, site: id });
+    const found = await store.find({ workspace: c.var.workspace.id, job: id });
     if (found === null) throw new ProblemError("not-found", `There is no site ${id} in this workspace.`);
     return found;
   }
@@ -137,7 +110,7 @@ export function registerSiteRoutes(api: Router, services: Services): void {
       body,
     });
     if (begun.isReplay) c.header(replayedHeader, "true");
-    return c.json(siteToWire(begun.site), 201);
+    return c.json(siteToWire(begun.job), 201);
   });
   api.openapi(listRoute, async (c) => {
     const rows = await store.list(c.var.workspace.id);
@@ -148,7 +121,8 @@ export function registerSiteRoutes(api: Router, services: Services): void {
     const found = await requireSite(c, c.req.valid("param").id);
     const stopped = new AbortController();
     const signal = AbortSignal.any([stopped.signal, services.versions.closed]);
-    const events = watchSite(services, found, { signal, isLetIn: () => isStillLetIn(services, c) });
+    const isLetIn = () => isStillLetIn(services, c);
+    const events = watchJob(store, found, { event: "site", toWire: siteToWire, signal, isLetIn });
     return eventStream(events, { onLeave: () => stopped.abort() });
   });
   api.openapi(cancelRoute, async (c) => {
@@ -159,13 +133,13 @@ export function registerSiteRoutes(api: Router, services: Services): void {
   });
   api.openapi(resumeRoute, async (c) => {
     const found = await requireOwn(c, c.req.valid("param").id);
-    await goOnWithSite(services, found);
+    await goOnWithJob(services.sites, found);
     return c.json(await readAgain(found), 200);
   });
   api.openapi(retryRoute, async (c) => {
     const { id, n } = c.req.valid("param");
     const found = await requireOwn(c, id);
-    await retrySitePage(services, found, n);
+    await retryJobPage(services.sites, { job: found, number: n });
     return c.json(await readAgain(found), 200);
   });
 }

@@ -1,3 +1,4 @@
+import type { WorkspaceId } from "@dokly/credits";
 import type pg from "pg";
 import type { AiLimits } from "../../configuration/server-configuration.ts";
 import { ProblemError } from "../../http/problem-error.ts";
@@ -60,18 +61,29 @@ const insertClaim = `
     where run.action_id is null and run.fingerprint = excluded.fingerprint
       and run.heartbeat_at < clock_timestamp() - interval '30 seconds'`;
 
+/** Lets one request at a time count what runs in a workspace, over all servers, until `client`'s transaction ends. */
+export async function lockRuns(client: pg.PoolClient, workspace: WorkspaceId): Promise<void> {
+  await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`ai runs ${workspace}`]);
+}
+
+/** The actions that run, and those that began within the last minute; pages in the background are not among them. */
+export async function readLoad(
+  client: pg.PoolClient,
+  { workspace, member }: { readonly workspace: WorkspaceId; readonly member: string },
+): Promise<Load> {
+  const { rows } = await client.query<Load>(countLoad, [workspace, member]);
+  return rows[0] ?? { running_member: 0, running_workspace: 0, starts_member: 0, starts_workspace: 0 };
+}
+
 async function claimLocked(client: pg.PoolClient, run: RunClaim, limits: AiLimits): Promise<boolean> {
   const key = [run.workspace, run.member, run.key];
-  await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`ai runs ${run.workspace}`]);
+  await lockRuns(client, run.workspace);
   const known = await client.query(
     "select 1 from dokly.ai_runs where workspace_id = $1 and member = $2 and idempotency_key = $3",
     key,
   );
   // A key that is there already joins or replays its run: that starts nothing.
-  if (known.rowCount === 0) {
-    const { rows } = await client.query<Load>(countLoad, [run.workspace, run.member]);
-    if (rows[0] !== undefined) refuseAbove(rows[0], limits);
-  }
+  if (known.rowCount === 0) refuseAbove(await readLoad(client, run), limits);
   const { rowCount } = await client.query(insertClaim, [...key, run.fingerprint, run.kind, run.writer]);
   return rowCount === 1;
 }

@@ -1,79 +1,76 @@
 import { type ActionFacts, CreditsError } from "@dokly/credits";
-import type { SiteDependencies } from "./site-dependencies.ts";
-import type { SitePageRow, SiteRow } from "./site-rows.ts";
+import type { JobDependencies } from "./job-dependencies.ts";
+import type { JobPage, PageJob, PageOf } from "./job-rows.ts";
+
+type HoldDependencies<Job extends PageJob> = Pick<
+  JobDependencies<Job>,
+  "sort" | "actionOf" | "credits" | "pages" | "timing"
+>;
 
 /** The key of the linked holds of one round: the engine answers it the same however often it is asked. */
-function roundKey(site: SiteRow): string {
-  return `site:${site.site}:${site.round}`;
+function roundKey({ sort }: { readonly sort: string }, job: PageJob): string {
+  return `${sort}:${job.job}:${job.round}`;
 }
 
-function factsOf(site: SiteRow, page: SitePageRow, model: string): ActionFacts {
+function factsOf<Job extends PageJob>(job: Job, page: PageOf<Job>, deps: HoldDependencies<Job>): ActionFacts {
   return {
-    kind: "page",
-    member: site.member,
+    ...deps.actionOf(job),
+    member: job.member,
     document: { path: page.path, title: page.title },
-    model,
     estimate: { low: page.low, high: page.high },
-    group: site.site,
-    isDemo: site.writer === "demo",
+    group: job.job,
+    isDemo: job.writer === "demo",
   };
 }
-
-type HoldDependencies = Pick<SiteDependencies, "credits" | "pages" | "planPage" | "timing">;
 
 /**
  * Takes one hold for each page that has none yet, all or none. Safe to be asked again after a crash at any point.
  * Fails with the engine's `insufficient-credits`, `limit-reached` or `workspace-suspended`: then nothing is held.
  */
-export async function takeLinkedHolds(site: SiteRow, deps: HoldDependencies): Promise<void> {
-  const without = site.pages.filter(({ state, hold }) => state === "waiting" && hold === null);
+export async function takeLinkedHolds<Job extends PageJob>(job: Job, deps: HoldDependencies<Job>): Promise<void> {
+  const without = job.pages.filter(({ state, hold }) => state === "waiting" && hold === null);
   if (without.length === 0) return;
-  const planned = await Promise.all(without.map((page) => deps.planPage(site, page)));
   const placed = await deps.credits.placeHolds({
-    workspace: site.workspace,
-    key: roundKey(site),
-    fingerprint: roundKey(site),
-    holds: without.map((page, index) => ({
-      credits: page.high,
-      action: factsOf(site, page, planned[index]?.model ?? ""),
-    })),
+    workspace: job.workspace,
+    key: roundKey(deps, job),
+    fingerprint: roundKey(deps, job),
+    holds: without.map((page) => ({ credits: page.high, action: factsOf(job, page, deps) })),
     deadlineMs: deps.timing.holdMs,
-    actor: site.actor,
+    actor: job.actor,
   });
   const held = without.flatMap(({ number, attempt }, index) => {
     const found = placed.holds[index];
     return found === undefined ? [] : [{ number, attempt, action: found.action, hold: found.hold }];
   });
-  await deps.pages.attach(site, held, true);
+  await deps.pages.attach(job, held, true);
 }
 
 /** Takes the hold of one page, for another try. Fails as `takeLinkedHolds` does. */
-export async function takeSingleHold(
-  site: SiteRow,
-  page: SitePageRow,
-  deps: HoldDependencies,
-): Promise<NonNullable<SitePageRow["hold"]>> {
-  const { model } = await deps.planPage(site, page);
-  const key = `site:${site.site}:page:${page.number}:${page.attempt}`;
+export async function takeSingleHold<Job extends PageJob>(
+  job: Job,
+  page: PageOf<Job>,
+  deps: HoldDependencies<Job>,
+): Promise<NonNullable<JobPage["hold"]>> {
+  const key = `${deps.sort}:${job.job}:page:${page.number}:${page.attempt}`;
   const { action, hold } = await deps.credits.placeHold({
-    workspace: site.workspace,
+    workspace: job.workspace,
     key,
     fingerprint: key,
     credits: page.high,
     deadlineMs: deps.timing.holdMs,
-    action: factsOf(site, page, model),
-    actor: site.actor,
+    action: factsOf(job, page, deps),
+    actor: job.actor,
   });
-  await deps.pages.attach(site, [{ number: page.number, attempt: page.attempt, action, hold }], false);
+  await deps.pages.attach(job, [{ number: page.number, attempt: page.attempt, action, hold }], false);
   return { action, hold };
 }
 
 /** Moves the common deadline of a round's holds; false where they have lapsed. */
-export async function extendRound(site: SiteRow, deps: HoldDependencies): Promise<boolean> {
+export async function extendRound<Job extends PageJob>(job: Job, deps: HoldDependencies<Job>): Promise<boolean> {
   try {
     await deps.credits.extendHolds({
-      workspace: site.workspace,
-      key: roundKey(site),
+      workspace: job.workspace,
+      key: roundKey(deps, job),
       deadlineMs: deps.timing.holdMs,
     });
     return true;

@@ -1,0 +1,145 @@
+import type pg from "pg";
+import type { OutputCipher } from "../ai/runner/output-cipher.ts";
+import type { AiLimits } from "../configuration/server-configuration.ts";
+import { type JobKey, type JobTables, outputBinding, type PageJob, type WrittenOutput } from "./job-rows.ts";
+import { hasPlace } from "./take-place.ts";
+
+type PageKey = JobKey & { readonly number: number; readonly attempt: number };
+
+/** A try of a page, with the hold that was taken for it. */
+export type HeldPage = {
+  readonly number: number;
+  readonly attempt: number;
+  readonly action: string;
+  readonly hold: string;
+};
+
+/** How a try of a page came out. */
+export type PageEnd = {
+  readonly state: "written" | "failed" | "cancelled";
+  /** By this try. */
+  readonly charged: bigint;
+  readonly path: string;
+  readonly isDraft: boolean;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+};
+
+type Query = Pick<pg.Pool, "query">;
+
+/**
+ * What happens to the pages of jobs of one sort. Each change names the try that it belongs to: a process that was slow,
+ * and whose job another one has taken over, changes nothing any more.
+ */
+export function createJobPages(
+  tables: JobTables,
+  { pool, cipher, limits }: { readonly pool: pg.Pool; readonly cipher: OutputCipher; readonly limits: AiLimits },
+) {
+  const { jobs, pages, id, outputDays } = tables;
+  const ended = "usage = null, settle_status = null";
+  /** A text that is to be looked through stays for some days; one that is stored elsewhere is not kept twice. */
+  const leaveOutput =
+    outputDays === null
+      ? "output = null"
+      : `output = case when $5 = 'written' then output end,
+         output_ends_at = case when $5 = 'written' then clock_timestamp() + interval '${outputDays} days' end`;
+
+  /** Changes one try of one page, and with it the job's version. */
+  async function change(
+    page: PageKey,
+    set: string,
+    { values = [], where = "true", on = pool }: { values?: readonly unknown[]; where?: string; on?: Query } = {},
+  ): Promise<boolean> {
+    const { rowCount } = await on.query(
+      `with changed as (
+         update ${pages} set ${set}
+         where workspace_id = $1 and ${id} = $2 and number = $3 and attempt = $4 and ${where} returning ${id})
+       update ${jobs} set version = version + 1
+       where workspace_id = $1 and ${id} = $2 and exists (select from changed)`,
+      [page.workspace, page.job, page.number, page.attempt, ...values],
+    );
+    return rowCount === 1;
+  }
+
+  return {
+    /** Writes down the holds of tries, all at once: a crash leaves all of them or none. */
+    async attach(job: JobKey, held: readonly HeldPage[], isLinked: boolean): Promise<void> {
+      await pool.query(
+        `with attached as (
+           update ${pages} as page set action_id = held.action, hold_id = held.hold, is_linked = $7
+           from unnest($3::int[], $4::int[], $5::text[], $6::text[]) as held (number, attempt, action, hold)
+           where page.workspace_id = $1 and page.${id} = $2
+             and page.number = held.number and page.attempt = held.attempt)
+         update ${jobs} set version = version + 1 where workspace_id = $1 and ${id} = $2`,
+        [
+          job.workspace,
+          job.job,
+          held.map(({ number }) => number),
+          held.map(({ attempt }) => attempt),
+          held.map(({ action }) => action),
+          held.map(({ hold }) => hold),
+          isLinked,
+        ],
+      );
+    },
+
+    /** Begins a try as soon as there is a place for it: `full` where it has to wait, `gone` where it is not ours. */
+    async begin(job: Pick<PageJob, "member">, page: PageKey): Promise<"begun" | "full" | "gone"> {
+      const client = await pool.connect();
+      try {
+        await client.query("begin");
+        const isFree = await hasPlace(client, { workspace: page.workspace, member: job.member }, limits);
+        const where = "state in ('waiting', 'running')";
+        const isBegun = isFree && (await change(page, "state = 'running'", { where, on: client }));
+        await client.query("commit");
+        if (!isFree) return "full";
+        return isBegun ? "begun" : "gone";
+      } catch (error) {
+        await client.query("rollback").catch(() => undefined);
+        throw error;
+      } finally {
+        client.release();
+      }
+    },
+
+    /** Keeps a text before it is charged: nobody pays for one that a crash then lost. */
+    keep: (page: PageKey, written: WrittenOutput): Promise<boolean> =>
+      change(page, "output = $5, usage = $6, settle_status = $7, is_draft = $8", {
+        values: [
+          cipher.seal(written.text, outputBinding(page, page)),
+          JSON.stringify(written.usage),
+          written.status,
+          written.isDraft,
+        ],
+        where: "state = 'running'",
+      }),
+
+    end: (page: PageKey, end: PageEnd): Promise<boolean> =>
+      change(
+        page,
+        `state = $5, charged = charged + $6, path = $7, is_draft = $8, failure_code = $9, failure_message = $10,
+         ${leaveOutput}, ${ended}`,
+        {
+          values: [
+            end.state,
+            end.charged,
+            end.path,
+            end.isDraft,
+            end.failure?.code ?? null,
+            end.failure?.message ?? null,
+          ],
+          where: "state in ('waiting', 'running')",
+        },
+      ),
+
+    /** The next try of a page: it gets a hold of its own. */
+    retry: (page: PageKey): Promise<boolean> =>
+      change(
+        page,
+        `state = 'waiting', attempt = attempt + 1, action_id = null, hold_id = null, is_linked = false,
+         is_draft = false, failure_code = null, failure_message = null, output = null, ${ended}`,
+        { where: "state <> 'written'" },
+      ),
+  };
+}
+
+export type JobPages = ReturnType<typeof createJobPages>;

@@ -1,0 +1,199 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { LiveRun } from "../ai/runner/drive-run.ts";
+import { RunFeed } from "../ai/runner/run-feed.ts";
+import type { JobDependencies } from "./job-dependencies.ts";
+import { extendRound, isRefusal, takeLinkedHolds } from "./job-holds.ts";
+import { nextStep } from "./job-progress.ts";
+import type { JobKey, PageJob, PageOf } from "./job-rows.ts";
+import { cancelWaiting, handedOver, recoverPage, writePage } from "./write-page.ts";
+
+/** Jobs of one sort that one process works on at once, and pages of one job. */
+const jobsAtOnce = 2;
+const pagesAtOnce = 2;
+
+export type JobRunner = {
+  /** Somebody began or changed a job: it is looked for at once. */
+  wake(): void;
+  /** Takes no more; pages that are not finished within `limitMs` are handed over. */
+  close(limitMs: number): Promise<void>;
+};
+
+/** One job while this process has it. */
+class JobWork<Job extends PageJob> {
+  readonly #job: JobKey;
+  readonly #runner: string;
+  readonly #deps: JobDependencies<Job>;
+  readonly #pages = new Set<LiveRun>();
+  #isLost = false;
+  #extendedAt = Date.now();
+
+  constructor(job: JobKey, runner: string, deps: JobDependencies<Job>) {
+    this.#job = job;
+    this.#runner = runner;
+    this.#deps = deps;
+  }
+
+  /** Cuts what runs; what was cut is written anew, by whoever has the job next. */
+  handOver(): void {
+    this.#isLost = true;
+    for (const page of this.#pages) page.fail(handedOver);
+  }
+
+  async run(): Promise<void> {
+    const { store } = this.#deps;
+    const stopped = new AbortController();
+    const beating = this.#beat(stopped.signal);
+    try {
+      const first = await store.find(this.#job);
+      // No other process has it, so whoever was writing these pages is gone.
+      const cut = first?.pages.filter(({ state }) => state === "running") ?? [];
+      if (first !== null) await Promise.all(cut.map((page) => recoverPage(first, page, this.#deps)));
+      for (let isDone = false; !isDone && !this.#isLost; ) {
+        const job = await store.find(this.#job);
+        isDone = job === null || (await this.#step(job));
+      }
+      // Where something went wrong, it is kept until its lease ends: the next try waits that long.
+      await store.letGo(this.#job, this.#runner);
+    } finally {
+      stopped.abort();
+      await beating;
+    }
+  }
+
+  /** Does the next thing; true once nothing is left to do. */
+  async #step(job: Job): Promise<boolean> {
+    const { store } = this.#deps;
+    const step = nextStep(job);
+    if (step.type === "none") return true;
+    if (step.type === "end") return await store.move(job, ["starting", "running"], step.state);
+    if (step.type === "take-holds") return !(await this.#takeHolds(job));
+    const waiting: readonly PageOf<Job>[] = job.pages.filter(({ state }) => state === "waiting");
+    if (step.type === "cancel-waiting") {
+      for (const page of waiting) await cancelWaiting(job, page, this.#deps);
+      return false;
+    }
+    // Whoever had the job before may have left it for longer than its credits were held.
+    if (await this.#extend(job)) await this.#writeAll(job, waiting);
+    return false;
+  }
+
+  async #takeHolds(job: Job): Promise<boolean> {
+    const { store } = this.#deps;
+    try {
+      await takeLinkedHolds(job, this.#deps);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      await store.move(job, ["starting"], "needs-credits");
+      return false;
+    }
+    return await store.move(job, ["starting"], "running");
+  }
+
+  /** Writes what waits, some pages at once, until all are through, or somebody stops the job. */
+  async #writeAll(job: Job, waiting: readonly PageOf<Job>[]): Promise<void> {
+    const queue = [...waiting];
+    const warm = Promise.withResolvers<void>();
+    const writers = Array.from({ length: pagesAtOnce }, async (_, writer) => {
+      // What the first page brings into the provider's cache, the others read from there.
+      if (writer > 0 && this.#deps.isPromptShared) await warm.promise;
+      await this.#writeNext(job, queue, warm.resolve).finally(warm.resolve);
+    });
+    const ends = await Promise.allSettled(writers);
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+  }
+
+  async #writeNext(job: Job, queue: PageOf<Job>[], onStarted: () => void): Promise<void> {
+    for (let page = queue.shift(); page !== undefined && !this.#isLost; page = queue.shift()) {
+      const now = await this.#deps.store.find(job);
+      if (now === null || now.isCancelRequested || now.state !== "running") return;
+      const live = new LiveRun(new RunFeed());
+      this.#pages.add(live);
+      try {
+        await writePage(now, page, { live, onStarted }, this.#deps);
+      } catch (error) {
+        this.handOver();
+        throw error;
+      } finally {
+        this.#pages.delete(live);
+      }
+    }
+  }
+
+  /** Keeps the job and its holds, and looks for a cancel; tries again while the database is away. */
+  async #beat(stopped: AbortSignal): Promise<void> {
+    const { store, timing, logger, sort } = this.#deps;
+    while (!stopped.aborted) {
+      await wait(timing.beatMs, undefined, { signal: stopped }).catch(() => undefined);
+      if (stopped.aborted) return;
+      try {
+        const kept = await store.renew(this.#job, this.#runner);
+        if (kept === null) this.handOver();
+        else if (kept.isCancelRequested) for (const page of this.#pages) page.cancel();
+        else await this.#extendInTime();
+      } catch (error) {
+        logger.warn({ err: error, [sort]: this.#job.job }, "a job could not reach its database");
+      }
+    }
+  }
+
+  async #extendInTime(): Promise<void> {
+    if (Date.now() - this.#extendedAt < this.#deps.timing.extendMs) return;
+    const job = await this.#deps.store.find(this.#job);
+    if (job?.state === "running") await this.#extend(job);
+  }
+
+  /** Moves the deadline of what waits; where it has passed, a person has to let the job go on. */
+  async #extend(job: Job): Promise<boolean> {
+    const isHeld = job.pages.some(({ state, isLinked }) => state === "waiting" && isLinked);
+    const isAlive = !isHeld || (await extendRound(job, this.#deps));
+    this.#extendedAt = Date.now();
+    if (!isAlive) await this.#deps.store.move(job, ["running"], "needs-credits");
+    return isAlive;
+  }
+}
+
+/**
+ * Works on jobs of one sort in the background: any number of processes may run it on one database, each job is worked on
+ * by one of them at a time, and one whose process died is taken over.
+ */
+export function startJobRunner<Job extends PageJob>(deps: JobDependencies<Job>): JobRunner {
+  const runner = randomUUID();
+  const working = new Map<JobWork<Job>, Promise<void>>();
+  let isClosing = false;
+  let looking: Promise<void> = Promise.resolve();
+
+  const look = async (): Promise<void> => {
+    while (!isClosing && working.size < jobsAtOnce) {
+      const job = await deps.store.claim(runner);
+      if (job === null) return;
+      const work = new JobWork(job, runner, deps);
+      const done = work
+        .run()
+        .catch((error: unknown) => deps.logger.error({ err: error, [deps.sort]: job.job }, "a job could not go on"))
+        .finally(() => {
+          working.delete(work);
+          wake();
+        });
+      working.set(work, done);
+    }
+  };
+  const wake = (): void => {
+    looking = looking.then(look).catch((error: unknown) => {
+      deps.logger.warn({ err: error }, "jobs could not be looked for; tried again soon");
+    });
+  };
+  const timer = setInterval(wake, deps.timing.pollMs).unref();
+  return {
+    wake,
+    close: async (limitMs) => {
+      isClosing = true;
+      clearInterval(timer);
+      await looking;
+      const limit = wait(limitMs, undefined, { ref: false });
+      await Promise.race([Promise.all(working.values()), limit]);
+      for (const work of working.keys()) work.handOver();
+      await Promise.all(working.values());
+    },
+  };
+}
