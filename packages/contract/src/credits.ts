@@ -39,6 +39,8 @@ export const balance = z.object({
   expired: creditsAmount,
   available: creditsAmount,
   lots: z.array(lot),
+  /** The instant that these figures are of; with a simulated clock, its time. */
+  asOf: instant,
   /** Grows with every change of the workspace's credits; what a live panel compares. */
   version: z.number().int(),
 });

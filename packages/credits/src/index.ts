@@ -22,6 +22,8 @@ export { shippedCatalog } from "./domain/shipped-catalog.ts";
 export type { MeasuredText, Script, TokenRange } from "./domain/token-length.ts";
 export { estimateTokenLength, measureText, sumTokenRanges, tokenRange } from "./domain/token-length.ts";
 export { quoteTopUp, smallestTopUp } from "./domain/top-up-price.ts";
+export type { Pace, ToppingUp, Upgrading, Waiting, WayOn, WaysOn } from "./domain/ways-on.ts";
+export { paceOf, planWaysOn } from "./domain/ways-on.ts";
 export { workspaceIdOf } from "./domain/workspace-id.ts";
 export type * from "./estimate-types.ts";
 export type * from "./log-types.ts";

@@ -208,6 +208,8 @@ export type Balance = {
   readonly expired: bigint;
   readonly available: bigint;
   readonly lots: readonly LotView[];
+  /** The business time of this answer: the clock's, or a little later where the last change was. */
+  readonly asOf: Date;
   /** Grows with every change. */
   readonly version: number;
 };

@@ -11,6 +11,7 @@ import { registerActionRoutes } from "./credits/action-routes.ts";
 import { registerBalanceRoutes } from "./credits/balance-routes.ts";
 import { registerEventRoutes } from "./credits/event-routes.ts";
 import { registerHoldRoutes } from "./credits/hold-routes.ts";
+import { registerWaysOnRoutes } from "./credits/ways-on-routes.ts";
 import { registerDocumentRoutes } from "./documents/document-routes.ts";
 import { registerImportRoutes } from "./documents/import-routes.ts";
 import { registerHealthRoutes } from "./http/health-routes.ts";
@@ -63,6 +64,7 @@ function registerRoutes(api: Router, services: Services): void {
   registerDocumentRoutes(api, services);
   registerImportRoutes(api, services);
   registerBalanceRoutes(api, services);
+  registerWaysOnRoutes(api, services);
   registerPriceRoutes(api, services);
   registerActionRoutes(api, services);
   registerHoldRoutes(api, services);

@@ -42,6 +42,7 @@ export function summarizeBalance(book: Book, catalog: Catalog): Balance {
     expired: sum(open, (lot) => lot.expired),
     available: sum(alive, (lot) => lot.available),
     lots: alive.map((lot) => viewOf(lot, account.workspace)),
+    asOf: book.now,
     version: Number(account.version),
   };
 }

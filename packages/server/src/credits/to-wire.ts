@@ -35,6 +35,7 @@ export function balanceToWire(balance: Balance): WireBalance {
       reversed: Number(lot.reversed),
       expiresAt: lot.expiresAt === null ? null : toInstant(lot.expiresAt),
     })),
+    asOf: toInstant(balance.asOf),
     version,
   };
 }

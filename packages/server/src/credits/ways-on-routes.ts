@@ -1,0 +1,61 @@
+import { type WayOn as WireWayOn, waysOn, waysOnQuery } from "@dokly/contract";
+import { paceOf, planWaysOn, type WayOn } from "@dokly/credits";
+import { createRoute, z } from "@hono/zod-openapi";
+import { access } from "../http/access.ts";
+import { jsonReply, problemReplies, toInstant } from "../http/replies.ts";
+import type { Router } from "../http/router.ts";
+import type { Services } from "../services.ts";
+
+/** How many days back the pace is looked for. */
+const paceDays = 30;
+
+const waysOnRoute = createRoute({
+  method: "get",
+  path: "/workspaces/{w}/ways-on",
+  summary: "Waiting, a top-up and an upgrade compared, the cheapest first",
+  middleware: access({ scope: "read" }),
+  request: { params: z.object({ w: z.string() }), query: waysOnQuery },
+  responses: { 200: jsonReply(waysOn, "The ways on at this workspace's pace"), ...problemReplies },
+});
+
+/** GET …/ways-on. */
+export function registerWaysOnRoutes(api: Router, { credits, catalog }: Services): void {
+  api.openapi(waysOnRoute, async (c) => {
+    const workspace = c.var.workspace.id;
+    const { needed = 0 } = c.req.valid("query");
+    const [balance, days] = await Promise.all([
+      credits.getBalance({ workspace }),
+      credits.getUsage({ workspace, days: paceDays, timeZone: "UTC" }),
+    ]);
+    const pace = paceOf(days);
+    const { runsOutAt, missing, ways } = planWaysOn({
+      balance,
+      pace,
+      needed: BigInt(needed),
+      now: balance.asOf,
+      catalog,
+    });
+    const reply = {
+      currency: catalog.currency,
+      available: Number(balance.available),
+      reset: toInstant(balance.period.end),
+      pace: { credits: Number(pace.credits), days: pace.days },
+      runsOutAt: runsOutAt === null ? null : toInstant(runsOutAt),
+      missing: Number(missing),
+      ways: ways.map(wayToWire),
+    };
+    return c.json(reply, 200);
+  });
+}
+
+function wayToWire(way: WayOn): WireWayOn {
+  const { isEnough } = way;
+  const cost = { cents: Number(way.cents), laterCents: Number(way.laterCents), isEnough, credits: Number(way.credits) };
+  if (way.way === "wait") {
+    const { days, daysWithout } = way;
+    return { way: way.way, ...cost, until: toInstant(way.until), days, daysWithout };
+  }
+  if (way.way === "top-up") return { way: way.way, ...cost, expiresAt: toInstant(way.expiresAt) };
+  const { plan, isNewPeriod } = way;
+  return { way: way.way, ...cost, plan, isNewPeriod };
+}
