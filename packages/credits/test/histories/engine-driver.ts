@@ -27,7 +27,7 @@ const ACTOR = "test";
 type Answer = Readonly<Record<string, unknown>>;
 type OperatorRequest = Extract<
   Request,
-  { readonly verb: "refund" | "change-plan" | "suspend" | "reverse" | "restore" | "limit" }
+  { readonly verb: "refund" | "change-plan" | "set-unpaid" | "suspend" | "reverse" | "restore" | "limit" }
 >;
 
 async function send(credits: Credits, request: Request, ids: Ids): Promise<Answer> {
@@ -35,8 +35,8 @@ async function send(credits: Credits, request: Request, ids: Ids): Promise<Answe
   switch (request.verb) {
     case "open": {
       const anchor = request.anchor === null ? {} : { anchor: new Date(request.anchor) };
-      const { plan, workspace: externalId } = request;
-      return { balance: await credits.openWorkspace({ externalId, plan, actor: ACTOR, ...anchor }) };
+      const { plan, workspace: externalId, hasTrial } = request;
+      return { balance: await credits.openWorkspace({ externalId, plan, hasTrial, actor: ACTOR, ...anchor }) };
     }
     case "grant": {
       const expiry = request.expiresAt === null ? {} : { expiresAt: new Date(request.expiresAt) };
@@ -50,6 +50,7 @@ async function send(credits: Credits, request: Request, ids: Ids): Promise<Answe
     }
     case "refund":
     case "change-plan":
+    case "set-unpaid":
     case "suspend":
     case "reverse":
     case "restore":
@@ -101,6 +102,11 @@ async function sendByOperator(credits: Credits, request: OperatorRequest, ids: I
       const anchor = request.anchor === null ? {} : { anchor: new Date(request.anchor) };
       const own = request.own === null ? {} : { monthlyCredits: request.own };
       return credits.changePlan({ workspace, plan, when, key, actor: ACTOR, ...anchor, ...own });
+    }
+    case "set-unpaid": {
+      const { key, unpaid: mark } = request;
+      const unpaid = mark && { plan: mark.plan, from: new Date(mark.from) };
+      return credits.setUnpaid({ workspace, unpaid, key, reason: "test", actor: ACTOR });
     }
     case "suspend":
       return credits.setSuspended({ workspace, isSuspended: request.isSuspended, key: request.key, actor: ACTOR });

@@ -1,6 +1,13 @@
 import pg from "pg";
 import { postgresDatabase } from "../../src/database/postgres.ts";
-import { createCredits, shippedCatalog, workspaceIdOf } from "../../src/index.ts";
+import {
+  type Catalog,
+  type Credits,
+  createCredits,
+  defineCatalog,
+  shippedCatalog,
+  workspaceIdOf,
+} from "../../src/index.ts";
 import { type EngineDatabase, openEngineDatabase, openPostgresEngineDatabase } from "../databases/engine-database.ts";
 import { type DatabaseKind, databaseKind, titles } from "../databases/kinds.ts";
 import { applicationRole } from "../databases/templates.ts";
@@ -10,7 +17,12 @@ import { show } from "./match.ts";
 import type { EngineUnderTest } from "./run-fleet.ts";
 import { clockOf, makeClock } from "./test-clock.ts";
 
+/** The shipped one, and a trial for workspaces that ask for one. */
+export const catalogWithTrial = defineCatalog({ ...shippedCatalog, trial: { plan: "starter", days: 14 } });
+
 export type TestEngine = EngineUnderTest & {
+  /** A new instance, also with other plans than the others have. */
+  start(catalog?: Catalog): Credits;
   /** Reads the engine's tables directly, past the engine, for what no verb shows. */
   read(text: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   close(): Promise<void>;
@@ -33,10 +45,10 @@ export async function startEngine(kind: DatabaseKind = databaseKind): Promise<Te
   let started = 0;
   return {
     clock,
-    start: () => {
+    start: (catalog: Catalog = catalogWithTrial) => {
       const database = faulty.databases[started % faulty.databases.length] ?? faulty.database;
       started += 1;
-      return createCredits({ database, catalog: shippedCatalog, clock: clockOf(() => clock) });
+      return createCredits({ database, catalog, clock: clockOf(() => clock) });
     },
     arm: faulty.arm,
     disarm: faulty.disarm,

@@ -18,6 +18,7 @@ import type {
   Report,
   Send,
   Settle,
+  SetUnpaid,
   Simulate,
   Suspend,
   Wait,
@@ -100,6 +101,12 @@ const changePlan: fc.Arbitrary<ChangePlan> = fc.record({
   anchorDays: fc.constantFrom(null, null, null, 0, -3, 5, -400),
   own: fc.constantFrom(null, null, null, 0n, 70n),
 });
+const setUnpaid: fc.Arbitrary<SetUnpaid> = fc.record({
+  do: fc.constant("set-unpaid" as const),
+  isUnpaid: fc.boolean(),
+  fromDays: fc.constantFrom(null, null, null, 0, 3, 20, -20),
+  plan: fc.constantFrom("free", "free", "starter"),
+});
 const suspend: fc.Arbitrary<Suspend> = fc.record({
   do: fc.constant("suspend" as const),
   isSuspended: fc.constantFrom(true, false, false),
@@ -127,6 +134,7 @@ const every = {
   extend,
   refund,
   changePlan,
+  setUnpaid,
   suspend,
   linkedHolds,
   extendLinked,
@@ -153,6 +161,7 @@ const themes: readonly Theme[] = [
   { hold: 8, settle: 7, release: 3, grant: 4, refund: 4, changePlan: 4, linkedHolds: 2, extendLinked: 3, again: 4 },
   { hold: 1, wholeHold: 6, settle: 6, release: 4, topUp: 6, refund: 5, report: 8, linkedHolds: 1, again: 2 },
   { hold: 6, wholeHold: 3, settle: 6, release: 2, refund: 6, limit: 6, linkedHolds: 2, extendLinked: 1, again: 2 },
+  { hold: 4, wholeHold: 4, settle: 5, release: 3, topUp: 1, refund: 4, changePlan: 4, setUnpaid: 8, again: 3 },
 ];
 
 function sendOf(theme: Theme): fc.Arbitrary<Send> {
@@ -225,6 +234,7 @@ function fleetOf(beat: fc.Arbitrary<Beat>): fc.Arbitrary<Fleet> {
   const lanes = themes.map((theme): fc.Arbitrary<Lane> => {
     return fc.record({
       plan: fc.constantFrom("free", "free", "starter"),
+      hasTrial: fc.constantFrom(false, false, false, true),
       anchorDays: fc.constantFrom(0, 0, 3, 12, 29, 31, 60, 366, 400),
       steps: fc.array(laneStepOf(theme), { minLength: 4, maxLength: ROUNDS, size: "max" }),
     });

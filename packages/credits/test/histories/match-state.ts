@@ -83,6 +83,9 @@ function differingDays<Day>(actual: readonly Day[], expected: readonly Day[]) {
 const FIGURES = [
   "plan",
   "nextPlan",
+  "nextMonthlyCredits",
+  "trialEndsAt",
+  "unpaidFrom",
   "isSuspended",
   "monthly",
   "topUps",

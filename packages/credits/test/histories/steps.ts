@@ -45,6 +45,13 @@ export type ChangePlan = {
   readonly anchorDays: number | null;
   readonly own: bigint | null;
 };
+/** The plan is unpaid: from the current period on (null), or from so many days from now; or it is paid again. */
+export type SetUnpaid = {
+  readonly do: "set-unpaid";
+  readonly isUnpaid: boolean;
+  readonly fromDays: number | null;
+  readonly plan: string;
+};
 export type Suspend = { readonly do: "suspend"; readonly isSuspended: boolean };
 export type LinkedHolds = {
   readonly do: "linked-holds";
@@ -74,6 +81,7 @@ export type OpenAgain = { readonly do: "open-again"; readonly plan: string };
 export type Send =
   | Refund
   | ChangePlan
+  | SetUnpaid
   | Suspend
   | LinkedHolds
   | ExtendLinked
@@ -115,7 +123,13 @@ export type Beat =
   | { readonly do: "fault"; readonly fault: Fault };
 
 /** One workspace and its history. */
-export type Lane = { readonly plan: string; readonly anchorDays: number; readonly steps: readonly LaneStep[] };
+export type Lane = {
+  readonly plan: string;
+  readonly anchorDays: number;
+  /** Begins with a trial; the anchor is its end then. */
+  readonly hasTrial: boolean;
+  readonly steps: readonly LaneStep[];
+};
 
 /**
  * The histories of several workspaces that share a clock and an engine. In each round every workspace takes its next

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ActionFacts, Credits, SettleHold } from "../../src/index.ts";
+import type { ActionFacts, Credits, SettleHold, SetUnpaid } from "../../src/index.ts";
 import { workspaceIdOf } from "../../src/index.ts";
 
 /** The facts of an action of the meter API: a kind, and nothing else. */
@@ -13,13 +13,19 @@ export const plainAction: ActionFacts = {
   isDemo: false,
 };
 
-export type OpenTestWorkspace = { readonly plan?: string; readonly anchor?: Date; readonly externalId?: string };
+export type OpenTestWorkspace = {
+  readonly plan?: string;
+  readonly anchor?: Date;
+  readonly hasTrial?: boolean;
+  readonly externalId?: string;
+};
 
 /** One workspace of one engine, with short words for what tests do to it. Keys are new each time unless given. */
 export async function openTestWorkspace(credits: Credits, options: OpenTestWorkspace = {}) {
   const externalId = options.externalId ?? `test ${randomUUID()}`;
   const anchor = options.anchor === undefined ? {} : { anchor: options.anchor };
-  await credits.openWorkspace({ externalId, plan: options.plan ?? "free", actor: "test", ...anchor });
+  const { plan = "free", hasTrial = false } = options;
+  await credits.openWorkspace({ externalId, plan, hasTrial, actor: "test", ...anchor });
   return { ...workspaceOf(credits, workspaceIdOf(externalId)), externalId };
 }
 
@@ -60,6 +66,8 @@ export function workspaceOf(credits: Credits, workspace: string) {
       credits.refund({ workspace, action, credits: amount, reason: "test", actor, key: more.key ?? randomUUID() }),
     changePlan: (plan: string, when: "now" | "reset", more: { key?: string; anchor?: Date } = {}) =>
       credits.changePlan({ workspace, plan, when, actor, key: more.key ?? randomUUID(), ...anchorOf(more) }),
+    setUnpaid: (unpaid: SetUnpaid["unpaid"], more: { key?: string } = {}) =>
+      credits.setUnpaid({ workspace, unpaid, reason: "test", actor, key: more.key ?? randomUUID() }),
     suspend: (isSuspended: boolean) => credits.setSuspended({ workspace, isSuspended, actor, key: randomUUID() }),
     log: async () => (await credits.listActions({ workspace, limit: 100 })).items,
     action: (action: string) => credits.getAction({ workspace, action }),

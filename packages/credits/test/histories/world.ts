@@ -39,8 +39,9 @@ export function beginWorld(name: string, fleet: Fleet): World {
 export function openings(world: World, fleet: Fleet): readonly Request[] {
   return world.lanes.map(({ workspace }, index) => {
     const lane = fleet.lanes[index];
-    const anchor = fleet.startsAt - (lane?.anchorDays ?? 0) * DAY_MS;
-    return { verb: "open", workspace, plan: lane?.plan ?? "free", anchor };
+    const hasTrial = lane?.hasTrial ?? false;
+    const anchor = hasTrial ? null : fleet.startsAt - (lane?.anchorDays ?? 0) * DAY_MS;
+    return { verb: "open", workspace, plan: lane?.plan ?? "free", anchor, hasTrial };
   });
 }
 
@@ -88,7 +89,7 @@ export function requestOf(world: World, lane: LaneWorld, step: Send): Request | 
     case "again":
       return againOf(lane, step.request, step.isChanged);
     case "open-again":
-      return { verb: "open", workspace, plan: step.plan, anchor: null };
+      return { verb: "open", workspace, plan: step.plan, anchor: null, hasTrial: false };
     case "grant": {
       const expiresAt = step.livesMs === null ? null : world.clock.business + step.livesMs;
       return { verb: "grant", workspace, label, source: step.source, credits: step.credits, key: label, expiresAt };
@@ -104,6 +105,10 @@ export function requestOf(world: World, lane: LaneWorld, step: Send): Request | 
     }
     case "change-plan":
       return planOf(world, lane, step, label);
+    case "set-unpaid": {
+      const from = unpaidFrom(world, lane, step.fromDays);
+      return { verb: "set-unpaid", workspace, unpaid: step.isUnpaid ? { from, plan: step.plan } : null, key: label };
+    }
     case "suspend":
       return { verb: "suspend", workspace, isSuspended: step.isSuspended, key: label };
     case "linked-holds":
@@ -151,6 +156,12 @@ function touchOf(world: World, lane: LaneWorld, step: Extract<Send, { hold: numb
   const keyed = step.isKeyed ? { key: `end ${label}`, fingerprint: `end ${label}` } : null;
   if (step.do === "release") return { verb: "release", workspace, hold: hold.label, status: step.status, keyed };
   return { verb: "settle", workspace, hold: hold.label, charge: chargeOf(step, hold), status: step.status, keyed };
+}
+
+function unpaidFrom({ clock }: World, lane: LaneWorld, days: number | null): number {
+  const workspace = modelOf(lane);
+  if (days !== null || workspace === undefined) return clock.business + (days ?? 0) * DAY_MS;
+  return periodOf(workspace, clock.business).start;
 }
 
 function planOf(world: World, lane: LaneWorld, step: ChangePlan, key: string): Request {
@@ -240,7 +251,14 @@ function chargeOf(step: Settle, hold: ModelHold) {
   return { usage: { input, cacheRead, cacheWrite, output, thinking: Math.floor(output / 3) } };
 }
 
-const RARE: ReadonlySet<Request["verb"]> = new Set(["refund", "reverse", "restore", "change-plan", "linked-holds"]);
+const RARE: ReadonlySet<Request["verb"]> = new Set([
+  "refund",
+  "reverse",
+  "restore",
+  "change-plan",
+  "set-unpaid",
+  "linked-holds",
+]);
 
 /** An earlier request, as it was or with something else under the same key. */
 function againOf(lane: LaneWorld, position: number, isChanged: boolean): Request | null {
@@ -258,6 +276,7 @@ function againOf(lane: LaneWorld, position: number, isChanged: boolean): Request
   if (earlier.verb === "limit") return { ...earlier, limit: 41n };
   if (earlier.verb === "refund") return { ...earlier, credits: earlier.credits + 1n };
   if (earlier.verb === "change-plan") return { ...earlier, plan: earlier.plan === "free" ? "pro" : "free" };
+  if (earlier.verb === "set-unpaid") return { ...earlier, unpaid: { from: 1, plan: "free" } };
   if (earlier.verb === "suspend") return { ...earlier, isSuspended: !earlier.isSuspended };
   if (earlier.keyed !== null) return { ...earlier, keyed: { ...earlier.keyed, fingerprint: "changed" } };
   return earlier.verb === "settle" ? { ...earlier, charge: { credits: 1n } } : { ...earlier, status: "failed" };

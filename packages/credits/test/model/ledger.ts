@@ -8,6 +8,7 @@ import { costOf, priceOf } from "./price.ts";
 import { balanceOf } from "./questions.ts";
 import { reverse } from "./reversals.ts";
 import type { Instant, ModelHold, ModelReply, ModelState, ModelWorkspace, Of, Request } from "./state.ts";
+import { setUnpaid } from "./unpaid.ts";
 
 /**
  * Applies one request at an instant and predicts its reply. The state changes only where the reply is an acceptance.
@@ -55,6 +56,8 @@ function applyTo(
       return refund(workspace, request, now);
     case "change-plan":
       return changePlan(state, workspace, request, now);
+    case "set-unpaid":
+      return setUnpaid(state, workspace, request, now);
     case "suspend":
       return suspend(workspace, request);
     case "settle":
@@ -63,13 +66,20 @@ function applyTo(
   }
 }
 
+const DAY_MS = 86_400_000;
+
 function open(state: ModelState, known: ModelWorkspace | undefined, request: Of<"open">, now: Instant): ModelReply {
   if (known !== undefined) return { accepted: { balance: balanceOf(state, known, instantOf(known, now)) } };
   if (state.catalog.monthlyCredits[request.plan] === undefined) return { refused: "invalid-argument" };
+  const { trial } = state.catalog;
+  const end = now.business + trial.days * DAY_MS;
+  const inForce = { from: Number.NEGATIVE_INFINITY, plan: request.hasTrial ? trial.plan : request.plan, own: null };
   const workspace: ModelWorkspace = {
     externalId: request.workspace,
-    plans: [{ from: Number.NEGATIVE_INFINITY, plan: request.plan, own: null }],
-    anchors: [{ from: Number.NEGATIVE_INFINITY, anchor: request.anchor ?? now.business }],
+    plans: request.hasTrial ? [inForce, { from: end, plan: request.plan, own: null }] : [inForce],
+    anchors: [{ from: Number.NEGATIVE_INFINITY, anchor: request.hasTrial ? end : (request.anchor ?? now.business) }],
+    trial: request.hasTrial ? { from: now.business, end } : null,
+    unpaid: null,
     reversals: [],
     limits: [],
     isSuspended: false,

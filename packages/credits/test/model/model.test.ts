@@ -13,7 +13,7 @@ const noTokens = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0, thinking: 0
 /** A model whose one workspace `w` is on free since the start. */
 function opened(): ModelState {
   const state: ModelState = { catalog: documentedCatalog, workspaces: [] };
-  apply(state, { verb: "open", workspace: "w", plan: "free", anchor: null }, at(START));
+  apply(state, { verb: "open", workspace: "w", plan: "free", anchor: null, hasTrial: false }, at(START));
   return state;
 }
 

@@ -3,6 +3,7 @@ import { REUSED, remember, remembered, replay } from "./operations.ts";
 import { addMonthlyLot, monthlyCreditsOf, monthlyLots, openPeriod, periodOf, planAt } from "./periods.ts";
 import { refundedOf } from "./questions.ts";
 import type { Instant, ModelDraw, ModelHold, ModelLot, ModelReply, ModelState, ModelWorkspace, Of } from "./state.ts";
+import { payAgain } from "./unpaid.ts";
 
 /**
  * RULES R5.1: last drawn first; to the lot if it lives, else all such parts become one goodwill lot until the next
@@ -80,6 +81,7 @@ export function changePlan(
     then = { ...now, business: end };
   } else if (anchor === null) {
     workspace.plans.push({ from: now.business, plan, own });
+    payAgain(state, workspace, now);
     made = raise(state, workspace, now);
   } else {
     // The new period begins after everything that was done before it, also within this millisecond.
@@ -93,7 +95,7 @@ export function changePlan(
 }
 
 /** The entitlement of a period only rises: one lot of the difference, or none. */
-function raise(state: ModelState, workspace: ModelWorkspace, now: Instant): ModelLot | null {
+export function raise(state: ModelState, workspace: ModelWorkspace, now: Instant): ModelLot | null {
   const period = openPeriod(state, workspace, now);
   const entitlement = monthlyLots(workspace, period).reduce((sum, lot) => sum + lot.granted, 0n);
   const wanted = monthlyCreditsOf(state, planAt(workspace, now.business).inForce);
@@ -111,6 +113,8 @@ function moveAnchor(
 ): ModelLot | null {
   const alive = workspace.lots.filter((lot) => isAlive(lot, now));
   workspace.latest = begin.business;
+  workspace.unpaid = null;
+  if (workspace.trial !== null) workspace.trial.end = Math.min(workspace.trial.end, begin.business);
   workspace.plans.push({ from: begin.business, ...plan });
   workspace.anchors.push({ from: begin.business, anchor });
   const { end } = periodOf(workspace, begin.business);

@@ -8,6 +8,8 @@ export type ModelPeriod = { readonly start: number; readonly end: number; readon
  * with the move.
  */
 export function periodOf(workspace: ModelWorkspace, business: number): ModelPeriod {
+  const { trial } = workspace;
+  if (trial !== null && business < trial.end) return { start: trial.from, end: trial.end, key: "trial" };
   const moves = workspace.anchors.filter(({ from }) => from <= business).length;
   const inForce = workspace.anchors[moves - 1];
   if (inForce === undefined) throw new Error("a workspace has an anchor from before its beginning");
@@ -44,10 +46,25 @@ export function monthlyLabel(workspace: ModelWorkspace, period: ModelPeriod): st
 export function openPeriod(state: ModelState, workspace: ModelWorkspace, now: Instant): ModelPeriod {
   const period = periodOf(workspace, now.business);
   if (monthlyLots(workspace, period).length === 0) {
-    const granted = monthlyCreditsOf(state, planAt(workspace, period.start).inForce);
-    addMonthlyLot(workspace, period, granted);
+    addMonthlyLot(
+      workspace,
+      period,
+      grantedAt(state, workspace, period.start, planAt(workspace, period.start).inForce),
+    );
   }
   return period;
+}
+
+/** What a period that begins then has from its start: the plan's credits, or while it is unpaid at most the free's. */
+export function grantedAt(
+  state: ModelState,
+  { unpaid }: ModelWorkspace,
+  start: number,
+  plan: { readonly plan: string; readonly own: bigint | null },
+): bigint {
+  const whole = monthlyCreditsOf(state, plan);
+  const kept = unpaid !== null && start >= unpaid.from ? (state.catalog.monthlyCredits[unpaid.plan] ?? 0n) : whole;
+  return kept < whole ? kept : whole;
 }
 
 export function addMonthlyLot(workspace: ModelWorkspace, period: ModelPeriod, granted: bigint): ModelLot {

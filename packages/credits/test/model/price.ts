@@ -27,6 +27,7 @@ export function priceOf(catalog: ModelCatalog, model: string, usage: TokenUsage)
 /** The shipped defaults of SPEC sections 2 and 3, typed from the document and not read from the engine. */
 export const documentedCatalog: ModelCatalog = {
   monthlyCredits: { free: 50n, starter: 500n, pro: 2_500n, scale: 10_000n, enterprise: 0n },
+  trial: { plan: "starter", days: 14 },
   nanoDollarsPerCredit: 1_500_000n,
   prices: {
     "claude-sonnet-5-5": [

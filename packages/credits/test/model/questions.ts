@@ -1,6 +1,6 @@
 import { dateIn, datesUntil } from "./calendar.ts";
 import { endOf, isAlive, partsOf, spentOf } from "./lots.ts";
-import { openPeriod, planAt } from "./periods.ts";
+import { grantedAt, openPeriod, planAt } from "./periods.ts";
 import type { Instant, ModelHold, ModelState, ModelWorkspace } from "./state.ts";
 
 /** The figures of the panel at an instant, worked out from the lists. Lots that are dead are left out. */
@@ -21,8 +21,14 @@ export function balanceOf(state: ModelState, workspace: ModelWorkspace, now: Ins
     .filter((lot) => isAlive(lot, now))
     .map((lot) => ({ ...lot, ...partsOf(lot, workspace, now) }));
   const { inForce, next } = planAt(workspace, now.business);
-  const { isSuspended } = workspace;
-  return { plan: inForce.plan, nextPlan: next?.plan ?? null, isSuspended, period, ...figures, lots };
+  const { isSuspended, trial, unpaid } = workspace;
+  const coming = {
+    nextPlan: next?.plan ?? null,
+    nextMonthlyCredits: grantedAt(state, workspace, period.end, next ?? inForce),
+    trialEndsAt: trial !== null && now.business < trial.end ? new Date(trial.end) : null,
+    unpaidFrom: unpaid === null ? null : new Date(unpaid.from),
+  };
+  return { plan: inForce.plan, ...coming, isSuspended, period, ...figures, lots };
 }
 
 const FIGURE_OF = { monthly: "monthly", "top-up": "topUps", goodwill: "goodwill" } as const;

@@ -97,6 +97,10 @@ export type ModelWorkspace = {
   plans: { readonly from: number; readonly plan: string; readonly own: bigint | null }[];
   /** Anchors in the order in which they were set. Each but the first began a period when it was set. */
   readonly anchors: { readonly from: number; readonly anchor: number }[];
+  /** The trial that it began with: the period up to `end`, which a subscription's start cuts short. */
+  trial: { readonly from: number; end: number } | null;
+  /** Periods that begin then or later get the credits of this plan at most. */
+  unpaid: { readonly from: number; readonly plan: string } | null;
   /** In order of creation, which is the last tie-breaker of the burn order. */
   readonly lots: ModelLot[];
   /** In order of creation. */
@@ -124,6 +128,8 @@ export type ModelCatalog = {
   readonly monthlyCredits: Readonly<Record<string, bigint>>;
   readonly nanoDollarsPerCredit: bigint;
   readonly prices: Readonly<Record<string, readonly ModelPrice[]>>;
+  /** Not shipped: what the histories' engines are configured with. */
+  readonly trial: { readonly plan: string; readonly days: number };
 };
 
 export type ModelState = { readonly catalog: ModelCatalog; readonly workspaces: ModelWorkspace[] };
@@ -157,7 +163,13 @@ export type PaymentReport = {
 
 /** One request, as the test sends it to the model and, translated to ids, to the engine. */
 export type Request =
-  | { readonly verb: "open"; readonly workspace: string; readonly plan: string; readonly anchor: number | null }
+  | {
+      readonly verb: "open";
+      readonly workspace: string;
+      readonly plan: string;
+      readonly anchor: number | null;
+      readonly hasTrial: boolean;
+    }
   | {
       readonly verb: "grant";
       readonly workspace: string;
@@ -221,6 +233,12 @@ export type Request =
       readonly when: "now" | "reset";
       readonly anchor: number | null;
       readonly own: bigint | null;
+      readonly key: string;
+    }
+  | {
+      readonly verb: "set-unpaid";
+      readonly workspace: string;
+      readonly unpaid: { readonly from: number; readonly plan: string } | null;
       readonly key: string;
     }
   | { readonly verb: "suspend"; readonly workspace: string; readonly isSuspended: boolean; readonly key: string }

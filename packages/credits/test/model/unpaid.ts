@@ -1,0 +1,77 @@
+import { availableOf } from "./lots.ts";
+import { REUSED, remember, remembered, replay } from "./operations.ts";
+import { raise } from "./operator.ts";
+import { type ModelPeriod, monthlyCreditsOf, monthlyLots, openPeriod, planAt } from "./periods.ts";
+import type { Instant, ModelReply, ModelState, ModelWorkspace, Of } from "./state.ts";
+
+/** RULES R3.5: what a plan's payment does to its resets, and to the period whose renewal failed. */
+export function setUnpaid(
+  state: ModelState,
+  workspace: ModelWorkspace,
+  request: Of<"set-unpaid">,
+  now: Instant,
+): ModelReply {
+  const { unpaid, key } = request;
+  const fingerprint = JSON.stringify(unpaid);
+  const first = remembered(workspace, "set-unpaid", key, fingerprint);
+  if (first === "reused") return REUSED;
+  if (first !== null) return replay(first, {});
+  const before = availableOf(workspace, now);
+  let lot: string | null = null;
+  let granted = 0n;
+  if (unpaid === null) {
+    const isOfThisPeriod = payAgain(state, workspace, now);
+    const raised = isOfThisPeriod ? raise(state, workspace, now) : null;
+    lot = raised?.label ?? null;
+    granted = raised?.granted ?? 0n;
+  } else {
+    workspace.unpaid = unpaid;
+    const period = openPeriod(state, workspace, now);
+    const kept = state.catalog.monthlyCredits[unpaid.plan] ?? 0n;
+    if (period.start >= unpaid.from) {
+      for (const [label, above] of creditsAbove(workspace, period, kept)) {
+        if (above > dueOf(workspace, label)) makeDue(workspace, label, above, now);
+      }
+    }
+  }
+  const available = availableOf(workspace, now);
+  const moved = available - before - granted;
+  const parts = { reversed: moved < 0n ? -moved : 0n, restored: moved > 0n ? moved : 0n };
+  const reply = { ...parts, lot, granted, available, isReplay: false };
+  return remember(workspace, { operation: "set-unpaid", key, fingerprint }, reply);
+}
+
+/**
+ * Ends the mark; what it took from this period comes back up to the number of the plan in force. Tells whether the mark
+ * concerned this period.
+ */
+export function payAgain(state: ModelState, workspace: ModelWorkspace, now: Instant): boolean {
+  const { unpaid } = workspace;
+  workspace.unpaid = null;
+  const period = openPeriod(state, workspace, now);
+  if (unpaid === null || period.start < unpaid.from) return false;
+  const entitled = monthlyCreditsOf(state, planAt(workspace, now.business).inForce);
+  for (const [label, above] of creditsAbove(workspace, period, entitled)) {
+    if (above < dueOf(workspace, label)) makeDue(workspace, label, above, now);
+  }
+  return true;
+}
+
+/** Counts the period's credits lot after lot: how many of each come after the first `number`. */
+function creditsAbove(workspace: ModelWorkspace, period: ModelPeriod, number: bigint): readonly [string, bigint][] {
+  let counted = 0n;
+  return monthlyLots(workspace, period).map(({ label, granted }) => {
+    const below = number > counted ? number - counted : 0n;
+    counted += granted;
+    return [label, below >= granted ? 0n : granted - below];
+  });
+}
+
+function dueOf(workspace: ModelWorkspace, label: string): bigint {
+  return workspace.reversals.filter(({ lot }) => lot === label).at(-1)?.due ?? 0n;
+}
+
+function makeDue(workspace: ModelWorkspace, lot: string, due: bigint, at: Instant): void {
+  workspace.accepted += 1;
+  workspace.reversals.push({ order: workspace.accepted, at, lot, due });
+}
