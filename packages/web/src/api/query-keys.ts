@@ -7,7 +7,13 @@ export const queryKeys = {
   balance: (w: string) => ["workspace", w, "credits", "balance"] as const,
   /** All that changes with the credits: balance, chart and log lie below it. */
   credits: (w: string) => ["workspace", w, "credits"] as const,
+  /** The plan, orders, requests and invoices. */
+  billing: (w: string) => ["workspace", w, "billing"] as const,
   documents: (w: string) => ["workspace", w, "documents"] as const,
+  pageRuns: (w: string) => ["workspace", w, "page-runs"] as const,
+  pageRun: (w: string, id: string) => ["workspace", w, "page-runs", id] as const,
+  /** Lies apart from the run, which is set anew at each of its events. */
+  runText: (w: string, id: string, page: number) => ["workspace", w, "page-run-texts", id, page] as const,
   sites: (w: string) => ["workspace", w, "sites"] as const,
   site: (w: string, id: string) => ["workspace", w, "sites", id] as const,
 };

@@ -157,6 +157,18 @@ const siteRoute = createRoute({
   component: lazyRouteComponent(() => import("../sites/site-page.tsx"), "SitePage"),
 });
 
+const pageRunsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/page-runs",
+  component: lazyRouteComponent(() => import("../page-runs/page-runs-page.tsx"), "PageRunsPage"),
+});
+
+const pageRunRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/page-runs/$run",
+  component: lazyRouteComponent(() => import("../page-runs/page-run-page.tsx"), "PageRunPage"),
+});
+
 const voiceRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/voice",
@@ -201,6 +213,8 @@ const routeTree = rootRoute.addChildren([
       sitesRoute,
       newSiteRoute,
       siteRoute,
+      pageRunsRoute,
+      pageRunRoute,
       settingsRoute.addChildren([usageRoute, voiceRoute, membersRoute, apiKeysRoute]),
     ]),
   ]),

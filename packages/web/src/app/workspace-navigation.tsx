@@ -1,6 +1,6 @@
 import { Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { FileText, Gauge, KeyRound, LayoutPanelTop, Quote, Users } from "lucide-react";
+import { FileText, Gauge, KeyRound, LayoutPanelTop, Quote, Sparkles, Users } from "lucide-react";
 import { strings } from "../strings/index.ts";
 
 const iconProps = { size: 17, "aria-hidden": true } as const;
@@ -17,6 +17,10 @@ export function WorkspaceNavigation({ workspace, onNavigate }: { workspace: stri
       <Link {...link} to="/w/$workspace/sites">
         <LayoutPanelTop {...iconProps} />
         {strings.sites.title}
+      </Link>
+      <Link {...link} to="/w/$workspace/page-runs">
+        <Sparkles {...iconProps} />
+        {strings.pageRuns.title}
       </Link>
       <Text size="xs" fw={600} c="dimmed" px={10} pt="md" pb={4}>
         {strings.app.shell.settings}

@@ -7,6 +7,7 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import { documentsQuery } from "../api/documents.ts";
 import { hasRole, useWorkspace } from "../api/workspaces.ts";
 import { RouteErrorPage } from "../app/route-error-page.tsx";
+import { OpenRuns } from "../page-runs/open-runs.tsx";
 import { strings } from "../strings/index.ts";
 import { CreatePageDialog } from "./create-page-dialog.tsx";
 import { DocumentsEmpty } from "./documents-empty.tsx";
@@ -16,9 +17,14 @@ import { ExportButton } from "./export-button.tsx";
 import { GenerateButton } from "./generate-button.tsx";
 import { ImportMenu } from "./import-menu.tsx";
 import { filterPages } from "./page-tree.ts";
+import { SelectionBar } from "./selection-bar.tsx";
 import { useImport } from "./use-import.tsx";
+import { usePageSelection } from "./use-page-selection.ts";
 
 const words = strings.documents;
+const PageRunDialog = lazy(async () => ({
+  default: (await import("../page-runs/page-run-dialog.tsx")).PageRunDialog,
+}));
 const GeneratePageDialog = lazy(async () => ({
   default: (await import("../generate/generate-page-dialog.tsx")).GeneratePageDialog,
 }));
@@ -31,9 +37,11 @@ export function DocumentsPage() {
   const [filter, setFilter] = useState("");
   const [isCreating, setIsCreating] = useState(false);
   const [isGenerating, setIsGenerating] = useState(false);
+  const [isRunning, setIsRunning] = useState(false);
   const [soughtFor] = useDebouncedValue(filter, 80);
   const pages = documents.data?.items;
   const shown = useMemo(() => filterPages(pages ?? [], soughtFor), [pages, soughtFor]);
+  const selection = usePageSelection(pages ?? []);
   const startImport = useImport(workspace);
 
   if (documents.isError) return <RouteErrorPage error={documents.error} reset={() => void documents.refetch()} />;
@@ -66,6 +74,7 @@ export function DocumentsPage() {
         ) : null}
         {pages !== undefined && pages.length > 0 ? (
           <>
+            <OpenRuns workspace={workspace} />
             <TextInput
               mb="md"
               aria-label={words.filter}
@@ -81,8 +90,12 @@ export function DocumentsPage() {
               allPages={pages}
               isFiltered={soughtFor.trim() !== ""}
               canWrite={canWrite}
+              selection={selection}
             />
             {shown.length === 0 ? <Text c="dimmed">{words.noMatch(soughtFor)}</Text> : null}
+            {selection.pages.length > 0 ? (
+              <SelectionBar count={selection.pages.length} onRun={() => setIsRunning(true)} onClear={selection.clear} />
+            ) : null}
           </>
         ) : null}
       </Container>
@@ -98,6 +111,12 @@ export function DocumentsPage() {
           pages={pages ?? []}
           isOpen={isGenerating}
           onClose={() => setIsGenerating(false)}
+        />
+        <PageRunDialog
+          workspace={workspace}
+          pages={selection.pages}
+          isOpen={isRunning && selection.pages.length > 0}
+          onClose={() => setIsRunning(false)}
         />
       </Suspense>
     </DropTarget>

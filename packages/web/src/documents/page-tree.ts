@@ -52,3 +52,7 @@ export function filterPages(pages: readonly DocumentSummary[], filter: string): 
     return words.every((word) => text.includes(word));
   });
 }
+
+/** The paths of the pages that lie in a folder or below it. */
+export const pagesBelow = (pages: readonly DocumentSummary[], folder: string): string[] =>
+  pages.flatMap(({ path }) => (path.startsWith(`${folder}/`) ? [path] : []));

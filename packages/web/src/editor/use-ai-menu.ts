@@ -1,35 +1,18 @@
 import type { EditorView } from "@codemirror/view";
-import { type ActionKind, type LanguageCode, languageCodes, selectionLengthMax, type Tone } from "@dokly/contract";
+import { type ActionKind, selectionLengthMax } from "@dokly/contract";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { strings } from "../strings/index.ts";
 import { setAiRange } from "./ai-range.ts";
 import { type ChosenOption, kindsFor, optionsToShow } from "./menu-kinds.ts";
 import type { Pricing } from "./pricing.ts";
-import { readRecentChoices, withLanguage, withTone, writeRecentChoices } from "./recent-choices.ts";
 import { type EditorRange, paragraphAt, withoutOuterSpace } from "./selected-text.ts";
 import { useEstimates } from "./use-estimates.ts";
+import { likelyLanguage, useRecentChoices } from "./use-recent-choices.ts";
 
 const words = strings.editor.ai;
 
 /** The menu's first page, or the one where a kind asks for its option. */
 export type MenuStep = "kinds" | ChosenOption;
-
-/** The language that a first translation is priced for: the browser's, where it is not English. */
-function likelyLanguage(): LanguageCode {
-  const wanted = navigator.languages.filter((tag) => !tag.startsWith("en"));
-  return languageCodes.find((code) => wanted.some((tag) => tag === code || tag.split("-")[0] === code)) ?? "es";
-}
-
-function useRecentChoices() {
-  const [recent, setRecent] = useState(() => readRecentChoices(localStorage));
-  const remember = (chosen: { tone?: Tone | undefined; language?: LanguageCode | undefined }): void => {
-    const toned = chosen.tone === undefined ? recent : withTone(recent, chosen.tone);
-    const next = chosen.language === undefined ? toned : withLanguage(toned, chosen.language);
-    writeRecentChoices(localStorage, next);
-    setRecent(next);
-  };
-  return { recent, remember };
-}
 
 /**
  * The AI menu of a page: the range that it was opened on, the price of every kind for it, and the text that would be

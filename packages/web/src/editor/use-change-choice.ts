@@ -1,12 +1,13 @@
+import type { ActionKind } from "@dokly/contract";
 import { useMemo, useState } from "react";
 import { changesAmong, composeText, grainFor, textChanges } from "./text-changes.ts";
-import type { ActiveRun } from "./use-ai-run.ts";
 
-/** Which of an AI text's changes are taken. At first all are. */
-export function useChangeChoice(run: ActiveRun | null) {
-  const text = run?.state.phase === "review" ? run.state.text : null;
-  const original = run?.original ?? "";
-  const kind = run?.kind;
+/** What is compared: an AI text with the one that it would replace. */
+export type Compared = { kind: ActionKind; original: string; text: string };
+
+/** Which of an AI text's changes are taken. At first all are; null has none yet. */
+export function useChangeChoice(compared: Compared | null) {
+  const { kind, original = "", text = null } = compared ?? {};
   const parts = useMemo(
     () => (text === null || kind === undefined ? [] : textChanges(original, text, grainFor(kind, original, text))),
     [kind, original, text],

@@ -25,7 +25,9 @@ export function useReview(
 ) {
   const { run } = runner;
   const [places, setPlaces] = useState<Places | null>(null);
-  const choice = useChangeChoice(run);
+  const choice = useChangeChoice(
+    run?.state.phase === "review" ? { kind: run.kind, original: run.original, text: run.state.text } : null,
+  );
   const range = rangeIn(view);
   const isStale =
     run !== null && (range === null || view === null || view.state.sliceDoc(range.from, range.to) !== run.original);

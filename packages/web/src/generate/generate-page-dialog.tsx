@@ -2,6 +2,7 @@ import type { AiOptions, DocumentSummary, Estimate } from "@dokly/contract";
 import { Modal } from "@mantine/core";
 import { useState } from "react";
 import { strings } from "../strings/index.ts";
+import { needOfEstimate } from "../top-up/need-of.ts";
 import type { TopUpNeed } from "../top-up/shortfall-figures.tsx";
 import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
 import { emptyBrief } from "./page-brief.ts";
@@ -29,9 +30,9 @@ export function GeneratePageDialog(props: {
     },
   });
   const run = (options: AiOptions, estimate: Estimate): void => {
-    const { high, available, shortfall = high - available, topUp, enough } = estimate;
-    if (enough) page.start(options, estimate);
-    else setNeed({ needed: high, available, shortfall, topUp });
+    const lacking = needOfEstimate(estimate);
+    if (lacking === null) page.start(options, estimate);
+    else setNeed(lacking);
   };
   return (
     <>

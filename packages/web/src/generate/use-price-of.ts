@@ -6,10 +6,10 @@ import { estimateKind } from "../api/ai.ts";
 const settleMs = 350;
 
 /** What something of these options would cost; null options cost nothing yet. `key` names what is priced, and where. */
-export function usePriceOf<Options>(
+export function usePriceOf<Options, Price extends Omit<Estimate, "range">>(
   key: readonly string[],
   options: Options | null,
-  ask: (options: Options, signal: AbortSignal) => Promise<Estimate>,
+  ask: (options: Options, signal: AbortSignal) => Promise<Price>,
 ) {
   return useQuery({
     queryKey: ["price-of", ...key, options],
@@ -19,7 +19,7 @@ export function usePriceOf<Options>(
     refetchOnWindowFocus: false,
     // The last figures stay while new ones are on their way, so that the form does not jump.
     placeholderData: keepPreviousData,
-    queryFn: async ({ signal }): Promise<Estimate> => {
+    queryFn: async ({ signal }): Promise<Price> => {
       if (options === null) throw new Error("There is nothing to price");
       await new Promise((resolve) => setTimeout(resolve, settleMs));
       signal.throwIfAborted();

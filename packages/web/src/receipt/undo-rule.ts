@@ -1,21 +1,9 @@
-import { type Action, actionKinds, inputOfKind } from "@dokly/contract";
-
-/** How long after its end an edit can be taken back with its charge, in milliseconds. */
-const undoMs = 10 * 60 * 1000;
-/** From this `high` on an action asks for a word first, and is no small edit any more. */
-const confirmationCredits = 10;
-
-type Undoable = Pick<Action, "kind" | "status" | "estimate" | "charged" | "refunded" | "endedAt" | "member">;
+import type { Action } from "@dokly/contract";
 
 /**
  * Until when a member can take a small edit of theirs back with its charge, in milliseconds since 1970; null where they
- * can not. The server decides; this says when it is worth asking.
+ * can not. The server says until when it is possible at all; only who ran the edit is offered it.
  */
-export function undoUntil(action: Undoable, member: string): number | null {
-  const kind = actionKinds.find((known) => known === action.kind);
-  const isEdit = kind !== undefined && inputOfKind[kind] !== "brief";
-  const isSmall = action.estimate !== null && action.estimate.high < confirmationCredits;
-  const isWhole = action.status === "succeeded" && action.charged > 0 && action.refunded === 0;
-  if (!isEdit || !isSmall || !isWhole || action.endedAt === null || action.member?.id !== member) return null;
-  return Date.parse(action.endedAt) + undoMs;
+export function undoUntil(action: Pick<Action, "undoUntil" | "member">, member: string): number | null {
+  return action.undoUntil === null || action.member?.id !== member ? null : Date.parse(action.undoUntil);
 }

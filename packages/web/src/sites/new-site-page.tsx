@@ -8,6 +8,7 @@ import type { KeptRunPlace } from "../editor/kept-run.ts";
 import { sayRunEnd } from "../editor/say-run-end.ts";
 import { useAiRun } from "../editor/use-ai-run.ts";
 import { strings } from "../strings/index.ts";
+import { needOfEstimate } from "../top-up/need-of.ts";
 import type { TopUpNeed } from "../top-up/shortfall-figures.tsx";
 import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
 import { freePaths } from "./outline-check.ts";
@@ -36,9 +37,9 @@ export function NewSitePage() {
   const outline = edited ?? (fresh === null ? null : freePaths(fresh, taken));
 
   const write = (options: AiOptions, estimate: Estimate): void => {
-    const { high, available, shortfall = high - available, topUp, enough, quote } = estimate;
-    if (!enough) {
-      setNeed({ needed: high, available, shortfall, topUp });
+    const lacking = needOfEstimate(estimate);
+    if (lacking !== null) {
+      setNeed(lacking);
       return;
     }
     setEdited(null);
@@ -47,7 +48,7 @@ export function NewSitePage() {
       before: "",
       from: 0,
       to: 0,
-      body: { kind: "outline", input: {}, options, quote },
+      body: { kind: "outline", input: {}, options, quote: estimate.quote },
     });
   };
   return (

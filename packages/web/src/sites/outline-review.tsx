@@ -2,17 +2,18 @@ import type { Outline } from "@dokly/contract";
 import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
-import { newIdempotencyKey } from "../api/client.ts";
+import { useState } from "react";
 import { refreshCredits } from "../api/credits.ts";
 import { documentsQuery } from "../api/documents.ts";
 import { errorSentence } from "../api/error-sentence.ts";
 import { queryKeys } from "../api/query-keys.ts";
 import { createSite } from "../api/sites.ts";
+import { useIntentKey } from "../api/use-intent-key.ts";
 import { RunFigures } from "../editor/run-figures.tsx";
 import { asideOf } from "../generate/brief.ts";
 import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
+import { needOfEstimate } from "../top-up/need-of.ts";
 import type { TopUpNeed } from "../top-up/shortfall-figures.tsx";
 import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
 import { findProblems, tidyOutline } from "./outline-check.ts";
@@ -47,9 +48,9 @@ export function OutlineReview(props: OutlineReviewProps) {
   const isReady = options !== null && estimate !== undefined && !price.isFetching && !price.isError;
   const begin = (): void => {
     if (!isReady) return;
-    const { high, available, shortfall = high - available, topUp, enough, quote } = estimate;
-    if (enough) start.mutate({ ...options, outlineAction: props.written.action, quote });
-    else setNeed({ needed: high, available, shortfall, topUp });
+    const lacking = needOfEstimate(estimate);
+    if (lacking === null) start.mutate({ ...options, outlineAction: props.written.action, quote: estimate.quote });
+    else setNeed(lacking);
   };
   const error = start.error ?? price.error;
   return (
@@ -96,13 +97,9 @@ export function OutlineReview(props: OutlineReviewProps) {
 function useStartSite(workspace: string) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const key = useRef({ of: "", key: "" });
+  const keyOf = useIntentKey();
   return useMutation({
-    mutationFn: (body: Parameters<typeof createSite>[1]) => {
-      const of = JSON.stringify(body);
-      if (key.current.of !== of) key.current = { of, key: newIdempotencyKey() };
-      return createSite(workspace, body, key.current.key);
-    },
+    mutationFn: (body: Parameters<typeof createSite>[1]) => createSite(workspace, body, keyOf(body)),
     onSuccess: (site) => {
       queryClient.setQueryData(queryKeys.site(workspace, site.id), site);
       void refreshCredits(queryClient, workspace);

@@ -1,14 +1,15 @@
-import { Button, Container, Group, Progress, Skeleton, Stack, Text, Title } from "@mantine/core";
+import type { Site } from "@dokly/contract";
+import { Button, Container, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { LayoutPanelTop } from "lucide-react";
 import { sitesQuery } from "../api/sites.ts";
 import { hasRole, useWorkspace } from "../api/workspaces.ts";
+import { EmptyList, type ProgressItem, ProgressList } from "../app/progress-list.tsx";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { formatDateTime } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { siteFigures } from "./site-figures.ts";
-import classes from "./sites.module.css";
 
 const words = strings.sites;
 
@@ -41,42 +42,28 @@ export function SitesPage() {
           <LoadFailed title={words.failed} error={list.error} onRetry={() => void list.refetch()} />
         ) : null}
         {sites === undefined && !list.isError ? <Skeleton h={160} radius="lg" /> : null}
-        {sites?.length === 0 ? (
-          <div className={`dokly-panel ${classes["none"] ?? ""}`}>
-            <Text fw={600}>{words.none}</Text>
-            <Text size="sm" c="dimmed">
-              {words.noneHint}
-            </Text>
-          </div>
-        ) : null}
+        {sites?.length === 0 ? <EmptyList title={words.none} text={words.noneHint} /> : null}
         {sites !== undefined && sites.length > 0 ? (
-          <ul className={classes["list"]}>
-            {sites.map((site) => {
-              const { written, pages, percent } = siteFigures(site);
-              return (
-                <li key={site.id} className="dokly-panel">
-                  <Group justify="space-between" gap="sm">
-                    <Link
-                      className={classes["name"] ?? ""}
-                      to="/w/$workspace/sites/$site"
-                      params={{ workspace, site: site.id }}
-                    >
-                      {site.title}
-                    </Link>
-                    <Text size="sm" c="dimmed">
-                      {words.siteStates[site.state]} · {formatDateTime(site.startedAt)}
-                    </Text>
-                  </Group>
-                  <Progress value={percent} size="sm" aria-label={words.site.progress(written, pages)} />
-                  <Text size="sm" c="dimmed">
-                    {words.site.progress(written, pages)} · {words.site.charged(site.charged)}
-                  </Text>
-                </li>
-              );
-            })}
-          </ul>
+          <ProgressList items={sites.map((site) => itemOf(workspace, site))} />
         ) : null}
       </Stack>
     </Container>
   );
+}
+
+function itemOf(workspace: string, site: Site): ProgressItem {
+  const { written, pages, percent } = siteFigures(site);
+  const progress = words.site.progress(written, pages);
+  return {
+    id: site.id,
+    link: (
+      <Link to="/w/$workspace/sites/$site" params={{ workspace, site: site.id }}>
+        {site.title}
+      </Link>
+    ),
+    state: `${words.siteStates[site.state]} · ${formatDateTime(site.startedAt)}`,
+    percent,
+    progress,
+    figures: `${progress} · ${words.site.charged(site.charged)}`,
+  };
 }

@@ -1,8 +1,10 @@
 import { app } from "./en/app.ts";
+import { billing } from "./en/billing.ts";
 import { documents } from "./en/documents.ts";
 import { editor } from "./en/editor.ts";
 import { generate } from "./en/generate.ts";
 import { operator } from "./en/operator.ts";
+import { pageRuns } from "./en/page-runs.ts";
 import { problems } from "./en/problems.ts";
 import { receipt } from "./en/receipt.ts";
 import { settings } from "./en/settings.ts";
@@ -11,4 +13,18 @@ import { topUp } from "./en/top-up.ts";
 import { usage } from "./en/usage.ts";
 
 /** Every text of the app by area. Another language is another object of this shape. */
-export const strings = { app, documents, editor, generate, operator, problems, receipt, settings, sites, topUp, usage };
+export const strings = {
+  app,
+  billing,
+  documents,
+  editor,
+  generate,
+  operator,
+  pageRuns,
+  problems,
+  receipt,
+  settings,
+  sites,
+  topUp,
+  usage,
+};

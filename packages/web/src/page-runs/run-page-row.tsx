@@ -1,0 +1,106 @@
+import type { PageRun, PageRunPage } from "@dokly/contract";
+import { Anchor, Badge, Button, Loader, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { Check, CircleAlert, Clock, Eye, Hourglass, Square, X } from "lucide-react";
+import { formatNumber } from "../strings/format.ts";
+import { strings } from "../strings/index.ts";
+import { canRetry } from "./page-run-figures.ts";
+import classes from "./page-runs.module.css";
+
+const words = strings.pageRuns.run;
+
+type RunPageRowProps = {
+  workspace: string;
+  run: PageRun;
+  page: PageRunPage;
+  isReviewed: boolean;
+  isRetrying: boolean;
+  onReview: () => void;
+  onRetry: (() => void) | null;
+};
+
+/** One page of a run: what became of it, what it cost, and what can be done with it now. */
+export function RunPageRow({ workspace, run, page, isReviewed, isRetrying, onReview, onRetry }: RunPageRowProps) {
+  const { title, path, state, failure } = page;
+  return (
+    <tr data-reviewed={isReviewed || undefined} className={classes["row"]}>
+      <td>
+        <Anchor
+          renderRoot={(props) => <Link {...props} to="/w/$workspace/pages/$" params={{ workspace, _splat: path }} />}
+          size="sm"
+          fw={550}
+        >
+          {title}
+        </Anchor>
+        <Text size="xs" c="dimmed" className={classes["path"] ?? ""}>
+          {path}
+        </Text>
+      </td>
+      <td>
+        <span className={classes["state"]} data-state={state}>
+          {icons[state]}
+          {strings.pageRuns.pageStates[state]}
+        </span>
+        {failure === null ? null : (
+          <Text size="xs" c="dimmed">
+            {failure.message}
+          </Text>
+        )}
+        {state === "to-review" && run.isOwn ? (
+          <Button
+            size="compact-xs"
+            variant={isReviewed ? "default" : "light"}
+            className={classes["rowButton"] ?? ""}
+            aria-expanded={isReviewed}
+            aria-label={words.reviewOf(title)}
+            onClick={onReview}
+          >
+            {isReviewed ? strings.pageRuns.review.close : words.review}
+          </Button>
+        ) : null}
+        {onRetry !== null && canRetry(run, page) ? (
+          <Button
+            size="compact-xs"
+            variant="default"
+            className={classes["rowButton"] ?? ""}
+            loading={isRetrying}
+            aria-label={words.retryOf(title, page.high)}
+            onClick={onRetry}
+          >
+            {words.retry}
+          </Button>
+        ) : null}
+      </td>
+      <td className="dokly-number">
+        <Cost page={page} />
+      </td>
+    </tr>
+  );
+}
+
+function Cost({ page: { state, high, charged } }: { page: PageRunPage }) {
+  if (state === "waiting" || state === "writing") return words.upTo(high);
+  if (charged > 0) return formatNumber(charged);
+  return (
+    <span className={classes["free"]}>
+      {state === "refunded" ? (
+        <Badge size="sm" variant="default" tt="none" fw={550}>
+          {words.refunded}
+        </Badge>
+      ) : null}
+      {words.nothing}
+    </span>
+  );
+}
+
+const iconProps = { size: 14, "aria-hidden": true } as const;
+const icons = {
+  waiting: <Clock {...iconProps} />,
+  writing: <Loader size={14} type="dots" aria-hidden />,
+  "to-review": <Eye {...iconProps} />,
+  accepted: <Check {...iconProps} />,
+  rejected: <X {...iconProps} />,
+  expired: <Hourglass {...iconProps} />,
+  refunded: <CircleAlert {...iconProps} />,
+  cancelled: <Square {...iconProps} />,
+} as const;

@@ -1,0 +1,73 @@
+import type { PageRun, PageRunPage } from "@dokly/contract";
+import { Fragment, useState } from "react";
+import { strings } from "../strings/index.ts";
+import { PageReview } from "./page-review.tsx";
+import { nextToReview } from "./page-run-figures.ts";
+import classes from "./page-runs.module.css";
+import { RunPageRow } from "./run-page-row.tsx";
+import type { PageDecisions } from "./use-page-decisions.ts";
+
+const words = strings.pageRuns.run;
+
+type RunPagesTableProps = {
+  workspace: string;
+  run: PageRun;
+  decisions: PageDecisions;
+  /** The page that is about to be run again. */
+  retrying: number | null;
+  /** Null for who may not run anything. */
+  onRetry: ((page: number) => void) | null;
+};
+
+/** The pages of a run, and below the one that is looked at its review. A decision leads on to the next page. */
+export function RunPagesTable({ workspace, run, decisions, retrying, onRetry }: RunPagesTableProps) {
+  const [opened, setOpened] = useState<number | null>(null);
+  const reviewed = run.pages.find(({ number, state }) => number === opened && state === "to-review");
+  const review = (page: PageRunPage) => (
+    <tr className={classes["reviewRow"]}>
+      <td colSpan={3}>
+        <PageReview
+          // Each page has a choice of changes of its own.
+          key={page.number}
+          workspace={workspace}
+          run={run}
+          page={page}
+          decisions={decisions}
+          onDecided={() => setOpened(nextToReview(run, page.number))}
+          onClose={() => setOpened(null)}
+        />
+      </td>
+    </tr>
+  );
+  return (
+    <div className="dokly-panel">
+      <table className="dokly-table" aria-label={words.table}>
+        <thead>
+          <tr>
+            <th scope="col">{words.columns.page}</th>
+            <th scope="col">{words.columns.state}</th>
+            <th scope="col" className="dokly-number">
+              {words.columns.cost}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {run.pages.map((page) => (
+            <Fragment key={page.number}>
+              <RunPageRow
+                workspace={workspace}
+                run={run}
+                page={page}
+                isReviewed={page === reviewed}
+                isRetrying={retrying === page.number}
+                onReview={() => setOpened(page === reviewed ? null : page.number)}
+                onRetry={onRetry === null ? null : () => onRetry(page.number)}
+              />
+              {page === reviewed ? review(page) : null}
+            </Fragment>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
