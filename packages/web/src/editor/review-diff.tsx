@@ -1,6 +1,7 @@
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { strings } from "../strings/index.ts";
 import classes from "./ai.module.css";
+import { foldSame } from "./fold-same.ts";
 import type { TextPart } from "./text-changes.ts";
 import type { ChangeChoice } from "./use-change-choice.ts";
 
@@ -8,9 +9,9 @@ const words = strings.editor.review;
 
 /**
  * What an AI text would change: taken away struck through, added underlined, not by colour alone. Each change can be
- * dropped by a click, or by arrow keys and Space.
+ * dropped by a click, or by arrow keys and Space. Folded, it shows the changes with a few lines around each.
  */
-export function ReviewDiff({ choice }: { choice: ChangeChoice }) {
+export function ReviewDiff({ choice, isFolded = false }: { choice: ChangeChoice; isFolded?: boolean }) {
   const { parts, changes } = choice;
   const group = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent): void => {
@@ -26,7 +27,13 @@ export function ReviewDiff({ choice }: { choice: ChangeChoice }) {
     <div ref={group} className={classes["reviewText"]} role="group" aria-label={words.changesLabel} onKeyDown={move}>
       {parts.map((part, index) =>
         part.type === "same" ? (
-          part.text
+          <SameText
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one comparison never change their order.
+            key={index}
+            text={part.text}
+            ends={{ isFirst: index === 0, isLast: index === parts.length - 1 }}
+            isFolded={isFolded}
+          />
         ) : (
           <Change
             // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one comparison never change their order.
@@ -40,6 +47,24 @@ export function ReviewDiff({ choice }: { choice: ChangeChoice }) {
         ),
       )}
     </div>
+  );
+}
+
+type SameTextProps = { text: string; ends: { isFirst: boolean; isLast: boolean }; isFolded: boolean };
+
+/** What did not change; where it is long, its middle waits behind a button. */
+function SameText({ text, ends, isFolded }: SameTextProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const { before, hidden, after } = foldSame(text, ends);
+  if (!isFolded || isOpen || hidden === null) return text;
+  return (
+    <>
+      {before}
+      <button type="button" className={classes["fold"]} onClick={() => setIsOpen(true)}>
+        {words.showSame(hidden.lines)}
+      </button>
+      {after.replace(/^\n/, "")}
+    </>
   );
 }
 

@@ -5,7 +5,6 @@ import { ArrowLeft, Target } from "lucide-react";
 import { Suspense } from "react";
 import { useMe } from "../api/session.ts";
 import { AccountMenu } from "../app/account-menu.tsx";
-import { Banners } from "../app/banners.tsx";
 import { LoadingPage } from "../app/loading-page.tsx";
 import { Wordmark } from "../app/wordmark.tsx";
 import { strings } from "../strings/index.ts";
@@ -61,7 +60,6 @@ export function OperatorShell() {
         </Stack>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
-        <Banners />
         <Suspense fallback={<LoadingPage />}>
           <div className={classes["page"]}>
             <Outlet />

@@ -131,7 +131,7 @@ function ReviewText({ read, choice }: { read: PageRunText; choice: ReturnType<ty
   if (count === 0) return <Text size="sm">{words.unchanged}</Text>;
   return (
     <>
-      <ReviewDiff choice={choice} />
+      <ReviewDiff choice={choice} isFolded />
       {count > 1 ? (
         <Text size="xs" c="dimmed">
           {editorWords.changesHint(count)}

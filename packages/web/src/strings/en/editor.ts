@@ -152,6 +152,7 @@ export const editor = {
     change: (number: number, count: number, { removed, added }: { removed: string; added: string }) =>
       `Change ${formatNumber(number)} of ${formatNumber(count)}: ` +
       (removed === "" ? `add “${added}”` : added === "" ? `remove “${removed}”` : `“${removed}” becomes “${added}”`),
+    showSame: (count: number) => `Show ${formatCount(count, { one: "unchanged line", other: "unchanged lines" })}`,
     take: "Dropped. Click to take this change.",
     drop: "Taken. Click to keep the old words.",
     refine: "Refine",
@@ -188,6 +189,12 @@ export const editor = {
     show: "Show it",
     dismiss: "Dismiss",
     noPlace: "The text that it would replace is not on this page any more. Copy what you need.",
+  },
+  waiting: {
+    text: (kind: string) => `“${kind}” was waiting for credits.`,
+    run: "Run it",
+    dismiss: "Dismiss",
+    gone: "The text that it was about is not on this page any more. Select it again and run the action.",
   },
   status: {
     label: "Last AI action",

@@ -60,7 +60,6 @@ export const pageRuns = {
     running: (ended: number, all: number) => `${formatNumber(ended)} of ${pages(all)} written`,
     show: "Show",
     review: "Review",
-    all: "All runs",
   },
   run: {
     back: "All runs",
@@ -111,7 +110,6 @@ export const pageRuns = {
   },
   review: {
     region: (title: string) => `Review of “${title}”`,
-    position: (at: number, all: number) => `${formatNumber(at)} of ${formatNumber(all)}`,
     reject: "Reject",
     accept: "Accept",
     close: "Close",
@@ -123,10 +121,7 @@ export const pageRuns = {
     conflictText:
       "Its new text can not take the place of what stands there now. Copy what you need, and reject it; or run the " +
       "action on this page once more.",
-    hidden: (count: number) => `${formatCount(count, { one: "unchanged line", other: "unchanged lines" })}`,
-    showHidden: (count: number) => `Show ${formatCount(count, { one: "unchanged line", other: "unchanged lines" })}`,
     accepted: (title: string) => `“${title}” is saved with its new text.`,
     rejected: (title: string) => `“${title}” stays as it is.`,
-    done: "Every page is decided.",
   },
 };
