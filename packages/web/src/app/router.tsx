@@ -175,6 +175,20 @@ const voiceRoute = createRoute({
   component: lazyRouteComponent(() => import("../settings/voice-page.tsx"), "VoicePage"),
 });
 
+const planRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/plan",
+  validateSearch: z.object({ awaiting: z.string().max(40).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("../billing/plan-page.tsx"), "PlanPage"),
+});
+
+const billingRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/billing",
+  validateSearch: z.object({ topUp: z.string().max(80).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("../billing/billing-page.tsx"), "BillingPage"),
+});
+
 const membersRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/members",
@@ -215,7 +229,7 @@ const routeTree = rootRoute.addChildren([
       siteRoute,
       pageRunsRoute,
       pageRunRoute,
-      settingsRoute.addChildren([usageRoute, voiceRoute, membersRoute, apiKeysRoute]),
+      settingsRoute.addChildren([usageRoute, planRoute, billingRoute, voiceRoute, membersRoute, apiKeysRoute]),
     ]),
   ]),
 ]);

@@ -1,6 +1,6 @@
 import { Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { FileText, Gauge, KeyRound, LayoutPanelTop, Quote, Sparkles, Users } from "lucide-react";
+import { FileText, Gauge, KeyRound, Layers, LayoutPanelTop, Quote, ReceiptText, Sparkles, Users } from "lucide-react";
 import { strings } from "../strings/index.ts";
 
 const iconProps = { size: 17, "aria-hidden": true } as const;
@@ -28,6 +28,14 @@ export function WorkspaceNavigation({ workspace, onNavigate }: { workspace: stri
       <Link {...link} to="/w/$workspace/settings/account/ai-usage">
         <Gauge {...iconProps} />
         {strings.app.shell.usage}
+      </Link>
+      <Link {...link} to="/w/$workspace/settings/plan">
+        <Layers {...iconProps} />
+        {strings.billing.plan.title}
+      </Link>
+      <Link {...link} to="/w/$workspace/settings/billing">
+        <ReceiptText {...iconProps} />
+        {strings.billing.page.title}
       </Link>
       <Link {...link} to="/w/$workspace/settings/voice">
         <Quote {...iconProps} />

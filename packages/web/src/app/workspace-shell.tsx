@@ -2,6 +2,7 @@ import { AppShell, Burger, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useLoaderData, useMatchRoute, useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
+import { BillingBanners } from "../billing/billing-banners.tsx";
 import { HeaderMeter } from "../meter/header-meter.tsx";
 import { strings } from "../strings/index.ts";
 import { AccountMenu } from "./account-menu.tsx";
@@ -60,6 +61,7 @@ export function WorkspaceShell() {
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
         <Banners />
+        <BillingBanners workspace={workspace} />
         <Suspense fallback={<LoadingPage />}>
           <Outlet key={workspace} />
         </Suspense>

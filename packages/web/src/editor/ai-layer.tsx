@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { createPortal } from "react-dom";
+import { strings } from "../strings/index.ts";
 import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
 import { AiMenu } from "./ai-menu.tsx";
 import { ConfirmRunDialog } from "./confirm-run-dialog.tsx";
@@ -14,7 +15,7 @@ export function AiLayer(props: {
   buttonPlace: HTMLElement;
   onResize: () => void;
 }) {
-  const { menu, confirm, review, topUp } = props.ai;
+  const { menu, confirm, review, waiting } = props.ai;
   const { run, places } = review;
   return (
     <>
@@ -28,9 +29,17 @@ export function AiLayer(props: {
       <ConfirmRunDialog asked={confirm.asked} onConfirm={confirm.run} onClose={confirm.close} />
       <TopUpPrompt
         workspace={props.workspace}
-        isOpened={topUp.need !== null}
-        onClose={topUp.close}
-        need={topUp.need ?? undefined}
+        isOpened={waiting.waiting !== null}
+        onClose={waiting.end}
+        need={waiting.waiting?.need}
+        waiting={
+          waiting.waiting === null
+            ? undefined
+            : {
+                name: strings.editor.kindWith(waiting.waiting.asked.kind, waiting.waiting.asked.options),
+                run: waiting.run,
+              }
+        }
       />
     </>
   );

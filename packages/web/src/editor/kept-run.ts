@@ -1,5 +1,6 @@
 import { runBody } from "@dokly/contract";
 import { z } from "zod";
+import { type BrowserPlace, browserPlace } from "../app/browser-place.ts";
 
 const keptRun = z.object({
   actionId: z.string(),
@@ -22,29 +23,17 @@ export type KeptRun = z.infer<typeof keptRun>;
 const keptMs = 6 * 24 * 60 * 60 * 1000;
 
 /** Where the undecided run of one page is remembered. */
-export type KeptRunPlace = {
-  read: (now: number) => KeptRun | null;
-  write: (run: KeptRun) => void;
-  clear: () => void;
-};
+export type KeptRunPlace = Omit<BrowserPlace<KeptRun>, "read"> & { read: (now: number) => KeptRun | null };
 
 /** Remembers it in the browser's storage; where that is full or forbidden, the action log still has the text. */
 export function keptRunPlace(storage: Storage, workspace: string, path: string): KeptRunPlace {
-  const key = `dokly.run.${workspace}/${path}`;
-  const quietly = <T>(task: () => T, otherwise: T): T => {
-    try {
-      return task();
-    } catch {
-      return otherwise;
-    }
-  };
+  const place = browserPlace(storage, `dokly.run.${workspace}/${path}`, keptRun);
   return {
+    ...place,
     read: (now) => {
-      const run = quietly(() => keptRun.safeParse(JSON.parse(storage.getItem(key) ?? "null")).data ?? null, null);
+      const run = place.read();
       return run !== null && now - run.startedAt < keptMs ? run : null;
     },
-    write: (run) => quietly(() => storage.setItem(key, JSON.stringify(run)), undefined),
-    clear: () => quietly(() => storage.removeItem(key), undefined),
   };
 }
 

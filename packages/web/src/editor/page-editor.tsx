@@ -24,6 +24,7 @@ import { SaveStatus } from "./save-status.tsx";
 import { type PaneView, SplitPanes } from "./split-panes.tsx";
 import { useAi } from "./use-ai.ts";
 import { usePageSession } from "./use-page-session.ts";
+import { WaitingBanner } from "./waiting-banner.tsx";
 
 /** A page being edited: its text, its preview, its saving, and the AI actions on it. */
 export function PageEditor({ workspace, path, stored }: { workspace: string; path: string; stored: StoredPage }) {
@@ -68,6 +69,7 @@ export function PageEditor({ workspace, path, stored }: { workspace: string; pat
         }
       />
       <KeptBanner run={ai.kept.run} onShow={ai.kept.show} onDismiss={ai.kept.dismiss} />
+      <WaitingBanner waiting={ai.waiting} />
       <SplitPanes
         view={panes}
         left={

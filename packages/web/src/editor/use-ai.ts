@@ -3,7 +3,7 @@ import { type Action, type ActionKind, type AiOptions, inputOfKind } from "@dokl
 import { notifications } from "@mantine/notifications";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { errorSentence } from "../api/error-sentence.ts";
-import { isProblem } from "../api/problem.ts";
+import { type ApiProblem, isProblem } from "../api/problem.ts";
 import { announce } from "../app/announcer.tsx";
 import { strings } from "../strings/index.ts";
 import type { TopUpNeed } from "../top-up/shortfall-figures.tsx";
@@ -14,13 +14,12 @@ import type { PageSession } from "./page-session.ts";
 import { createPricing, type Priced, type Pricing } from "./pricing.ts";
 import { isEnded } from "./run-state.ts";
 import { sayRunEnd } from "./say-run-end.ts";
+import type { EditorRange } from "./selected-text.ts";
 import { useAiMenu } from "./use-ai-menu.ts";
 import { type ActiveRun, useAiRun } from "./use-ai-run.ts";
 import { useKeptRun } from "./use-kept-run.ts";
 import { useReview } from "./use-review.ts";
-
-/** How much of the page before a run's place is remembered, to find the place again. */
-const beforeLength = 60;
+import { type AskedRun, beforeLength, useWaitingRun } from "./use-waiting-run.ts";
 
 /** The AI side of an open page: the menu at the selection, one run under review, and what the last one cost. */
 export function useAi(options: { workspace: string; path: string; session: PageSession; view: EditorView | null }) {
@@ -28,7 +27,6 @@ export function useAi(options: { workspace: string; path: string; session: PageS
   const [place] = useState(() => keptRunPlace(localStorage, workspace, path));
   const [pricing] = useState(() => createPricing(options));
   const [toConfirm, setToConfirm] = useState<Priced | null>(null);
-  const [need, setNeed] = useState<TopUpNeed | null>(null);
   const [last, setLast] = useState<Action | null>(null);
   const [accepted, setAccepted] = useState<AcceptedEdit | null>(null);
   const runner = useAiRun(workspace, place, (action) => {
@@ -47,6 +45,7 @@ export function useAi(options: { workspace: string; path: string; session: PageS
       runner.resume({ ...keptRun, ...range });
     },
   });
+  const waiting = useWaitingRun(options);
   const chosen = useLatestOnly();
 
   const closeMenu = (): void => {
@@ -71,24 +70,30 @@ export function useAi(options: { workspace: string; path: string; session: PageS
       body: { kind, input, options: own, quote: estimate.quote },
     });
   };
-  const lack = (lacking: TopUpNeed): void => {
-    setNeed(lacking);
+  const lack = (lacking: TopUpNeed, asked: AskedRun, range: EditorRange | null): void => {
     closeMenu();
+    if (range !== null) waiting.wait(lacking, asked, range);
   };
   /** Runs what the person chose, unless it needs more credits than there are, or a word from them first. */
-  const choose = (priced: Priced, shownHigh = priced.estimate.high): void => {
+  const choose = (priced: Priced, { high: shownHigh, isConfirmed = false }: ShownPrice = priced.estimate): void => {
     const { high, available, shortfall = high - available, topUp, enough, confirm } = priced.estimate;
-    if (!enough) lack({ needed: high, available, shortfall, topUp });
-    else if (confirm || high > shownHigh) setToConfirm(priced);
+    if (!enough) lack({ needed: high, available, shortfall, topUp }, { ...priced, high }, priced.range);
+    else if ((confirm && !isConfirmed) || high > shownHigh) setToConfirm(priced);
     else start(priced);
   };
   /** The same at the price of this moment. What it is above the shown one is asked about first. */
-  const chooseNow = (asked: Parameters<Pricing["one"]>[0], shown: Priced | undefined): void =>
-    void chosen.follow(pricing.one(asked), (priced) => choose(priced, shown?.estimate.high));
+  const chooseNow = (asked: Parameters<Pricing["one"]>[0], shown: ShownPrice | undefined): Promise<void> =>
+    chosen.follow(pricing.one(asked), (priced) => choose(priced, shown));
+  /** Runs what waited for credits, at the price of this moment; its price was confirmed when it was asked for. */
+  const runWaiting = async (asked: AskedRun, range: EditorRange | null): Promise<void> => {
+    if (range === null) notifications.show({ color: "yellow", message: strings.editor.waiting.gone });
+    else await chooseNow({ ...asked, range }, { high: asked.high, isConfirmed: true });
+  };
 
-  useRefusedForCredits(run, (lacking) => {
+  useRefusedForCredits(run, (lacking, refused) => {
+    const range = review.range();
     review.end();
-    setNeed(lacking);
+    lack(lacking, { ...refused, high: lacking.needed }, range);
   });
   useWrittenAtCursor(run, review.insert);
   return {
@@ -103,7 +108,7 @@ export function useAi(options: { workspace: string; path: string; session: PageS
         if (menu.range === null) return;
         const isPriced = shown !== undefined && JSON.stringify(shown.options) === JSON.stringify(own);
         if (isPriced) choose(shown);
-        else chooseNow({ range: menu.range, kind, options: own }, shown);
+        else void chooseNow({ range: menu.range, kind, options: own }, shown?.estimate);
       },
     },
     confirm: { asked: toConfirm, run: start, close: closeMenu },
@@ -117,10 +122,27 @@ export function useAi(options: { workspace: string; path: string; session: PageS
       again: (own: AiOptions, shown: Priced | undefined): void => {
         const range = review.range();
         // The page may have been edited around it since the price was shown.
-        if (run !== null && range !== null) chooseNow({ range, kind: run.kind, options: own }, shown);
+        if (run !== null && range !== null) void chooseNow({ range, kind: run.kind, options: own }, shown?.estimate);
       },
     },
-    topUp: { need, close: () => setNeed(null) },
+    waiting: {
+      ...waiting,
+      /** Runs it from the prompt that asked for credits. */
+      run: async (): Promise<void> => {
+        const range = waiting.range();
+        if (waiting.waiting === null) return;
+        const { asked } = waiting.waiting;
+        waiting.end();
+        await runWaiting(asked, range);
+      },
+      /** Runs the one that was remembered when this page was opened again. */
+      runRemembered: async (): Promise<void> => {
+        const { remembered } = waiting;
+        const range = waiting.rememberedRange();
+        waiting.dismiss();
+        if (remembered !== null) await runWaiting(remembered, range);
+      },
+    },
     kept,
     last: {
       action: last,
@@ -140,6 +162,9 @@ export function useAi(options: { workspace: string; path: string; session: PageS
 
 export type AiMenuParts = ReturnType<typeof useAi>["menu"];
 export type AiReviewParts = ReturnType<typeof useAi>["review"];
+
+/** The most that the person was shown, and whether they have agreed to it already. */
+type ShownPrice = { high: number; isConfirmed?: boolean };
 
 /** Follows the latest of several choices only, and none once the person has gone on to something else. */
 function useLatestOnly() {
@@ -171,13 +196,14 @@ function useWrittenAtCursor(run: ActiveRun | null, insert: () => void): void {
 }
 
 /** A refusal for lack of credits is answered by the top-up prompt, not in the review. */
-function useRefusedForCredits(run: ActiveRun | null, onLack: (need: TopUpNeed) => void): void {
+function useRefusedForCredits(run: ActiveRun | null, onLack: (need: TopUpNeed, refused: ActiveRun) => void): void {
   const { state } = run ?? {};
   const refusal = state?.phase === "refused" && isProblem(state.error, "insufficient-credits") ? state.error : null;
-  const answer = useEffectEvent(onLack);
+  const answer = useEffectEvent(({ problem }: ApiProblem): void => {
+    const { needed = 0, available = 0, shortfall = 0, topUp } = problem;
+    if (run !== null) onLack({ needed, available, shortfall, topUp }, run);
+  });
   useEffect(() => {
-    if (refusal === null) return;
-    const { needed = 0, available = 0, shortfall = 0, topUp } = refusal.problem;
-    answer({ needed, available, shortfall, topUp });
+    if (refusal !== null) answer(refusal);
   }, [refusal]);
 }

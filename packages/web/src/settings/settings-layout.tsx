@@ -1,6 +1,6 @@
 import { Box } from "@mantine/core";
 import { Link, Outlet, useParams } from "@tanstack/react-router";
-import { Gauge, KeyRound, Quote, Users } from "lucide-react";
+import { Gauge, KeyRound, Layers, Quote, ReceiptText, Users } from "lucide-react";
 import { strings } from "../strings/index.ts";
 import classes from "./settings-layout.module.css";
 
@@ -19,6 +19,14 @@ export function SettingsLayout() {
         <Link {...link} to="/w/$workspace/settings/account/ai-usage">
           <Gauge {...iconProps} />
           {strings.settings.usage}
+        </Link>
+        <Link {...link} to="/w/$workspace/settings/plan">
+          <Layers {...iconProps} />
+          {strings.billing.plan.title}
+        </Link>
+        <Link {...link} to="/w/$workspace/settings/billing">
+          <ReceiptText {...iconProps} />
+          {strings.billing.page.title}
         </Link>
         <Link {...link} to="/w/$workspace/settings/voice">
           <Quote {...iconProps} />

@@ -1,32 +1,23 @@
-import type { PlanList } from "@dokly/contract";
-import { Group, NumberInput, Stack, Text, UnstyledButton } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
+import type { PlanList, TopUpQuote } from "@dokly/contract";
+import { Anchor, Group, NumberInput, Stack, Text, UnstyledButton } from "@mantine/core";
 import { Check } from "lucide-react";
-import { useState } from "react";
 import { errorSentence } from "../api/error-sentence.ts";
 import { formatMoney } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
-import { firstOrder, readCredits, stillMissing } from "./order.ts";
+import { isPayable, stillMissing } from "./order.ts";
 import type { TopUpNeed } from "./shortfall-figures.tsx";
 import classes from "./top-up.module.css";
-import { quoteQuery } from "./top-up-queries.ts";
+import type { OrderDraft } from "./use-order-draft.ts";
 
 const words = strings.topUp;
 
-type OrderChoiceProps = { plans: PlanList; need: TopUpNeed | undefined };
+type OrderChoiceProps = { plans: PlanList; need: TopUpNeed | undefined; draft: OrderDraft };
 
 /** The offered orders, and a field for any other number whose price the server names while it is typed. */
-export function OrderChoice({ plans, need }: OrderChoiceProps) {
+export function OrderChoice({ plans, need, draft }: OrderChoiceProps) {
   const shortfall = need?.shortfall ?? null;
+  const { chosen } = draft;
   const offer = need?.topUp;
-  const first = firstOrder(
-    offer?.credits ?? null,
-    shortfall,
-    plans.packs.map((pack) => pack.credits),
-  );
-  const [text, setText] = useState<string | number>(first);
-  const chosen = readCredits(text);
   const isOfferAPack = plans.packs.some((pack) => pack.credits === offer?.credits);
   const orders = [
     ...(offer !== undefined && !isOfferAPack ? [{ ...offer, note: words.smallest }] : []),
@@ -40,7 +31,7 @@ export function OrderChoice({ plans, need }: OrderChoiceProps) {
             key={credits}
             className={classes["order"]}
             aria-pressed={chosen === credits}
-            onClick={() => setText(credits)}
+            onClick={() => draft.setText(credits)}
           >
             <span className={classes["orderCredits"]}>
               {words.pack(credits)}
@@ -54,8 +45,8 @@ export function OrderChoice({ plans, need }: OrderChoiceProps) {
       <Group align="flex-end" gap="lg">
         <NumberInput
           label={words.amount}
-          value={text}
-          onChange={setText}
+          value={draft.text}
+          onChange={draft.setText}
           min={1}
           max={Number.MAX_SAFE_INTEGER}
           allowDecimal={false}
@@ -66,12 +57,15 @@ export function OrderChoice({ plans, need }: OrderChoiceProps) {
           error={chosen === null ? words.amountWrong : undefined}
           w={260}
         />
-        <Price credits={chosen} />
+        <Price draft={draft} />
       </Group>
       {chosen !== null && stillMissing(shortfall, chosen) > 0 && (
         <Text size="sm" c="dimmed">
           {words.stillMissing(stillMissing(shortfall, chosen))}
         </Text>
+      )}
+      {draft.quote !== undefined && !isPayable(draft.quote) && (
+        <SmallestCharge quote={draft.quote} onTake={draft.setText} />
       )}
     </Stack>
   );
@@ -82,23 +76,33 @@ function noteOf(credits: number, shortfall: number | null): string | null {
   return stillMissing(shortfall, credits) === 0 ? words.covers : words.tooSmall;
 }
 
+/** Why a small number can not be paid, and the order that can. */
+function SmallestCharge({ quote, onTake }: { quote: TopUpQuote; onTake: (credits: number) => void }) {
+  const { payable, minimumCents, currency } = quote;
+  return (
+    <Text size="sm" role="status">
+      {words.minimum(formatMoney(minimumCents, currency))}{" "}
+      <Anchor component="button" type="button" size="sm" underline="always" onClick={() => onTake(payable.credits)}>
+        {words.takeMinimum(payable.credits, formatMoney(payable.priceCents, currency))}
+      </Anchor>
+    </Text>
+  );
+}
+
 /** The price of the number in the field. While a new one is asked for, the last one stands dimmed in its place. */
-function Price({ credits }: { credits: number | null }) {
-  const [asked] = useDebouncedValue(credits, 250);
-  const quote = useQuery(quoteQuery(asked));
-  const isCurrent = credits !== null && quote.data?.credits === credits;
+function Price({ draft: { chosen, shown, quote, error } }: { draft: OrderDraft }) {
   return (
     <div className={classes["price"]} role="status">
       <Text size="sm" c="dimmed">
         {words.price}
       </Text>
-      {quote.isError ? (
+      {error !== null ? (
         <Text size="sm" c="var(--mantine-color-error)">
-          {errorSentence(quote.error)}
+          {errorSentence(error)}
         </Text>
       ) : (
-        <Text size="xl" fw={650} style={{ opacity: isCurrent ? 1 : 0.45 }}>
-          {quote.data === undefined || credits === null ? "–" : formatMoney(quote.data.priceCents, quote.data.currency)}
+        <Text size="xl" fw={650} style={{ opacity: quote === undefined ? 0.45 : 1 }}>
+          {shown === undefined || chosen === null ? "–" : formatMoney(shown.priceCents, shown.currency)}
         </Text>
       )}
     </div>

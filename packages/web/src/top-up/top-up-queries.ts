@@ -1,6 +1,15 @@
-import { planList, topUpQuote } from "@dokly/contract";
+import {
+  approvedTopUp,
+  planList,
+  type TopUpBody,
+  topUpOrder,
+  topUpQuote,
+  topUpRequest,
+  topUpRequestList,
+} from "@dokly/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api } from "../api/client.ts";
+import { api, apiPath } from "../api/client.ts";
+import { queryKeys } from "../api/query-keys.ts";
 
 /** Plans and packs with their prices, and whether they can be paid for here. */
 export const plansQuery = queryOptions({
@@ -9,13 +18,59 @@ export const plansQuery = queryOptions({
   staleTime: 300_000,
 });
 
-/** The price of a number of credits. The server alone knows the price curve. */
-export function quoteQuery(credits: number | null) {
+/** The price of a number of credits, and when they would expire here. The server alone knows the price curve. */
+export function quoteQuery(workspace: string, credits: number | null) {
   return queryOptions({
-    queryKey: ["top-up-quote", credits],
-    queryFn: ({ signal }) => api.get(`/top-ups/quote?credits=${credits}`, topUpQuote, { signal }),
+    queryKey: [...queryKeys.billing(workspace), "top-up-quote", credits],
+    queryFn: ({ signal }) =>
+      api.get(`/top-ups/quote?credits=${credits}&workspace=${encodeURIComponent(workspace)}`, topUpQuote, { signal }),
     enabled: credits !== null,
-    staleTime: 300_000,
+    staleTime: 60_000,
     placeholderData: keepPreviousData,
   });
 }
+
+/** How often an order is asked for while somebody waits for its payment. */
+const orderPollMs = 2_000;
+
+/** One order; while it is neither granted nor over, it is asked for again and again. */
+export function orderQuery(workspace: string, id: string | null) {
+  return queryOptions({
+    queryKey: [...queryKeys.billing(workspace), "order", id],
+    queryFn: ({ signal }) => api.get(apiPath("workspaces", workspace, "top-ups", id ?? ""), topUpOrder, { signal }),
+    enabled: id !== null,
+    refetchInterval: ({ state: { data } }) =>
+      data === undefined || data.state === "open" || data.state === "processing" ? orderPollMs : false,
+    // The person is in the checkout's tab; this one has to know when they come back.
+    refetchIntervalInBackground: true,
+  });
+}
+
+/** Begins a purchase; the same key never begins two. */
+export const beginTopUp = (workspace: string, body: TopUpBody, idempotencyKey: string) =>
+  api.post(apiPath("workspaces", workspace, "top-ups"), body, topUpOrder, { idempotencyKey });
+
+const requestsPath = (workspace: string, ...rest: string[]): string =>
+  apiPath("workspaces", workspace, "top-up-requests", ...rest);
+
+const requestPollMs = 20_000;
+
+/** Who asks for credits: for owners and admins everybody's open requests, for others their own. */
+export const requestsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: [...queryKeys.billing(workspace), "requests"],
+    queryFn: ({ signal }) => api.get(requestsPath(workspace), topUpRequestList, { signal }),
+    refetchInterval: requestPollMs,
+  });
+
+/** Asks those who may pay. */
+export const askForTopUp = (workspace: string, body: { credits: number; note: string }, idempotencyKey: string) =>
+  api.post(requestsPath(workspace), body, topUpRequest, { idempotencyKey });
+
+/** Says yes to a request: the order that it leads to. */
+export const approveTopUp = (workspace: string, id: string, returnTo: string, idempotencyKey: string) =>
+  api.post(requestsPath(workspace, id, "approve"), { returnTo }, approvedTopUp, { idempotencyKey });
+
+/** Says no to a request. */
+export const dismissTopUp = (workspace: string, id: string) =>
+  api.post(requestsPath(workspace, id, "dismiss"), {}, null);

@@ -41,8 +41,6 @@ export const billing = {
     reset: "Next reset",
     resetAt: (inDays: string, date: string, time: string) => `${inDays}: ${date}, ${time}`,
     zone: (zone: string) => `Dates and times are shown in your time zone, ${zone}.`,
-    then: "Then",
-    thenCredits: (credits: number) => `exactly ${formatCredits(credits)}; nothing rolls over`,
     renews: "Renews",
     renewsAt: (date: string, price: string) => `${date}, for ${price}`,
     notices: {

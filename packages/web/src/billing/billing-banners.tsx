@@ -1,0 +1,100 @@
+import { CloseButton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { z } from "zod";
+import { useBalance } from "../api/credits.ts";
+import { hasRole, useWorkspace } from "../api/workspaces.ts";
+import { browserPlace } from "../app/browser-place.ts";
+import { strings } from "../strings/index.ts";
+import { requestsQuery } from "../top-up/top-up-queries.ts";
+import { daysUntil } from "../usage/calendar.ts";
+import { viewerTimeZone } from "../usage/time-text.ts";
+import { autoTopUpQuery } from "./billing-queries.ts";
+import { type BillingBanner, creditBanners, payerBanners } from "./find-banners.ts";
+
+const words = strings.billing.banners;
+
+/** What every page says about credits and money: a trial's days, what is not paid, what runs out, who asks for more. */
+export function BillingBanners({ workspace }: { workspace: string }) {
+  const { role } = useWorkspace(workspace);
+  const canPay = hasRole(role, "admin");
+  const balance = useBalance(workspace).data;
+  const requests = useQuery({ ...requestsQuery(workspace), enabled: canPay }).data;
+  const auto = useQuery({ ...autoTopUpQuery(workspace), enabled: canPay }).data;
+  const dismissed = useDismissed(workspace, balance?.period.start);
+  const found = [
+    ...(balance === undefined ? [] : creditBanners(balance)),
+    ...(canPay ? payerBanners(requests?.items ?? [], auto) : []),
+  ];
+  return found
+    .filter(({ type }) => type !== "nearly" || !dismissed.isDismissed)
+    .map((banner) => (
+      <div key={banner.type} className="dokly-banner dokly-banner-row" role="status">
+        <span>
+          {textOf(banner)} <Way banner={banner} workspace={workspace} />
+        </span>
+        {banner.type === "nearly" && <CloseButton size="sm" aria-label={words.dismiss} onClick={dismissed.dismiss} />}
+      </div>
+    ));
+}
+
+/** A warning that somebody has read stays away until the next period. */
+function useDismissed(workspace: string, period: string | undefined) {
+  const place = browserPlace(localStorage, `dokly.dismissed.${workspace}`, z.object({ period: z.string() }));
+  const [kept, setKept] = useState(() => place.read());
+  return {
+    isDismissed: kept !== null && kept.period === period,
+    dismiss: (): void => {
+      if (period === undefined) return;
+      place.write({ period });
+      setKept({ period });
+    },
+  };
+}
+
+function textOf(banner: BillingBanner): string {
+  switch (banner.type) {
+    case "trial":
+      return words.trial(daysUntil(banner.endsAt, new Date(), viewerTimeZone()), banner.plan);
+    case "nearly":
+      return words.nearly(banner.percent, banner.available);
+    case "requests":
+      return words.requests(banner.name, banner.credits, banner.others);
+    case "used-up":
+      return words.usedUp;
+    default:
+      return words[banner.type];
+  }
+}
+
+/** Where to do something about it. */
+function Way({ banner, workspace }: { banner: BillingBanner; workspace: string }) {
+  const { role } = useWorkspace(workspace);
+  const link = { params: { workspace }, className: "dokly-banner-link" };
+  switch (banner.type) {
+    case "trial":
+    case "unpaid":
+      return hasRole(role, "owner") ? (
+        <Link {...link} to="/w/$workspace/settings/plan">
+          {words.toPlan}
+        </Link>
+      ) : null;
+    case "requests":
+    case "stopped":
+      return (
+        <Link {...link} to="/w/$workspace/settings/billing">
+          {words.toBilling}
+        </Link>
+      );
+    case "nearly":
+    case "used-up":
+      return (
+        <Link {...link} to="/w/$workspace/settings/account/ai-usage">
+          {words.waysOn}
+        </Link>
+      );
+    default:
+      return null;
+  }
+}

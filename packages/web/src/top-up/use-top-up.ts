@@ -1,0 +1,74 @@
+import type { TopUpOrder } from "@dokly/contract";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { newIdempotencyKey } from "../api/client.ts";
+import { refreshCredits } from "../api/credits.ts";
+import { queryKeys } from "../api/query-keys.ts";
+import { openCheckoutTab } from "./checkout-tab.ts";
+import { beginTopUp, orderQuery } from "./top-up-queries.ts";
+
+/** Where a checkout leads back to: the page that tells what became of the order. */
+export const orderPage = (workspace: string): string => `/w/${workspace}/settings/billing`;
+
+/** One purchase: it begins in a tab of its own, and this one notices what becomes of it. */
+export function useTopUp(workspace: string) {
+  const client = useQueryClient();
+  const [id, setId] = useState<string | null>(null);
+  const order = useQuery(orderQuery(workspace, id)).data ?? null;
+  const key = useOrderKey();
+
+  const follow = (begun: TopUpOrder): void => {
+    client.setQueryData(orderQuery(workspace, begun.id).queryKey, begun);
+    setId(begun.id);
+  };
+  const begin = useMutation({
+    mutationFn: async (asked: { credits: number; priceCents: number }) => {
+      const tab = openCheckoutTab();
+      try {
+        const body = { ...asked, returnTo: orderPage(workspace) };
+        const begun = await beginTopUp(workspace, body, key.of(JSON.stringify(asked)));
+        if (begun.checkoutUrl === null || !tab.go(begun.checkoutUrl)) tab.close();
+        return begun;
+      } catch (error) {
+        tab.close();
+        throw error;
+      }
+    },
+    onSuccess: follow,
+    // The price was read again: whoever presses the button next sees the one of today.
+    onError: () => void client.invalidateQueries({ queryKey: [...queryKeys.billing(workspace), "top-up-quote"] }),
+  });
+
+  const isGranted = order?.state === "granted";
+  useEffect(() => {
+    if (!isGranted) return;
+    void refreshCredits(client, workspace);
+    void client.invalidateQueries({ queryKey: queryKeys.billing(workspace) });
+  }, [client, workspace, isGranted]);
+
+  return {
+    order: id === null ? null : order,
+    begin,
+    follow,
+    /** Goes back to choosing: the order that was begun is left unpaid. */
+    forget: (): void => {
+      key.renew();
+      begin.reset();
+      setId(null);
+    },
+  };
+}
+
+/** One key for every try of the same order, another for another one. */
+function useOrderKey() {
+  const [held] = useState(() => ({ asked: "", key: "" }));
+  return {
+    of: (asked: string): string => {
+      if (held.asked !== asked) Object.assign(held, { asked, key: newIdempotencyKey() });
+      return held.key;
+    },
+    renew: (): void => {
+      held.asked = "";
+    },
+  };
+}
