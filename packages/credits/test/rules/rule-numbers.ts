@@ -6,7 +6,7 @@
 const rules = {
   R1: [1, 2, 3, 4, 5, 7],
   R2: [1, 2, 3, 4],
-  R3: [1, 3],
+  R3: [1, 3, 4, 5],
   R4: [1, 2, 3, 4, 5, 6],
   R5: [1, 2, 3],
   R8: [1, 2, 3, 4, 5, 7],
@@ -35,8 +35,6 @@ const mistakes = {
 export const numbersElsewhere: Readonly<Record<string, string>> = {
   "R1.6": "the engine parses nothing; the server parses in worker threads",
   "R3.2": "money is not prorated: the engine knows no invoices, and grants what billing tells it was paid",
-  "R3.4": "a trial is a plan that billing changes when its period ends; the engine knows no trials",
-  "R3.5": "what a payment's state does to a plan is decided by billing, which calls changePlan and reverseGrant",
   "R8.6": "the live feed, alerts and mails are the server's; the engine gives versions and rows",
 };
 
