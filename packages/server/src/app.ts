@@ -24,6 +24,7 @@ import { createRouter, type Router, type ServerEnv } from "./http/router.ts";
 import { answerUnmatched } from "./http/unmatched.ts";
 import { registerInvitationRoutes } from "./members/invitation-routes.ts";
 import { registerMemberRoutes } from "./members/member-routes.ts";
+import { registerPageRunRoutes } from "./page-runs/page-run-routes.ts";
 import type { Services } from "./services.ts";
 import { registerSiteRoutes } from "./sites/site-routes.ts";
 import { securityHeaders } from "./web-app/security-headers.ts";
@@ -72,5 +73,6 @@ function registerRoutes(api: Router, services: Services): void {
   registerAiRoutes(api, services);
   registerRunRoutes(api, services);
   registerSiteRoutes(api, services);
+  registerPageRunRoutes(api, services);
   registerEstimateRoutes(api, services);
 }

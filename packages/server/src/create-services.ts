@@ -14,6 +14,7 @@ import { createDocumentStore } from "./documents/document-store.ts";
 import { createInvitationStore } from "./members/invitation-store.ts";
 import { createMemberStore } from "./members/member-store.ts";
 import type { JobTiming } from "./page-jobs/job-dependencies.ts";
+import { createPageRuns } from "./page-runs/create-page-runs.ts";
 import type { Services } from "./services.ts";
 import { createSites } from "./sites/create-sites.ts";
 import type { Tables } from "./tables.ts";
@@ -33,7 +34,7 @@ export type ServicesInput = {
   };
 };
 
-/** Builds what the routes work with, once at the start, and begins to look for sites that nobody works on. */
+/** Builds what the routes work with, once at the start, and begins to look for sites and runs that nobody works on. */
 export function createServices(input: ServicesInput): Services {
   const { configuration, logger, pool, credits, webFolder } = input;
   const database = openTables(pool);
@@ -53,16 +54,7 @@ export function createServices(input: ServicesInput): Services {
   const actions = createActionReader({ credits, database, hasUndo: configuration.hasUndo });
   const ai = createAi({ configuration, pool, credits, catalog, documents, actions, logger, ...input.rhythm });
   const timing = input.rhythm?.sites;
-  const sites = createSites({
-    configuration,
-    pool,
-    credits,
-    catalog,
-    documents,
-    ai,
-    logger,
-    ...(timing && { timing }),
-  });
+  const writing = { configuration, pool, credits, catalog, documents, ai, logger, ...(timing && { timing }) };
   return {
     configuration,
     logger,
@@ -80,7 +72,8 @@ export function createServices(input: ServicesInput): Services {
     actions,
     versions: createVersionFeed({ credits, logger }),
     ai,
-    sites,
+    sites: createSites(writing),
+    pageRuns: createPageRuns(writing),
     webFolder,
   };
 }

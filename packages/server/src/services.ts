@@ -12,6 +12,7 @@ import type { VersionFeed } from "./credits/version-feed.ts";
 import type { DocumentStore } from "./documents/document-store.ts";
 import type { InvitationStore } from "./members/invitation-store.ts";
 import type { MemberStore } from "./members/member-store.ts";
+import type { PageRuns } from "./page-runs/create-page-runs.ts";
 import type { Sites } from "./sites/create-sites.ts";
 import type { Tables } from "./tables.ts";
 import type { WorkspaceStore } from "./workspaces/workspace-store.ts";
@@ -40,6 +41,8 @@ export type Services = {
   readonly ai: Ai;
   /** Writes generated sites. */
   readonly sites: Sites;
+  /** Runs AI actions on whole pages. */
+  readonly pageRuns: PageRuns;
   /** The folder of the built web app. */
   readonly webFolder: string;
 };

@@ -101,6 +101,7 @@ export async function startTestServer(
     close: async () => {
       services.versions.close();
       await services.sites.close(0);
+      await services.pageRuns.close(0);
       await services.ai.close(1_000);
       await credits.close();
       await database.drop();

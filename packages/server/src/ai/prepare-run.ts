@@ -17,7 +17,8 @@ const invalidOutputsPerDay = 20;
 /** A quote whose `high` leaves less output than this can not be run any more: prices have risen since it was made. */
 export const outputTokensMin = 16;
 
-async function refuseAfterManyFailures(services: Services, asker: Asker): Promise<void> {
+/** Refuses a member who had too many unusable answers today, with `too-many-requests`. */
+export async function refuseAfterManyFailures(services: Services, asker: Asker): Promise<void> {
   const invalid = await services.ai.store.countInvalidToday(asker.workspace, asker.member);
   if (invalid < invalidOutputsPerDay) return;
   const dayMs = 86_400_000;

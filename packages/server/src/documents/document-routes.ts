@@ -69,7 +69,7 @@ export function registerDocumentRoutes(api: Router, services: Services): void {
   const { documents } = services;
   api.openapi(listRoute, async (c) => {
     const entries = await documents.list(c.var.workspace.id);
-    return c.json({ items: entries.map(toWire) }, 200);
+    return c.json({ items: entries.map(documentToWire) }, 200);
   });
   for (const route of described) api.openAPIRegistry.registerPath({ ...route });
   // Below, `access()` sets the variables of WorkspaceEnv before each handler.
@@ -92,7 +92,7 @@ export function registerDocumentRoutes(api: Router, services: Services): void {
     const entry = isNew
       ? await documents.create({ workspace, path, bytes })
       : await documents.save({ workspace, path, bytes, ifVersion: precondition.version });
-    return c.json(toWire(entry), isNew ? 201 : 200, { etag: `"${entry.version}"` });
+    return c.json(documentToWire(entry), isNew ? 201 : 200, { etag: `"${entry.version}"` });
   });
   pages.delete(routed, write, async (c) => {
     const path = documentPathIn(c.req);
@@ -107,7 +107,7 @@ export function registerDocumentRoutes(api: Router, services: Services): void {
     const ifVersion = versionIn(c.req.header("if-match"));
     const workspace = c.var.workspace.id;
     const entry = await documents.rename({ workspace, path, to, ...(ifVersion === null ? {} : { ifVersion }) });
-    return c.json(toWire(entry), 200, { etag: `"${entry.version}"` });
+    return c.json(documentToWire(entry), 200, { etag: `"${entry.version}"` });
   });
 }
 
@@ -139,6 +139,7 @@ function documentHeaders(found: { path: string; version: string }) {
   };
 }
 
-function toWire({ path, title, version, bytes, updatedAt }: DocumentEntry) {
+/** A stored page as lists show it. */
+export function documentToWire({ path, title, version, bytes, updatedAt }: DocumentEntry) {
   return { path, title, version, bytes, updatedAt: toInstant(updatedAt) };
 }

@@ -131,14 +131,16 @@ export function createJobPages(
         },
       ),
 
-    /** The next try of a page: it gets a hold of its own. */
-    retry: (page: PageKey): Promise<boolean> =>
-      change(
+    /** The next try of a page: it gets a hold of its own. `anew` are columns of its sort, by name. */
+    retry: (page: PageKey, anew: Readonly<Record<string, unknown>> = {}): Promise<boolean> => {
+      const more = Object.keys(anew).map((column, index) => `, ${column} = $${index + 5}`);
+      return change(
         page,
         `state = 'waiting', attempt = attempt + 1, action_id = null, hold_id = null, is_linked = false,
-         is_draft = false, failure_code = null, failure_message = null, output = null, ${ended}`,
-        { where: "state <> 'written'" },
-      ),
+         is_draft = false, failure_code = null, failure_message = null, output = null, ${ended}${more.join("")}`,
+        { values: Object.values(anew), where: "state <> 'written'" },
+      );
+    },
   };
 }
 

@@ -88,6 +88,7 @@ async function startParts(
   onClose((patience) => services.ai.close(patience.graceMs, patience.hurry));
   // What is being written of a site goes on elsewhere, or at the next start: nobody has to wait for it.
   onClose(() => services.sites.close(0));
+  onClose(() => services.pageRuns.close(0));
   const notice = await operatorNotice(services);
   if (notice !== null) notices.push(notice);
   const hasDemo = configuration.isProduction ? false : await seedDemo(services);

@@ -197,9 +197,15 @@ export function createRunStore({
     /** How many answers of a member could not be used since midnight UTC. */
     async countInvalidToday(workspace: WorkspaceId, member: string): Promise<number> {
       const { rows } = await pool.query<{ count: number }>(
-        `select count(*)::int as count from dokly.ai_runs where workspace_id = $1 and member = $2
-           and failure_code in ('output-invalid', 'output-cut-off')
-           and started_at >= date_trunc('day', clock_timestamp() at time zone 'UTC') at time zone 'UTC'`,
+        `select ((
+             select count(*) from dokly.ai_runs where workspace_id = $1 and member = $2
+               and failure_code in ('output-invalid', 'output-cut-off')
+               and started_at >= date_trunc('day', clock_timestamp() at time zone 'UTC') at time zone 'UTC'
+           ) + (
+             select count(*) from dokly.page_runs join dokly.page_run_pages as page using (workspace_id, run_id)
+             where workspace_id = $1 and member = $2 and page.failure_code in ('output-invalid', 'output-cut-off')
+               and started_at >= date_trunc('day', clock_timestamp() at time zone 'UTC') at time zone 'UTC'
+           ))::int as count`,
         [workspace, member],
       );
       return rows[0]?.count ?? 0;

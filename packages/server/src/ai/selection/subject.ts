@@ -42,6 +42,8 @@ export type SubjectSource = {
   readonly workspace: WorkspaceId;
   readonly worker: SelectionWorker;
   readonly widening: Widening;
+  /** The longest selection, in UTF-16 code units, where it is not that of an inline selection or a whole page. */
+  readonly lengthMax?: number;
 };
 
 type Input = z.output<typeof aiInput>;
@@ -120,7 +122,7 @@ async function subjectOfDocument(input: DocumentInput, from: SubjectSource): Pro
   const page =
     decodePage(stored.bytes)?.text ?? refuse(`${input.document} is not valid UTF-8, so it can not be edited.`);
   const { start, end } = input.range ?? { start: 0, end: page.length };
-  const lengthMax = input.range === undefined ? wholePageLengthMax : selectionLengthMax;
+  const lengthMax = from.lengthMax ?? (input.range === undefined ? wholePageLengthMax : selectionLengthMax);
   const isCursor = from.widening === "cursor";
   if (start > end || (start === end && !isCursor)) refuse(nothingSelected);
   if (end > page.length) refuse(`The selection ${start}–${end} is not within the page's ${page.length} characters.`);

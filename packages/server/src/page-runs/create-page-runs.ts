@@ -1,0 +1,81 @@
+import type { Credits } from "@dokly/credits";
+import type pg from "pg";
+import type { Logger } from "pino";
+import { withBehavior } from "../ai/next-run.ts";
+import { createOutputCipher } from "../ai/runner/output-cipher.ts";
+import type { ServerConfiguration } from "../configuration/server-configuration.ts";
+import type { Jobs } from "../page-jobs/begin-job.ts";
+import { type JobDependencies, type JobTiming, shippedJobTiming } from "../page-jobs/job-dependencies.ts";
+import { createJobPages } from "../page-jobs/job-pages.ts";
+import { startJobRunner } from "../page-jobs/job-runner.ts";
+import { createJobStore } from "../page-jobs/job-store.ts";
+import { pageRunTables } from "../page-jobs/job-tables.ts";
+import { createPageRunStore, type PageRunRow, type PageRunStore } from "./page-run-store.ts";
+import { createRunPlanner, type RunPlanner, type RunPlannerInput } from "./plan-run-page.ts";
+
+/** Everything that runs of whole pages work with; made once per process. */
+export type PageRuns = Jobs<PageRunRow> &
+  RunPlanner & {
+    /** What is written, and what people decide about it. */
+    readonly texts: PageRunStore;
+    /** Takes no more; pages that are not finished within `limitMs` are handed over to another process. */
+    close(limitMs: number): Promise<void>;
+  };
+
+export type PageRunsInput = RunPlannerInput & {
+  readonly configuration: Pick<ServerConfiguration, "secret" | "isProduction" | "modelOfKind" | "aiLimits">;
+  readonly pool: pg.Pool;
+  readonly credits: Credits;
+  readonly logger: Logger;
+  /** Shorter in tests. */
+  readonly timing?: JobTiming;
+};
+
+/** How often each process removes what was kept long enough. */
+const housekeepingMs = 3_600_000;
+
+/** Makes what runs actions on whole pages, and starts to look for runs that nobody works on. */
+export function createPageRuns(input: PageRunsInput): PageRuns {
+  const { configuration, pool, credits, ai, logger } = input;
+  const cipher = createOutputCipher(configuration.secret);
+  const { plan } = createRunPlanner(input);
+  const texts = createPageRunStore({ pool, cipher });
+  const deps: JobDependencies<PageRunRow> = {
+    sort: "page-run",
+    store: createJobStore(pageRunTables, { pool, cipher }),
+    pages: createJobPages(pageRunTables, { pool, cipher, limits: configuration.aiLimits }),
+    credits,
+    logger,
+    timing: input.timing ?? shippedJobTiming,
+    actionOf: ({ kind }) => ({ kind, model: configuration.modelOfKind[kind] }),
+    isPromptShared: false,
+    planPage: async ({ workspace, kind, options }, { path, documentVersion: version }) =>
+      (await plan({ workspace, kind, options, path, version })).planned,
+    learn: ai.estimates.record,
+    openProvider: async (run) =>
+      configuration.isProduction ? ai.provider : withBehavior(ai.provider, await ai.nextRuns.take(run)),
+    // Its text is kept already, until a person has looked it through.
+    publish: (_run, { path }, { written, charged }) =>
+      Promise.resolve({
+        state: written.status === "cancelled" ? "cancelled" : "written",
+        charged,
+        path,
+        isDraft: false,
+        failure: null,
+      }),
+  };
+  const housekeeping = setInterval(() => {
+    texts.deleteOld().catch((error: unknown) => logger.warn({ err: error }, "old texts could not be removed"));
+  }, housekeepingMs).unref();
+  const runner = startJobRunner(deps);
+  return {
+    ...deps,
+    runner,
+    plan,
+    texts,
+    close: async (limitMs) => {
+      clearInterval(housekeeping);
+      await runner.close(limitMs);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { createPageRunBody, PageRunEstimate, pageRunEstimateBody } from "@dokly/contract";
+import { hashQuoteInput } from "@dokly/credits";
+import type { z } from "zod";
+import type { Asker, QuotedPlan } from "../ai/quote-action.ts";
+import { ProblemError } from "../http/problem-error.ts";
+import { bindPages, estimatePages, planOfPages } from "../page-jobs/bind-pages.ts";
+import type { Services } from "../services.ts";
+import type { PlannedPage } from "./plan-run-page.ts";
+
+type EstimateBody = z.output<typeof pageRunEstimateBody>;
+type CreateBody = z.output<typeof createPageRunBody>;
+type Refused = { readonly path: string; readonly error: ProblemError };
+
+/** One page after the other: each is parsed by the same thread. */
+async function planEach(services: Services, asker: Asker, body: EstimateBody): Promise<(PlannedPage | Refused)[]> {
+  const { kind, options } = body;
+  const found: (PlannedPage | Refused)[] = [];
+  for (const { path, version } of body.pages) {
+    try {
+      found.push(await services.pageRuns.plan({ workspace: asker.workspace, kind, options, path, version }));
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      found.push({ path, error });
+    }
+  }
+  return found;
+}
+
+/** All pages together as what a quote names: each page's path, text and prompt, and their order. */
+function planOf(kind: string, pages: readonly PlannedPage[]): QuotedPlan {
+  const planned = pages.map((page) => page.planned);
+  const hash = hashQuoteInput(pages.flatMap(({ path, planned: { inputHash } }) => [path, inputHash]));
+  return planOfPages(`pages-${kind}`, planned, hash);
+}
+
+/** Refuses pages that can not be changed, with the first one's code and a sentence for each. */
+function refusePages(found: readonly (PlannedPage | Refused)[]): never {
+  const errors = found.flatMap((page, index) =>
+    "error" in page ? [{ path: `pages.${index}.path`, message: page.error.message }] : [],
+  );
+  const [first] = found.flatMap((page) => ("error" in page ? [page.error] : []));
+  const sentences = errors.map(({ message }) => message).join(" ");
+  throw new ProblemError(first?.code ?? "selection-refused", `${sentences} Nothing was held or charged.`, { errors });
+}
+
+/**
+ * What an action on these pages would cost. Those that can not be changed as they are stand beside the others with the
+ * reason; refused as a whole only where none can be.
+ */
+export async function estimatePageRun(services: Services, asker: Asker, body: EstimateBody): Promise<PageRunEstimate> {
+  const found = await planEach(services, asker, body);
+  const pages = found.flatMap((page) => ("error" in page ? [] : [page]));
+  if (pages.length === 0) refusePages(found);
+  const { range: _none, ...estimate } = await estimatePages(services, asker, planOf(body.kind, pages));
+  return {
+    ...estimate,
+    pages: found.map((page) => {
+      if ("error" in page) {
+        const { code, message } = page.error;
+        return { path: page.path, title: page.path, version: null, low: 0, high: 0, refusal: { code, message } };
+      }
+      const { path, title, documentVersion: version, planned } = page;
+      const { low, high } = planned.estimate;
+      return { path, title, version, low: Number(low), high: Number(high), refusal: null };
+    }),
+  };
+}
+
+/** The pages of a run, each with what it is held for; refuses a page that can not be changed, and what was not agreed. */
+export async function bindPageRun(services: Services, asker: Asker, body: CreateBody) {
+  const found = await planEach(services, asker, body);
+  const pages = found.flatMap((page) => ("error" in page ? [] : [page]));
+  if (pages.length < found.length) refusePages(found);
+  const planned = pages.map((page) => page.planned);
+  const changed = "A page has changed since the estimate was made.";
+  const terms = await bindPages(services, asker, { plan: planOf(body.kind, pages), planned, changed, body });
+  return pages.map(({ planned: _planned, ...page }, index) => ({
+    ...page,
+    ...(terms[index] ?? { low: 0n, high: 0n }),
+  }));
+}
