@@ -18,7 +18,7 @@ import { createPageRuns } from "./page-runs/create-page-runs.ts";
 import type { Services } from "./services.ts";
 import { createSites } from "./sites/create-sites.ts";
 import type { Tables } from "./tables.ts";
-import { createWorkspaceStore } from "./workspaces/workspace-store.ts";
+import { createWorkspaceStore, newWorkspace } from "./workspaces/workspace-store.ts";
 
 export type ServicesInput = {
   readonly configuration: ServerConfiguration;
@@ -47,7 +47,7 @@ export function createServices(input: ServicesInput): Services {
   const onSignedUp = async (person: NewPerson) => {
     // Where people join by invitation only, the workspace they are invited to is theirs.
     if (configuration.signUp === "invite") return;
-    await workspaces.open({ name: `${person.name}'s workspace`, ownerId: person.id, plan: "free" });
+    await workspaces.open({ name: `${person.name}'s workspace`, ownerId: person.id, ...newWorkspace });
   };
   const { catalog } = configuration;
   const documents = createDocumentStore({ database });

@@ -30,6 +30,8 @@ const catalogFile = z.strictObject({
       }),
     )
     .optional(),
+  /** What new workspaces begin with, before the free plan. */
+  trial: z.strictObject({ plan: z.string(), days: z.number() }).nullable().optional(),
   smallestChargeCents: whole.optional(),
   packs: z.array(z.strictObject({ credits: whole, priceCents: whole })).optional(),
   rateCards: z
@@ -45,6 +47,8 @@ const catalogFile = z.strictObject({
   kinds: z.partialRecord(z.enum(actionKinds), z.strictObject({ model: z.string() })).optional(),
 });
 
+const noFreePlan = "plans has none that is called free; allowed: plans with free, which new workspaces begin on";
+
 /**
  * Reads plans, packs, rate cards and the models of the kinds; null gives the shipped ones.
  * @throws ConfigurationError naming each wrong field, its value and what is allowed
@@ -56,7 +60,8 @@ export function readCatalogFile(path: string | null, now: Date): CatalogSettings
   const modelOfKind = Object.fromEntries(
     actionKinds.map((kind) => [kind, models?.[kind]?.model ?? shippedModel]),
   ) as Record<ActionKind, string>;
-  const problems = actionKinds.flatMap((kind) => priceProblem(catalog, kind, modelOfKind[kind], now));
+  const problems = catalog.plans.some(({ name }) => name === "free") ? [] : [noFreePlan];
+  problems.push(...actionKinds.flatMap((kind) => priceProblem(catalog, kind, modelOfKind[kind], now)));
   if (problems.length > 0) throw inFile(path, problems);
   return { catalog, modelOfKind };
 }

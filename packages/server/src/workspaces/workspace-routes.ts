@@ -6,6 +6,7 @@ import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router, WorkspaceAccess } from "../http/router.ts";
 import type { Services } from "../services.ts";
+import { newWorkspace } from "./workspace-store.ts";
 
 /** Each workspace begins with free credits, so that their number per person is bounded. */
 const ownedWorkspacesMax = 10;
@@ -21,7 +22,7 @@ const listRoute = createRoute({
 const createWorkspaceRoute = createRoute({
   method: "post",
   path: "/workspaces",
-  summary: "Make a workspace on the free plan",
+  summary: "Make a workspace on the free plan, after a trial where one is configured",
   middleware: signedIn(),
   request: { body: jsonBody(createWorkspaceBody) },
   responses: { 201: jsonReply(workspace, "The new workspace"), ...problemReplies },
@@ -44,7 +45,8 @@ export function registerWorkspaceRoutes(api: Router, services: Services): void {
         used: owned,
       });
     }
-    const opened = await services.workspaces.open({ name: c.req.valid("json").name, ownerId: caller.id, plan: "free" });
+    const { name } = c.req.valid("json");
+    const opened = await services.workspaces.open({ name, ownerId: caller.id, ...newWorkspace });
     return c.json(await toWire(services, opened), 201);
   });
 }

@@ -5,15 +5,21 @@ import type { Kysely } from "kysely";
 import type { WorkspaceAccess } from "../http/router.ts";
 import type { Tables } from "../tables.ts";
 
+/** How a workspace begins: on a plan, after the configured trial where it has one. */
+type Opening = { readonly plan: string; readonly hasTrial?: boolean; readonly anchor?: Date };
+
 /** The workspaces: who is in which, and their opening in the credit engine. */
 export type WorkspaceStore = {
   /** Makes a workspace owned by a person and opens it in the credit engine. The plan's credits are there at once. */
-  open(input: { name: string; ownerId: string; plan: string; anchor?: Date }): Promise<WorkspaceAccess>;
+  open(input: { name: string; ownerId: string } & Opening): Promise<WorkspaceAccess>;
   /** The workspaces of a person, oldest first. */
   listOf(personId: string): Promise<readonly WorkspaceAccess[]>;
   /** A workspace and the person's role in it; null when there is no such workspace or the person is not in it. */
   findFor(personId: string, id: WorkspaceId): Promise<WorkspaceAccess | null>;
 };
+
+/** How the workspaces begin that people make. */
+export const newWorkspace = { plan: "free", hasTrial: true } as const satisfies Opening;
 
 export function createWorkspaceStore(input: { database: Kysely<Tables>; credits: Credits }): WorkspaceStore {
   const { database, credits } = input;
@@ -22,10 +28,14 @@ export function createWorkspaceStore(input: { database: Kysely<Tables>; credits:
    * The engine is another database: its opening joins no transaction of ours. The row is written first, the engine's
    * verb is idempotent, and `opened_at` closes the intent; whoever meets an unopened workspace opens it again.
    */
-  async function openInEngine(workspace: { id: WorkspaceId; organizationId: string }, plan: string, anchor?: Date) {
+  async function openInEngine(
+    workspace: { id: WorkspaceId; organizationId: string },
+    { plan, hasTrial = false, anchor }: Opening,
+  ) {
     await credits.openWorkspace({
       externalId: workspace.organizationId,
       plan,
+      hasTrial,
       actor: "server:open-workspace",
       ...(anchor === undefined ? {} : { anchor }),
     });
@@ -50,12 +60,12 @@ export function createWorkspaceStore(input: { database: Kysely<Tables>; credits:
   type Membership = { id: string; organizationId: string; openedAt: Date | null; name: string; role: string };
 
   async function toAccess(row: Membership): Promise<WorkspaceAccess> {
-    if (row.openedAt === null) await openInEngine(row, "free");
+    if (row.openedAt === null) await openInEngine(row, newWorkspace);
     return { id: row.id, organizationId: row.organizationId, name: row.name, role: row.role as Role };
   }
 
   return {
-    async open({ name, ownerId, plan, anchor }) {
+    async open({ name, ownerId, ...opening }) {
       const organizationId = generateId();
       const id = workspaceIdOf(organizationId);
       const now = new Date();
@@ -70,7 +80,7 @@ export function createWorkspaceStore(input: { database: Kysely<Tables>; credits:
           .execute();
         await transaction.insertInto("workspaces").values({ id, organizationId, openedAt: null }).execute();
       });
-      await openInEngine({ id, organizationId }, plan, anchor);
+      await openInEngine({ id, organizationId }, opening);
       return { id, organizationId, name, role: "owner" };
     },
     async listOf(personId) {
