@@ -8,7 +8,7 @@ import { formatDateTime } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import type { AutoTopUpSettings } from "./auto-top-up-draft.ts";
 import { AutoTopUpForm } from "./auto-top-up-form.tsx";
-import { autoTopUpQuery, saveAutoTopUp } from "./billing-queries.ts";
+import { autoTopUpQuery, saveAutoTopUp } from "./auto-top-up-queries.ts";
 import { SavedCard } from "./saved-card.tsx";
 
 const words = strings.billing.auto;

@@ -7,10 +7,10 @@ import { useBalance } from "../api/credits.ts";
 import { hasRole, useWorkspace } from "../api/workspaces.ts";
 import { browserPlace } from "../app/browser-place.ts";
 import { strings } from "../strings/index.ts";
-import { requestsQuery } from "../top-up/top-up-queries.ts";
+import { requestsQuery } from "../top-up/request-queries.ts";
 import { daysUntil } from "../usage/calendar.ts";
 import { viewerTimeZone } from "../usage/time-text.ts";
-import { autoTopUpQuery } from "./billing-queries.ts";
+import { autoTopUpQuery } from "./auto-top-up-queries.ts";
 import { type BillingBanner, creditBanners, payerBanners } from "./find-banners.ts";
 
 const words = strings.billing.banners;

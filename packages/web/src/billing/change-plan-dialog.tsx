@@ -8,7 +8,7 @@ import { formatMoney } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { dateOfInstantText, timeOfInstantText } from "../usage/time-text.ts";
 import classes from "./billing.module.css";
-import { planQuoteQuery } from "./billing-queries.ts";
+import { planQuoteQuery } from "./plan-queries.ts";
 import { useChangePlan } from "./use-change-plan.ts";
 
 const words = strings.billing.change;

@@ -7,7 +7,7 @@ import { sayError } from "../settings/notices.ts";
 import { formatDate, formatMoney } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { plansQuery } from "../top-up/top-up-queries.ts";
-import { invoicesQuery, openPortal } from "./billing-queries.ts";
+import { invoicesQuery, openPortal } from "./payment-queries.ts";
 
 const words = strings.billing.page.invoices;
 

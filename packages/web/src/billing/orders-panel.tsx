@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { formatDateTime, formatMoney, formatNumber } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
-import { ordersQuery } from "./billing-queries.ts";
+import { ordersQuery } from "./payment-queries.ts";
 
 const words = strings.billing.page.orders;
 

@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { queryKeys } from "../api/query-keys.ts";
 import { strings } from "../strings/index.ts";
-import { billingQuery } from "./billing-queries.ts";
+import { billingQuery } from "./plan-queries.ts";
 
 const words = strings.billing.plan.awaiting;
 const pollMs = 2_000;

@@ -8,11 +8,11 @@ import { LoadFailed } from "../settings/load-failed.tsx";
 import { PageHeading } from "../settings/page-heading.tsx";
 import { strings } from "../strings/index.ts";
 import { plansQuery } from "../top-up/top-up-queries.ts";
-import { billingQuery } from "./billing-queries.ts";
 import { type AskedPlan, ChangePlanDialog } from "./change-plan-dialog.tsx";
 import { CurrentPlan } from "./current-plan.tsx";
 import { PlanAwaited } from "./plan-awaited.tsx";
 import { PlanComparison } from "./plan-comparison.tsx";
+import { billingQuery } from "./plan-queries.ts";
 import { WaysOn } from "./ways-on.tsx";
 
 const words = strings.billing.plan;

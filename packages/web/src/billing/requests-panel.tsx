@@ -1,17 +1,17 @@
 import type { TopUpRequest } from "@dokly/contract";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { newIdempotencyKey } from "../api/client.ts";
 import { queryKeys } from "../api/query-keys.ts";
+import { useIntentKey } from "../api/use-intent-key.ts";
 import { sayDone, sayError } from "../settings/notices.ts";
 import { formatAgo, formatCredits, formatMoney } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { openCheckoutTab } from "../top-up/checkout-tab.ts";
 import { GrantedNote } from "../top-up/granted-note.tsx";
-import { isUnderway } from "../top-up/order.ts";
+import { isUnderway } from "../top-up/order-state.ts";
 import { OrderUnderway } from "../top-up/order-underway.tsx";
+import { approveTopUp, dismissTopUp, requestsQuery } from "../top-up/request-queries.ts";
 import { openRequests } from "../top-up/requests.ts";
-import { approveTopUp, dismissTopUp, requestsQuery } from "../top-up/top-up-queries.ts";
 import { orderPage, useTopUp } from "../top-up/use-top-up.ts";
 import classes from "./billing.module.css";
 
@@ -55,11 +55,12 @@ export function RequestsPanel({ workspace }: { workspace: string }) {
 function useDecisions(workspace: string, follow: ReturnType<typeof useTopUp>["follow"]) {
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: queryKeys.billing(workspace) });
+  const keyOf = useIntentKey();
   const approve = useMutation({
     mutationFn: async (request: TopUpRequest) => {
       const tab = openCheckoutTab();
       try {
-        const { order } = await approveTopUp(workspace, request.id, orderPage(workspace), newIdempotencyKey());
+        const { order } = await approveTopUp(workspace, request.id, orderPage(workspace), keyOf(request.id));
         if (order.checkoutUrl === null || !tab.go(order.checkoutUrl)) tab.close();
         return order;
       } catch (error) {

@@ -7,7 +7,7 @@ import { strings } from "../strings/index.ts";
 import { GrantedNote } from "../top-up/granted-note.tsx";
 import { OrderUnderway } from "../top-up/order-underway.tsx";
 import { orderQuery } from "../top-up/top-up-queries.ts";
-import { ordersQuery } from "./billing-queries.ts";
+import { ordersQuery } from "./payment-queries.ts";
 
 const words = strings.topUp.order;
 

@@ -8,7 +8,7 @@ import { queryKeys } from "../api/query-keys.ts";
 import { ConfirmDialog } from "../settings/confirm-dialog.tsx";
 import { sayDone, sayError } from "../settings/notices.ts";
 import { strings } from "../strings/index.ts";
-import { forgetCard, saveCard } from "./billing-queries.ts";
+import { forgetCard, saveCard } from "./auto-top-up-queries.ts";
 
 const words = strings.billing.auto;
 

@@ -1,24 +1,27 @@
 import type { PlanChange } from "@dokly/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { newIdempotencyKey } from "../api/client.ts";
 import { queryKeys } from "../api/query-keys.ts";
+import { useIntentKey } from "../api/use-intent-key.ts";
 import { sayDone } from "../settings/notices.ts";
 import { strings } from "../strings/index.ts";
 import { dateOfInstantText } from "../usage/time-text.ts";
-import { billingQuery, changePlan } from "./billing-queries.ts";
 import type { AskedPlan } from "./change-plan-dialog.tsx";
+import { billingQuery, changePlan } from "./plan-queries.ts";
 
 const words = strings.billing;
 
 /** Asks for another plan. What has to be paid first is paid in the checkout, which leads back to the plan's page. */
 export function useChangePlan(workspace: string, onDone: () => void) {
   const client = useQueryClient();
-  const [key] = useState(newIdempotencyKey);
+  const keyOf = useIntentKey();
   const page = `/w/${workspace}/settings/plan`;
   return useMutation({
     mutationFn: ({ plan, interval, dueCents }: AskedPlan & { dueCents: number }) =>
-      changePlan(workspace, { plan, interval, dueCents, returnTo: `${page}?awaiting=${plan}` }, key),
+      changePlan(
+        workspace,
+        { plan, interval, dueCents, returnTo: `${page}?awaiting=${plan}` },
+        keyOf([plan, interval, dueCents]),
+      ),
     // Another price than the one that was shown: the dialog shows today's.
     onError: () => void client.invalidateQueries({ queryKey: queryKeys.billing(workspace) }),
     onSuccess: async ({ state, checkoutUrl, billing }, asked) => {

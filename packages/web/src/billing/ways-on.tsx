@@ -1,4 +1,4 @@
-import { type WayOn, waysOn } from "@dokly/contract";
+import { type WayOn, type WaysOn as WaysOnReply, waysOn } from "@dokly/contract";
 import { Badge, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { CalendarClock, CirclePlus, TrendingUp } from "lucide-react";
@@ -35,13 +35,12 @@ export function WaysOn({ workspace, needed }: WaysOnProps) {
     return <LoadFailed title={words.failed} error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (query.data === undefined) return <Skeleton h={150} aria-label={words.loading} />;
-  const { currency, pace, runsOutAt, missing } = query.data;
+  const { currency } = query.data;
   return (
     <Stack component="section" gap="xs" aria-label={words.title}>
       <Title order={3}>{words.title}</Title>
       <Text size="sm" c="dimmed">
-        {words.pace(pace.credits, pace.days)} {runsOutAt === null ? words.lasts : words.runsOut(formatDate(runsOutAt))}{" "}
-        {missing > 0 && words.missing(missing)}
+        {paceText(query.data)}
       </Text>
       <ol className={classes["ways"]}>
         {rankWays(query.data).map(({ way, isCheapest }) => (
@@ -76,6 +75,11 @@ export function WaysOn({ workspace, needed }: WaysOnProps) {
       </ol>
     </Stack>
   );
+}
+
+function paceText({ pace, runsOutAt, missing }: Omit<WaysOnReply, "ways">): string {
+  const lasts = runsOutAt === null ? words.lasts : words.runsOut(formatDate(runsOutAt));
+  return [words.pace(pace.credits, pace.days), lasts, missing > 0 ? words.missing(missing) : ""].join(" ").trim();
 }
 
 function WayIcon({ way }: { way: WayOn }) {

@@ -2,16 +2,17 @@ import type { TopUpRequest } from "@dokly/contract";
 import { Alert, Button, Group, NumberInput, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { newIdempotencyKey } from "../api/client.ts";
 import { errorSentence } from "../api/error-sentence.ts";
 import { useMe } from "../api/session.ts";
+import { useIntentKey } from "../api/use-intent-key.ts";
 import { formatAgo } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { AskPayers } from "./ask-payers.tsx";
 import { firstOrder, readCredits } from "./order.ts";
+import { askForTopUp, requestsQuery } from "./request-queries.ts";
 import { lastRequestOf } from "./requests.ts";
 import type { TopUpNeed } from "./shortfall-figures.tsx";
-import { askForTopUp, plansQuery, requestsQuery } from "./top-up-queries.ts";
+import { plansQuery } from "./top-up-queries.ts";
 
 const words = strings.topUp.asking;
 
@@ -46,9 +47,9 @@ function AskForm({ workspace, need, last }: AskFormProps) {
   const [note, setNote] = useState("");
   const text = typed ?? firstOrder(need?.topUp?.credits ?? null, need?.shortfall ?? null, offers);
   const credits = readCredits(text);
-  const [key] = useState(newIdempotencyKey);
+  const keyOf = useIntentKey();
   const ask = useMutation({
-    mutationFn: (body: { credits: number; note: string }) => askForTopUp(workspace, body, key),
+    mutationFn: (body: { credits: number; note: string }) => askForTopUp(workspace, body, keyOf([body, last?.id])),
     onSuccess: () => client.invalidateQueries({ queryKey: requestsQuery(workspace).queryKey }),
   });
   return (

@@ -4,7 +4,7 @@ import { TriangleAlert } from "lucide-react";
 import { useBalance } from "../api/credits.ts";
 import { strings } from "../strings/index.ts";
 import { dateOfInstantText, timeOfInstantText, viewerTimeZone } from "../usage/time-text.ts";
-import { type BoughtUntil, boughtUntil } from "./order.ts";
+import { type BoughtUntil, boughtUntil } from "./bought-until.ts";
 
 const words = strings.topUp;
 

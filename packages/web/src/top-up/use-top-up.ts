@@ -1,9 +1,9 @@
 import type { TopUpOrder } from "@dokly/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { newIdempotencyKey } from "../api/client.ts";
 import { refreshCredits } from "../api/credits.ts";
 import { queryKeys } from "../api/query-keys.ts";
+import { useIntentKey } from "../api/use-intent-key.ts";
 import { openCheckoutTab } from "./checkout-tab.ts";
 import { beginTopUp, orderQuery } from "./top-up-queries.ts";
 
@@ -15,7 +15,9 @@ export function useTopUp(workspace: string) {
   const client = useQueryClient();
   const [id, setId] = useState<string | null>(null);
   const order = useQuery(orderQuery(workspace, id)).data ?? null;
-  const key = useOrderKey();
+  // Who chooses another order and comes back to the same begins a new one.
+  const [attempt, setAttempt] = useState(0);
+  const keyOf = useIntentKey();
 
   const follow = (begun: TopUpOrder): void => {
     client.setQueryData(orderQuery(workspace, begun.id).queryKey, begun);
@@ -26,7 +28,7 @@ export function useTopUp(workspace: string) {
       const tab = openCheckoutTab();
       try {
         const body = { ...asked, returnTo: orderPage(workspace) };
-        const begun = await beginTopUp(workspace, body, key.of(JSON.stringify(asked)));
+        const begun = await beginTopUp(workspace, body, keyOf([asked, attempt]));
         if (begun.checkoutUrl === null || !tab.go(begun.checkoutUrl)) tab.close();
         return begun;
       } catch (error) {
@@ -52,23 +54,9 @@ export function useTopUp(workspace: string) {
     follow,
     /** Goes back to choosing: the order that was begun is left unpaid. */
     forget: (): void => {
-      key.renew();
+      setAttempt((count) => count + 1);
       begin.reset();
       setId(null);
-    },
-  };
-}
-
-/** One key for every try of the same order, another for another one. */
-function useOrderKey() {
-  const [held] = useState(() => ({ asked: "", key: "" }));
-  return {
-    of: (asked: string): string => {
-      if (held.asked !== asked) Object.assign(held, { asked, key: newIdempotencyKey() });
-      return held.key;
-    },
-    renew: (): void => {
-      held.asked = "";
     },
   };
 }
