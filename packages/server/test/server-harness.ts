@@ -57,8 +57,8 @@ export async function startTestServer(
   const database = await createTestDatabase({ template: "server", migrate: migrateAll });
   const log: string[] = [];
   const logger = pino({ level: "debug" }, { write: (line: string) => void log.push(line) });
-  const credits = openTestEngine(database.pool);
   const configuration = { ...testConfiguration(), ...changes };
+  const credits = openTestEngine(database.pool, configuration.catalog);
   const services = createServices({
     configuration,
     logger,

@@ -1,4 +1,4 @@
-import { type Credits, createCredits, migrateCredits, shippedCatalog } from "@dokly/credits";
+import { type Catalog, type Credits, createCredits, migrateCredits, shippedCatalog } from "@dokly/credits";
 import { postgresDatabase } from "@dokly/credits/postgres";
 import type pg from "pg";
 import { migrateServer } from "../src/database/migrate-server.ts";
@@ -10,6 +10,6 @@ export async function migrateAll(pool: pg.Pool): Promise<void> {
 }
 
 /** The credit engine on the same database. */
-export function openTestEngine(pool: pg.Pool): Credits {
-  return createCredits({ database: postgresDatabase(pool), catalog: shippedCatalog });
+export function openTestEngine(pool: pg.Pool, catalog: Catalog = shippedCatalog): Credits {
+  return createCredits({ database: postgresDatabase(pool), catalog });
 }
