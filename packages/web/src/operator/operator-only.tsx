@@ -12,7 +12,7 @@ export function OperatorOnly() {
         <Stack gap="xs" align="center" ta="center" maw={440}>
           <Title order={1}>{words.only}</Title>
           <Text c="dimmed">{words.onlyHint}</Text>
-          <Anchor renderRoot={(props) => <Link {...props} to="/" />} underline="always">
+          <Anchor renderRoot={(props) => <Link {...props} to="/workspaces" />} underline="always">
             {words.back}
           </Anchor>
         </Stack>

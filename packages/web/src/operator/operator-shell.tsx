@@ -53,7 +53,7 @@ export function OperatorShell() {
             <Target {...iconProps} />
             {words.estimates.short}
           </Link>
-          <Link className={`dokly-nav-link ${classes["back"] ?? ""}`} to="/">
+          <Link className={`dokly-nav-link ${classes["back"] ?? ""}`} to="/workspaces">
             <ArrowLeft {...iconProps} />
             {words.back}
           </Link>

@@ -16,7 +16,7 @@ export function QualityTable({ items }: { items: readonly KindQuality[] }) {
       <thead>
         <tr>
           <th scope="col">{columns.kind}</th>
-          <th scope="col" className="dokly-number">
+          <th scope="col" className="dokly-number dokly-wide">
             {columns.charges}
           </th>
           <th scope="col" className="dokly-number">
@@ -51,8 +51,9 @@ function QualityRow({ item }: { item: KindQuality }) {
         <Text span size="xs" c="dimmed" display="block">
           {words.writers[item.writer]}
         </Text>
+        <div className="dokly-narrow">{words.charges(item.samples)}</div>
       </td>
-      <td className="dokly-number">{words.number(item.samples)}</td>
+      <td className="dokly-number dokly-wide">{words.number(item.samples)}</td>
       <Judged verdict={verdicts.inside} figure={item.insidePercent} as={words.percent} />
       <td className="dokly-number dokly-wide">{words.number(item.below)}</td>
       <Judged verdict={verdicts.cut} figure={item.cutPercent} as={words.percent} />

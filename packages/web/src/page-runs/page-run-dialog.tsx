@@ -114,7 +114,7 @@ function AskForm({ workspace, pages, onCancel, onLack }: AskFormProps) {
               disabled={!isReady}
               loading={(price.isFetching && options !== null) || start.isPending || start.isSuccess}
             >
-              {isReady ? words.runFor(runnable.length, formatRange(estimate)) : words.run}
+              {isReady ? words.runFor(formatRange(estimate)) : words.run}
             </Button>
           </Group>
         </div>

@@ -44,6 +44,7 @@ describe("pageRunFigures", () => {
       stopped: 1,
       expired: 1,
       percent: 75,
+      percentWithout: 25,
     });
     expect(pageRunFigures({ pages: [] }).percent).toBe(0);
   });

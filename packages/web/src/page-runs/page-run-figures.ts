@@ -11,14 +11,16 @@ export type PageRunFigures = {
   readonly refunded: number;
   readonly stopped: number;
   readonly expired: number;
-  /** 0 to 100, of the pages that have ended. */
+  /** 0 to 100: pages that have ended, and of these those that have no text. */
   readonly percent: number;
+  readonly percentWithout: number;
 };
 
 /** Counts a run's pages by what became of them. */
 export function pageRunFigures({ pages }: Pick<PageRun, "pages">): PageRunFigures {
   const count = (...states: readonly PageRunPageState[]): number =>
     pages.filter(({ state }) => states.includes(state)).length;
+  const percentOf = (some: number): number => (pages.length === 0 ? 0 : Math.round((some * 100) / pages.length));
   const ended = pages.length - count("waiting", "writing");
   return {
     pages: pages.length,
@@ -29,7 +31,8 @@ export function pageRunFigures({ pages }: Pick<PageRun, "pages">): PageRunFigure
     refunded: count("refunded"),
     stopped: count("cancelled"),
     expired: count("expired"),
-    percent: pages.length === 0 ? 0 : Math.round((ended * 100) / pages.length),
+    percent: percentOf(ended),
+    percentWithout: percentOf(count("refunded", "cancelled")),
   };
 }
 

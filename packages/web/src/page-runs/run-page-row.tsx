@@ -37,60 +37,52 @@ export function RunPageRow({ workspace, run, page, isReviewed, isRetrying, onRev
         </Text>
       </td>
       <td>
-        <span className={classes["state"]} data-state={state}>
-          {icons[state]}
-          {strings.pageRuns.pageStates[state]}
-        </span>
+        <div className={classes["stateLine"]}>
+          <span className={classes["state"]} data-state={state}>
+            {icons[state]}
+            {strings.pageRuns.pageStates[state]}
+          </span>
+          {state === "refunded" ? (
+            <Badge size="sm" variant="default" tt="none" fw={550}>
+              {words.refunded}
+            </Badge>
+          ) : null}
+          {state === "to-review" && run.isOwn ? (
+            <Button
+              size="compact-xs"
+              variant={isReviewed ? "default" : "light"}
+              aria-expanded={isReviewed}
+              aria-label={words.reviewOf(title)}
+              onClick={onReview}
+            >
+              {isReviewed ? strings.pageRuns.review.close : words.review}
+            </Button>
+          ) : null}
+          {onRetry !== null && canRetry(run, page) ? (
+            <Button
+              size="compact-xs"
+              variant="default"
+              loading={isRetrying}
+              aria-label={words.retryOf(title, page.high)}
+              onClick={onRetry}
+            >
+              {words.retry}
+            </Button>
+          ) : null}
+        </div>
         {failure === null ? null : (
-          <Text size="xs" c="dimmed">
+          <Text size="xs" c="dimmed" mt={2}>
             {failure.message}
           </Text>
         )}
-        {state === "to-review" && run.isOwn ? (
-          <Button
-            size="compact-xs"
-            variant={isReviewed ? "default" : "light"}
-            className={classes["rowButton"] ?? ""}
-            aria-expanded={isReviewed}
-            aria-label={words.reviewOf(title)}
-            onClick={onReview}
-          >
-            {isReviewed ? strings.pageRuns.review.close : words.review}
-          </Button>
-        ) : null}
-        {onRetry !== null && canRetry(run, page) ? (
-          <Button
-            size="compact-xs"
-            variant="default"
-            className={classes["rowButton"] ?? ""}
-            loading={isRetrying}
-            aria-label={words.retryOf(title, page.high)}
-            onClick={onRetry}
-          >
-            {words.retry}
-          </Button>
-        ) : null}
       </td>
-      <td className="dokly-number">
-        <Cost page={page} />
-      </td>
+      <td className="dokly-number">{costText(page)}</td>
     </tr>
   );
 }
 
-function Cost({ page: { state, high, charged } }: { page: PageRunPage }) {
-  if (state === "waiting" || state === "writing") return words.upTo(high);
-  if (charged > 0) return formatNumber(charged);
-  return (
-    <span className={classes["free"]}>
-      {state === "refunded" ? (
-        <Badge size="sm" variant="default" tt="none" fw={550}>
-          {words.refunded}
-        </Badge>
-      ) : null}
-      {words.nothing}
-    </span>
-  );
+function costText({ state, high, charged }: PageRunPage): string {
+  return state === "waiting" || state === "writing" ? words.upTo(high) : formatNumber(charged);
 }
 
 const iconProps = { size: 14, "aria-hidden": true } as const;

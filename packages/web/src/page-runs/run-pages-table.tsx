@@ -41,12 +41,14 @@ export function RunPagesTable({ workspace, run, decisions, retrying, onRetry }: 
   );
   return (
     <div className="dokly-panel">
-      <table className="dokly-table" aria-label={words.table}>
+      <table className={`dokly-table ${classes["table"]}`} aria-label={words.table}>
         <thead>
           <tr>
             <th scope="col">{words.columns.page}</th>
-            <th scope="col">{words.columns.state}</th>
-            <th scope="col" className="dokly-number">
+            <th scope="col" className={classes["colState"]}>
+              {words.columns.state}
+            </th>
+            <th scope="col" className={`dokly-number ${classes["colCost"]}`}>
               {words.columns.cost}
             </th>
           </tr>

@@ -7,7 +7,7 @@ const words = strings.pageRuns.run;
 
 /** A bar of the pages that have ended, what became of them, and what they cost together. */
 export function RunProgress({ run }: { run: PageRun }) {
-  const { pages, ended, percent, ...counts } = pageRunFigures(run);
+  const { pages, ended, percent, percentWithout, ...counts } = pageRunFigures(run);
   const text = words.progress(ended, pages);
   const told = [
     { count: counts.toReview, text: words.toReview },
@@ -19,14 +19,10 @@ export function RunProgress({ run }: { run: PageRun }) {
   ].filter(({ count }) => count > 0);
   return (
     <Stack gap={6}>
-      <Progress
-        value={percent}
-        size="lg"
-        radius="xl"
-        aria-label={text}
-        color={counts.refunded > 0 ? "orange" : "evergreen"}
-        animated={!isOver(run)}
-      />
+      <Progress.Root size="lg" radius="xl">
+        <Progress.Section value={percent - percentWithout} aria-label={text} animated={!isOver(run)} />
+        <Progress.Section value={percentWithout} color="gray" withAria={false} />
+      </Progress.Root>
       <Group gap="4px 16px">
         <Text size="sm" fw={600} role="status">
           {text}

@@ -7,7 +7,7 @@ export const operator = {
   title: "Operator",
   open: "Operator area",
   navigation: "Operator area",
-  back: "Back to the workspaces",
+  back: "Workspaces",
   only: "This area is for the operator of this Dokly.",
   onlyHint: "Whoever runs the server names the operator in its configuration.",
   estimates: {
@@ -31,6 +31,7 @@ export const operator = {
     percent: (percent: number) => `${formatDecimal(percent)}%`,
     width: (width: number) => `${formatDecimal(width)}×`,
     number: formatNumber,
+    charges,
     none: "–",
     verdicts: { reached: "reached", missed: "missed", thin: "too few" },
     basis: (count: number, least: number) =>
