@@ -3,9 +3,9 @@ import { type Action, type ActionKind, type AiOptions, inputOfKind } from "@dokl
 import { notifications } from "@mantine/notifications";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { errorSentence } from "../api/error-sentence.ts";
-import { type ApiProblem, isProblem } from "../api/problem.ts";
 import { announce } from "../app/announcer.tsx";
 import { strings } from "../strings/index.ts";
+import { needOfEstimate, needOfRefusal } from "../top-up/need-of.ts";
 import type { TopUpNeed } from "../top-up/shortfall-figures.tsx";
 import { type AcceptedEdit, withdrawal } from "./accepted-edit.ts";
 import { setAiRange } from "./ai-range.ts";
@@ -76,8 +76,10 @@ export function useAi(options: { workspace: string; path: string; session: PageS
   };
   /** Runs what the person chose, unless it needs more credits than there are, or a word from them first. */
   const choose = (priced: Priced, { high: shownHigh, isConfirmed = false }: ShownPrice = priced.estimate): void => {
-    const { high, available, shortfall = high - available, topUp, enough, confirm } = priced.estimate;
-    if (!enough) lack({ needed: high, available, shortfall, topUp }, { ...priced, high }, priced.range);
+    const { kind, options: own, estimate, range } = priced;
+    const { high, confirm } = estimate;
+    const lacking = needOfEstimate(estimate);
+    if (lacking !== null) lack(lacking, { kind, options: own, high }, range);
     else if ((confirm && !isConfirmed) || high > shownHigh) setToConfirm(priced);
     else start(priced);
   };
@@ -90,10 +92,10 @@ export function useAi(options: { workspace: string; path: string; session: PageS
     else await chooseNow({ ...asked, range }, { high: asked.high, isConfirmed: true });
   };
 
-  useRefusedForCredits(run, (lacking, refused) => {
+  useRefusedForCredits(run, (lacking, { kind, options: own }) => {
     const range = review.range();
     review.end();
-    lack(lacking, { ...refused, high: lacking.needed }, range);
+    lack(lacking, { kind, options: own, high: lacking.needed }, range);
   });
   useWrittenAtCursor(run, review.insert);
   return {
@@ -198,12 +200,10 @@ function useWrittenAtCursor(run: ActiveRun | null, insert: () => void): void {
 /** A refusal for lack of credits is answered by the top-up prompt, not in the review. */
 function useRefusedForCredits(run: ActiveRun | null, onLack: (need: TopUpNeed, refused: ActiveRun) => void): void {
   const { state } = run ?? {};
-  const refusal = state?.phase === "refused" && isProblem(state.error, "insufficient-credits") ? state.error : null;
-  const answer = useEffectEvent(({ problem }: ApiProblem): void => {
-    const { needed = 0, available = 0, shortfall = 0, topUp } = problem;
-    if (run !== null) onLack({ needed, available, shortfall, topUp }, run);
+  const error = state?.phase === "refused" ? state.error : null;
+  const answer = useEffectEvent((refusal: unknown): void => {
+    const need = needOfRefusal(refusal);
+    if (run !== null && need !== null) onLack(need, run);
   });
-  useEffect(() => {
-    if (refusal !== null) answer(refusal);
-  }, [refusal]);
+  useEffect(() => answer(error), [error]);
 }

@@ -1,10 +1,10 @@
-import type { AiOptions, DocumentSummary, Estimate } from "@dokly/contract";
+import type { AiOptions, DocumentSummary } from "@dokly/contract";
 import { Modal } from "@mantine/core";
 import { useState } from "react";
+import { estimateKind } from "../api/ai.ts";
 import { strings } from "../strings/index.ts";
-import { needOfEstimate } from "../top-up/need-of.ts";
-import type { TopUpNeed } from "../top-up/shortfall-figures.tsx";
 import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
+import { useWaitForCredits } from "../top-up/use-wait-for-credits.ts";
 import { emptyBrief } from "./page-brief.ts";
 import { PageBriefForm } from "./page-brief-form.tsx";
 import { PageProgress } from "./page-progress.tsx";
@@ -21,7 +21,6 @@ export function GeneratePageDialog(props: {
 }) {
   const { workspace, isOpen, onClose } = props;
   const [brief, setBrief] = useState(emptyBrief);
-  const [need, setNeed] = useState<TopUpNeed | null>(null);
   const page = useGeneratePage(workspace, {
     isWatched: isOpen,
     onOpened: () => {
@@ -29,15 +28,15 @@ export function GeneratePageDialog(props: {
       onClose();
     },
   });
-  const run = (options: AiOptions, estimate: Estimate): void => {
-    const lacking = needOfEstimate(estimate);
-    if (lacking === null) page.start(options, estimate);
-    else setNeed(lacking);
-  };
+  const credits = useWaitForCredits({
+    name: words.title,
+    price: (options: AiOptions) => estimateKind(workspace, { kind: "page", input: {}, options }),
+    run: page.start,
+  });
   return (
     <>
       <Modal
-        opened={isOpen && need === null}
+        opened={isOpen && !credits.isWaiting}
         onClose={onClose}
         closeOnClickOutside={false}
         title={page.run === null ? words.title : words.titleOf(brief.title)}
@@ -49,7 +48,7 @@ export function GeneratePageDialog(props: {
             brief={brief}
             onChange={setBrief}
             pages={props.pages}
-            onRun={run}
+            onRun={credits.ask}
             onCancel={onClose}
           />
         ) : (
@@ -62,12 +61,7 @@ export function GeneratePageDialog(props: {
           />
         )}
       </Modal>
-      <TopUpPrompt
-        workspace={workspace}
-        isOpened={need !== null}
-        onClose={() => setNeed(null)}
-        need={need ?? undefined}
-      />
+      <TopUpPrompt workspace={workspace} {...credits.prompt} />
     </>
   );
 }

@@ -8,6 +8,12 @@ export function sayDone(text: string): void {
   announce(text);
 }
 
+/** Says what stands in the way, where nothing has failed. */
+export function sayWarning(text: string): void {
+  notifications.show({ message: text, color: "yellow", autoClose: 10_000 });
+  announce(text);
+}
+
 /** Says why something was refused or failed, and leaves it standing long enough to be read. */
 export function sayError(error: unknown): void {
   const text = errorSentence(error);

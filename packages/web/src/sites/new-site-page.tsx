@@ -1,16 +1,16 @@
-import { type Action, type AiOptions, type Estimate, type Outline, readOutline } from "@dokly/contract";
+import { type Action, type AiOptions, type Outline, readOutline } from "@dokly/contract";
 import { Container, Stack, Stepper, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { estimateKind } from "../api/ai.ts";
 import { documentsQuery } from "../api/documents.ts";
 import type { KeptRunPlace } from "../editor/kept-run.ts";
 import { sayRunEnd } from "../editor/say-run-end.ts";
 import { useAiRun } from "../editor/use-ai-run.ts";
 import { strings } from "../strings/index.ts";
-import { needOfEstimate } from "../top-up/need-of.ts";
-import type { TopUpNeed } from "../top-up/shortfall-figures.tsx";
 import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
+import { useWaitForCredits } from "../top-up/use-wait-for-credits.ts";
 import { freePaths } from "./outline-check.ts";
 import { OutlineProgress } from "./outline-progress.tsx";
 import { OutlineReview } from "./outline-review.tsx";
@@ -28,7 +28,6 @@ export function NewSitePage() {
   const documents = useQuery(documentsQuery(workspace));
   const [brief, setBrief] = useState(emptySiteBrief);
   const [edited, setEdited] = useState<Outline | null>(null);
-  const [need, setNeed] = useState<TopUpNeed | null>(null);
   const runner = useAiRun(workspace, nothingKept, (action: Action) => sayRunEnd(action));
   const { run } = runner;
   const written = run !== null && run.state.phase === "review" ? run.state : null;
@@ -36,21 +35,15 @@ export function NewSitePage() {
   const fresh = written === null ? null : readOutline(written.text);
   const outline = edited ?? (fresh === null ? null : freePaths(fresh, taken));
 
-  const write = (options: AiOptions, estimate: Estimate): void => {
-    const lacking = needOfEstimate(estimate);
-    if (lacking !== null) {
-      setNeed(lacking);
-      return;
-    }
-    setEdited(null);
-    runner.start({
-      original: "",
-      before: "",
-      from: 0,
-      to: 0,
-      body: { kind: "outline", input: {}, options, quote: estimate.quote },
-    });
-  };
+  const credits = useWaitForCredits({
+    name: strings.editor.kinds.outline.name,
+    price: (options: AiOptions) => estimateKind(workspace, { kind: "outline", input: {}, options }),
+    run: (options, { quote }) => {
+      setEdited(null);
+      const body = { kind: "outline" as const, input: {}, options, quote };
+      runner.start({ original: "", before: "", from: 0, to: 0, body });
+    },
+  });
   return (
     <Container size="md" px={{ base: "md", sm: "xl" }} py="xl">
       <Stack gap="lg">
@@ -61,7 +54,7 @@ export function NewSitePage() {
           ))}
         </Stepper>
         {run === null ? (
-          <SiteBriefForm workspace={workspace} brief={brief} onChange={setBrief} onRun={write} />
+          <SiteBriefForm workspace={workspace} brief={brief} onChange={setBrief} onRun={credits.ask} />
         ) : written === null || outline === null ? (
           <OutlineProgress run={run} onStop={runner.cancel} onTryAgain={runner.tryAgain} onBack={runner.close} />
         ) : (
@@ -78,12 +71,7 @@ export function NewSitePage() {
           />
         )}
       </Stack>
-      <TopUpPrompt
-        workspace={workspace}
-        isOpened={need !== null}
-        onClose={() => setNeed(null)}
-        need={need ?? undefined}
-      />
+      <TopUpPrompt workspace={workspace} {...credits.prompt} />
     </Container>
   );
 }

@@ -2,20 +2,18 @@ import type { Outline } from "@dokly/contract";
 import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { refreshCredits } from "../api/credits.ts";
 import { documentsQuery } from "../api/documents.ts";
 import { errorSentence } from "../api/error-sentence.ts";
 import { queryKeys } from "../api/query-keys.ts";
-import { createSite } from "../api/sites.ts";
+import { createSite, estimateSite } from "../api/sites.ts";
 import { useIntentKey } from "../api/use-intent-key.ts";
 import { RunFigures } from "../editor/run-figures.tsx";
 import { asideOf } from "../generate/brief.ts";
 import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
-import { needOfEstimate } from "../top-up/need-of.ts";
-import type { TopUpNeed } from "../top-up/shortfall-figures.tsx";
 import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
+import { useWaitForCredits } from "../top-up/use-wait-for-credits.ts";
 import { findProblems, tidyOutline } from "./outline-check.ts";
 import { OutlineEditor } from "./outline-editor.tsx";
 import type { SiteBrief } from "./site-brief.ts";
@@ -43,14 +41,15 @@ export function OutlineReview(props: OutlineReviewProps) {
   const options = tidy === null ? null : { outline: tidy, ...asideOf(brief) };
   const price = useSitePrice(workspace, options);
   const start = useStartSite(workspace);
-  const [need, setNeed] = useState<TopUpNeed | null>(null);
+  const credits = useWaitForCredits({
+    name: strings.usage.kind("site"),
+    price: (asked: NonNullable<typeof options>) => estimateSite(workspace, asked),
+    run: (asked, { quote }) => start.mutate({ ...asked, outlineAction: props.written.action, quote }),
+  });
   const estimate = price.data;
   const isReady = options !== null && estimate !== undefined && !price.isFetching && !price.isError;
   const begin = (): void => {
-    if (!isReady) return;
-    const lacking = needOfEstimate(estimate);
-    if (lacking === null) start.mutate({ ...options, outlineAction: props.written.action, quote: estimate.quote });
-    else setNeed(lacking);
+    if (isReady) credits.ask(options, estimate);
   };
   const error = start.error ?? price.error;
   return (
@@ -83,12 +82,7 @@ export function OutlineReview(props: OutlineReviewProps) {
           {isReady ? words.startFor(outline.pages.length, formatRange(estimate)) : words.start}
         </Button>
       </Group>
-      <TopUpPrompt
-        workspace={workspace}
-        isOpened={need !== null}
-        onClose={() => setNeed(null)}
-        need={need ?? undefined}
-      />
+      <TopUpPrompt workspace={workspace} {...credits.prompt} />
     </Stack>
   );
 }

@@ -56,7 +56,7 @@ export const topUp = {
     title: "There are enough credits now",
     text: (needed: number, available: number) =>
       `${formatCredits(available)} ${available === 1 ? "is" : "are"} available, and the action needs at most ${formatNumber(needed)}.`,
-    run: (name: string) => `Run ${name}`,
+    run: (name: string) => `Run “${name}”`,
     close: "Back to the page",
   },
   notPayer: "Only owners and admins can top up",
