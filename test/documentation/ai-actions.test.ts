@@ -3,7 +3,8 @@ import { actionKinds } from "@dokly/contract";
 import { describe, expect, test } from "vitest";
 import { outputShapeOf } from "../../packages/server/src/ai/kinds/kind-definition.ts";
 import { kindDefinitions } from "../../packages/server/src/ai/kinds/kind-definitions.ts";
-import { undoMs, undosPerDay } from "../../packages/server/src/ai/undo/undo-action.ts";
+import { undosPerDay } from "../../packages/server/src/ai/undo/undo-action.ts";
+import { undoMs } from "../../packages/server/src/ai/undo/undo-rule.ts";
 import { variables } from "../../packages/server/src/configuration/variables.ts";
 
 const page = readFileSync(new URL("../../docs/ai-actions.md", import.meta.url), "utf8");
