@@ -14,8 +14,12 @@ import { queryKeys } from "./query-keys.ts";
 export const pageRunsPath = (w: string, ...rest: string[]): string => apiPath("workspaces", w, "page-runs", ...rest);
 
 /** What an action on many pages would cost, together and page by page; nothing is run or held. */
-export const estimatePageRun = (w: string, asked: PageRunEstimateBody, signal: AbortSignal): Promise<PageRunEstimate> =>
-  api.post(pageRunsPath(w, "estimate"), asked, pageRunEstimate, { signal });
+export const estimatePageRun = (
+  w: string,
+  asked: PageRunEstimateBody,
+  signal?: AbortSignal,
+): Promise<PageRunEstimate> =>
+  api.post(pageRunsPath(w, "estimate"), asked, pageRunEstimate, { ...(signal && { signal }) });
 
 /** Holds the credits of all pages and begins; the same key never begins two. */
 export const createPageRun = (w: string, body: CreatePageRunBody, idempotencyKey: string): Promise<PageRun> =>

@@ -40,7 +40,7 @@ export function RunPagesTable({ workspace, run, decisions, retrying, onRetry }: 
     </tr>
   );
   return (
-    <div className="dokly-panel">
+    <div className={`dokly-panel ${classes["panel"]}`}>
       <table className={`dokly-table ${classes["table"]}`} aria-label={words.table}>
         <thead>
           <tr>

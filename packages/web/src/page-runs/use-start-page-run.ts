@@ -7,7 +7,7 @@ import { queryKeys } from "../api/query-keys.ts";
 import { useIntentKey } from "../api/use-intent-key.ts";
 
 /** Starts a run and goes to its page. The same pages at the same price are never started twice. */
-export function useStartPageRun(workspace: string, onRefused: (error: Error) => void) {
+export function useStartPageRun(workspace: string, onRefused: (error: Error, asked: CreatePageRunBody) => void) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const keyOf = useIntentKey();

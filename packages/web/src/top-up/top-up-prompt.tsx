@@ -74,7 +74,7 @@ function Offer({ workspace, need, waiting, onClose }: OfferProps) {
       ) : (
         <AskForCredits workspace={workspace} need={need} />
       )}
-      {need !== undefined && <WaysOn workspace={workspace} />}
+      {need !== undefined && <WaysOn workspace={workspace} needed={need.needed} />}
     </Stack>
   );
 }

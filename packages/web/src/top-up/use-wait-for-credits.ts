@@ -39,6 +39,8 @@ export function useWaitForCredits<Asked, Priced extends Price>(options: {
   };
   return {
     ask,
+    /** The credits were spent between the price and the run: it waits as if the price had said so. */
+    refused: (need: TopUpNeed, asked: Asked): void => setWaiting({ need, asked, high: need.needed }),
     isWaiting: waiting !== null,
     /** What the top-up prompt is given. */
     prompt: {

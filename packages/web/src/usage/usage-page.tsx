@@ -3,6 +3,8 @@ import { useDisclosure } from "@mantine/hooks";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useBalance } from "../api/credits.ts";
 import { useWorkspace } from "../api/workspaces.ts";
+import { creditBanners } from "../billing/find-banners.ts";
+import { WaysOn } from "../billing/ways-on.tsx";
 import { BucketMeter } from "../meter/bucket-meter.tsx";
 import { ReceiptDrawer } from "../receipt/receipt-drawer.tsx";
 import { LoadFailed } from "../settings/load-failed.tsx";
@@ -63,6 +65,11 @@ function Meter({ workspace, hasRows }: { workspace: string; hasRows: boolean }) 
         onTopUp={topUp.open}
         running={hasRows ? <RunningActions workspace={workspace} /> : null}
       />
+      {creditBanners(balance.data).some(({ type }) => type === "nearly" || type === "used-up") && (
+        <div className="dokly-panel" style={{ padding: "var(--mantine-spacing-lg)" }}>
+          <WaysOn workspace={workspace} />
+        </div>
+      )}
       <TopUpPrompt workspace={workspace} isOpened={isTopUpOpened} onClose={topUp.close} />
     </>
   );
