@@ -28,11 +28,7 @@ type AskFormProps = {
 export function AskForm({ workspace, pages, choice, onChange, start, onRun, onCancel }: AskFormProps) {
   const options = runOptionsOf(choice);
   const asked = options === null ? null : { kind: choice.kind, options, pages: pages.map(({ path }) => ({ path })) };
-  // After a refusal the price is asked for anew: a page or the balance may have changed.
-  const priced = asked === null ? null : { asked, after: start.failureCount };
-  const price = usePriceOf(["page-run", workspace], priced, (one, signal) =>
-    estimatePageRun(workspace, one.asked, signal),
-  );
+  const price = usePriceOf(["page-run", workspace], asked, (body, signal) => estimatePageRun(workspace, body, signal));
   const estimate = asked === null ? undefined : price.data;
   const isReady = asked !== null && estimate !== undefined && !price.isFetching && !price.isError;
   const error = asked === null ? null : (price.error ?? start.error);

@@ -10,11 +10,10 @@ type PagePricesProps = {
   pages: readonly DocumentSummary[];
   estimate: PageRunEstimate | undefined;
   isWaiting: boolean;
-  isAsked: boolean;
 };
 
 /** Each page with its range, or why it will be left out. */
-export function PagePrices({ pages, estimate, isWaiting, isAsked }: PagePricesProps) {
+export function PagePrices({ pages, estimate, isWaiting }: PagePricesProps) {
   const leftOut = estimate?.pages.filter(({ refusal }) => refusal !== null).length ?? 0;
   return (
     <section aria-label={words.pages}>
@@ -23,7 +22,7 @@ export function PagePrices({ pages, estimate, isWaiting, isAsked }: PagePricesPr
         <span>{words.credits}</span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys. */}
-      <ul className={classes["prices"]} tabIndex={0} aria-label={words.perPage} aria-busy={isAsked && isWaiting}>
+      <ul className={classes["prices"]} tabIndex={0} aria-label={words.perPage} aria-busy={isWaiting}>
         {pages.map(({ path, title }) => {
           const priced = estimate?.pages.find((page) => page.path === path);
           return (

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { estimatePageRun } from "../api/page-runs.ts";
 import { likelyLanguage, useRecentChoices } from "../editor/use-recent-choices.ts";
 import { strings } from "../strings/index.ts";
+import { needOfRefusal } from "../top-up/need-of.ts";
 import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
 import { useWaitForCredits } from "../top-up/use-wait-for-credits.ts";
 import { AskForm } from "./ask-form.tsx";
@@ -28,7 +29,10 @@ export function PageRunDialog({ workspace, pages, isOpen, onClose }: PageRunDial
     language: recent.languages[0] ?? likelyLanguage(),
     instruction: "",
   }));
-  const start = useStartPageRun(workspace);
+  const start = useStartPageRun(workspace, (error, { kind, options, pages: asked }) => {
+    const need = needOfRefusal(error);
+    if (need !== null) credits.refused(need, { kind, options, pages: asked });
+  });
   const credits = useWaitForCredits({
     name: words.of(strings.editor.kinds[choice.kind].name, pages.length),
     price: (asked: PageRunEstimateBody) => estimatePageRun(workspace, asked),

@@ -19,6 +19,12 @@ export function useStartPageRun(workspace: string, onRefused: (error: Error, ask
       void refreshCredits(queryClient, workspace);
       void navigate({ to: "/w/$workspace/page-runs/$run", params: { workspace, run: run.id } });
     },
-    onError: onRefused,
+    onError: (error, asked) => {
+      // A page or the balance may have changed since the price was shown.
+      void queryClient.invalidateQueries({ queryKey: ["price-of", "page-run", workspace] });
+      onRefused(error, asked);
+    },
   });
 }
+
+export type StartPageRun = ReturnType<typeof useStartPageRun>;

@@ -72,7 +72,7 @@ export const pageRuns = {
     charged: (credits: number) => `${formatCredits(credits)} charged`,
     held: (credits: number) => `${formatCredits(credits)} held`,
     background: "It goes on at the server when you leave this page.",
-    kept: "The texts are kept for 7 days. No page is changed until you accept its text.",
+    kept: "No page is changed until you accept its text.",
     notOwn: "Somebody else runs this. They review the texts.",
     stop: "Stop",
     stopping: "Stopping…",
