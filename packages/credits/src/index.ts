@@ -12,6 +12,7 @@ export type { ActionEstimate, EstimateInput, OutputShape, PriceInCredits } from 
 export { confirmationCredits, planEstimate, planOutputCap } from "./domain/estimate.ts";
 export type { ExpectedLengths, LearntLengths, LengthSample, LengthStatistics } from "./domain/learnt-lengths.ts";
 export { learnLengths, noStatistics, poolLengths } from "./domain/learnt-lengths.ts";
+export { addMonths } from "./domain/period.ts";
 export { priceOfPlan, priceOfUpgrade, whatCreditsBuy } from "./domain/plan-price.ts";
 export type { Quote, QuoteRefusal, QuoteTerms } from "./domain/quote.ts";
 export { hashQuoteInput, quoteLifetimeMs, signQuote, verifyQuote } from "./domain/quote.ts";

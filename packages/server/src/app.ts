@@ -7,6 +7,8 @@ import { registerEstimateRoutes } from "./ai/estimates/estimate-routes.ts";
 import { registerRunRoutes } from "./ai/run-routes.ts";
 import { registerApiKeyRoutes } from "./api-keys/api-key-routes.ts";
 import { registerPriceRoutes } from "./billing/price-routes.ts";
+import { registerTopUpRoutes } from "./billing/top-up-routes.ts";
+import { registerWebhookRoutes } from "./billing/webhook-routes.ts";
 import { registerActionRoutes } from "./credits/action-routes.ts";
 import { registerBalanceRoutes } from "./credits/balance-routes.ts";
 import { registerEventRoutes } from "./credits/event-routes.ts";
@@ -67,6 +69,8 @@ function registerRoutes(api: Router, services: Services): void {
   registerBalanceRoutes(api, services);
   registerWaysOnRoutes(api, services);
   registerPriceRoutes(api, services);
+  registerTopUpRoutes(api, services);
+  registerWebhookRoutes(api, services);
   registerActionRoutes(api, services);
   registerHoldRoutes(api, services);
   registerEventRoutes(api, services);

@@ -15,6 +15,7 @@ import { createInvitationStore } from "./members/invitation-store.ts";
 import { createMemberStore } from "./members/member-store.ts";
 import type { JobTiming } from "./page-jobs/job-dependencies.ts";
 import { createPageRuns } from "./page-runs/create-page-runs.ts";
+import { openPayments } from "./payments/open-payments.ts";
 import type { Services } from "./services.ts";
 import { createSites } from "./sites/create-sites.ts";
 import type { Tables } from "./tables.ts";
@@ -28,6 +29,10 @@ export type ServicesInput = {
   readonly credits: Credits;
   /** The built web app, e.g. `packages/web/dist`. */
   readonly webFolder: string;
+  /** Business time, where it is not the machine's. */
+  readonly now?: () => Date;
+  /** False in tests that drive payments themselves. */
+  readonly isPaymentsDriven?: boolean;
   /** Other rhythms of AI actions than the shipped ones, for tests. */
   readonly rhythm?: Pick<AiDependencies, "timing" | "timeouts" | "demoTokensPerSecond"> & {
     readonly sites?: JobTiming;
@@ -55,7 +60,22 @@ export function createServices(input: ServicesInput): Services {
   const ai = createAi({ configuration, pool, credits, catalog, documents, actions, logger, ...input.rhythm });
   const timing = input.rhythm?.sites;
   const writing = { configuration, pool, credits, catalog, documents, ai, logger, ...(timing && { timing }) };
+  const mailer = createMailer(configuration.mail, logger);
+  const members = createMemberStore({ database });
+  const now = input.now ?? (() => new Date());
+  const payments = openPayments({
+    configuration,
+    pool,
+    credits,
+    logger,
+    now,
+    mailer,
+    members,
+    isDriven: input.isPaymentsDriven ?? true,
+  });
   return {
+    ...payments,
+    now,
     configuration,
     logger,
     pool,
@@ -63,9 +83,9 @@ export function createServices(input: ServicesInput): Services {
     credits,
     catalog,
     auth: createAuth({ settings, database, logger, onSignedUp }),
-    mailer: createMailer(configuration.mail, logger),
+    mailer,
     workspaces,
-    members: createMemberStore({ database }),
+    members,
     invitations: createInvitationStore({ database }),
     apiKeys: createApiKeyStore({ database }),
     documents,

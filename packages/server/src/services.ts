@@ -13,6 +13,9 @@ import type { DocumentStore } from "./documents/document-store.ts";
 import type { InvitationStore } from "./members/invitation-store.ts";
 import type { MemberStore } from "./members/member-store.ts";
 import type { PageRuns } from "./page-runs/create-page-runs.ts";
+import type { Clockwork } from "./payments/clockwork.ts";
+import type { Payments } from "./payments/create-payments.ts";
+import type { SandboxContext } from "./payments/sandbox/sandbox-provider.ts";
 import type { Sites } from "./sites/create-sites.ts";
 import type { Tables } from "./tables.ts";
 import type { WorkspaceStore } from "./workspaces/workspace-store.ts";
@@ -43,6 +46,14 @@ export type Services = {
   readonly sites: Sites;
   /** Runs AI actions on whole pages. */
   readonly pageRuns: PageRuns;
+  /** Takes money; null where nobody does. */
+  readonly payments: Payments | null;
+  /** The sandbox that stands in a payment provider's place; null with Stripe, and in production. */
+  readonly sandbox: SandboxContext | null;
+  /** Drives payments by itself; null where a test does, and without payments. */
+  readonly clockwork: Clockwork | null;
+  /** Business time. */
+  readonly now: () => Date;
   /** The folder of the built web app. */
   readonly webFolder: string;
 };

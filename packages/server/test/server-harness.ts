@@ -52,7 +52,7 @@ export type TestServer = {
 /** Starts the whole application in memory, on a fresh copy of the migrated database. */
 export async function startTestServer(
   changes: Partial<ServerConfiguration> = {},
-  rhythm: NonNullable<ServicesInput["rhythm"]> = {},
+  rhythm: NonNullable<ServicesInput["rhythm"]> & Pick<ServicesInput, "now" | "isPaymentsDriven"> = {},
 ): Promise<TestServer> {
   const database = await createTestDatabase({ template: "server", migrate: migrateAll });
   const log: string[] = [];
@@ -65,6 +65,8 @@ export async function startTestServer(
     pool: database.pool,
     credits,
     webFolder: "/nonexistent",
+    isPaymentsDriven: rhythm.isPaymentsDriven ?? false,
+    ...(rhythm.now && { now: rhythm.now }),
     rhythm,
   });
   const app = createApp(services);
@@ -99,6 +101,7 @@ export async function startTestServer(
       return clientOf(app, { authorization: `Bearer ${created.key}` });
     },
     close: async () => {
+      await services.clockwork?.close();
       services.versions.close();
       await services.sites.close(0);
       await services.pageRuns.close(0);
@@ -133,6 +136,7 @@ function testConfiguration(): ServerConfiguration {
     operatorEmail: "operator@dokly.test",
     anthropic: null,
     mail: null,
+    payments: { type: "sandbox" },
     aiLimits: {
       runsPerMember: 1_000,
       runsPerWorkspace: 1_000,

@@ -42,11 +42,11 @@ function planToWire({ name, monthlyCredits, ...plan }: Catalog["plans"][number])
 }
 
 /** GET /plans and GET /top-ups/quote: what things cost. */
-export function registerPriceRoutes(api: Router, { credits, catalog }: Services): void {
+export function registerPriceRoutes(api: Router, { credits, catalog, configuration, now }: Services): void {
   api.openapi(plansRoute, (c) => {
     const packs = catalog.packs.map((pack) => ({ credits: Number(pack.credits), priceCents: Number(pack.priceCents) }));
     const plans = catalog.plans.map(planToWire);
-    return c.json({ currency: catalog.currency, plans, packs, payments: "none" as const }, 200);
+    return c.json({ currency: catalog.currency, plans, packs, payments: configuration.payments.type }, 200);
   });
   api.openapi(quoteRoute, async (c) => {
     const { credits: asked, workspace } = c.req.valid("query");
@@ -63,7 +63,7 @@ export function registerPriceRoutes(api: Router, { credits, catalog }: Services)
       currency: catalog.currency,
       minimumCents: Number(catalog.smallestChargeCents ?? 0n),
       payable: { credits: Number(smallest.credits), priceCents: Number(smallest.priceCents) },
-      warnings: warningsOf({ catalog, priceCents, reset: period?.end ?? null, now: new Date() }),
+      warnings: warningsOf({ catalog, priceCents, reset: period?.end ?? null, now: now() }),
     };
     return c.json(period === null ? quote : { ...quote, expiresAt: toInstant(period.end) }, 200);
   });

@@ -1,5 +1,6 @@
 import type { TopUpWarning } from "@dokly/contract";
 import type { Catalog } from "@dokly/credits";
+import { formatMoney } from "./format-money.ts";
 
 /** Credits that are bought this shortly before the reset may go to waste. */
 const warningMs = 72 * 3_600_000;
@@ -27,13 +28,4 @@ export function warningsOf(input: {
     warnings.push({ code: "reset-soon", message });
   }
   return warnings;
-}
-
-/** Money for a sentence, as `$0.50`. */
-export function formatMoney(cents: bigint, currency: string): string {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency: currency.toUpperCase() });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  const units = 10n ** BigInt(digits);
-  const fraction = digits === 0 ? "" : `.${(cents % units).toString().padStart(digits, "0")}`;
-  return format.format(`${cents / units}${fraction}` as Intl.StringNumericLiteral);
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { readCatalogFile } from "./catalog-file.ts";
 import { ConfigurationError } from "./configuration-error.ts";
-import type { ServerConfiguration } from "./server-configuration.ts";
+import type { PaymentSettings, ServerConfiguration } from "./server-configuration.ts";
 import { readVariables, type VariableValues } from "./variables.ts";
 
 /** Everything that can be known before the data folder is opened and a port is bound. */
@@ -26,6 +26,7 @@ export function readSettings(input: { environment: NodeJS.ProcessEnv; workingFol
   const isProduction = values.NODE_ENV === "production";
   const isAbsent = (name: string): boolean => (input.environment[name] ?? "") === "";
   problems.push(...contradictions(values, isAbsent), ...(isProduction ? missingInProduction(values, isAbsent) : []));
+  const payments = paymentSettingsOf(values, isProduction, problems);
   const file = values.DOKLY_CONFIG === null ? null : resolve(input.workingFolder, values.DOKLY_CONFIG);
   const catalog = collectProblems(problems, () => readCatalogFile(file, input.now));
   if (catalog === null || problems.length > 0) throw new ConfigurationError(problems);
@@ -49,6 +50,7 @@ export function readSettings(input: { environment: NodeJS.ProcessEnv; workingFol
       values.ANTHROPIC_API_KEY === null
         ? null
         : { apiKey: values.ANTHROPIC_API_KEY, baseUrl: values.ANTHROPIC_BASE_URL },
+    payments,
     aiLimits: {
       runsPerMember: values.DOKLY_AI_RUNS_PER_MEMBER,
       runsPerWorkspace: values.DOKLY_AI_RUNS_PER_WORKSPACE,
@@ -59,6 +61,33 @@ export function readSettings(input: { environment: NodeJS.ProcessEnv; workingFol
     catalog: catalog.catalog,
     modelOfKind: catalog.modelOfKind,
     logLevel: values.DOKLY_LOG_LEVEL ?? (isProduction ? "info" : "warn"),
+  };
+}
+
+/** Without a key the sandbox; a sandbox in production would give credits away. */
+function paymentSettingsOf(values: VariableValues, isProduction: boolean, problems: string[]): PaymentSettings {
+  const secretKey = values.STRIPE_SECRET_KEY;
+  const webhookSecret = values.STRIPE_WEBHOOK_SECRET;
+  const type = values.DOKLY_PAYMENTS ?? (secretKey === null ? "sandbox" : "stripe");
+  if (type === "sandbox" && isProduction) {
+    const given = values.DOKLY_PAYMENTS === null ? "STRIPE_SECRET_KEY is missing" : 'DOKLY_PAYMENTS is "sandbox"';
+    problems.push(
+      `${given}, and production has no sandbox, where nobody pays; ` +
+        "allowed: STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET, or DOKLY_PAYMENTS=none for a Dokly that sells nothing.",
+    );
+  }
+  if (type !== "stripe") return { type };
+  if (secretKey === null && values.DOKLY_PAYMENTS === "stripe") {
+    problems.push("DOKLY_PAYMENTS is stripe and STRIPE_SECRET_KEY is missing; allowed: a secret key of Stripe.");
+  }
+  if (webhookSecret === null) {
+    problems.push("STRIPE_WEBHOOK_SECRET is missing; allowed: the signing secret of the webhook, as Stripe shows it.");
+  }
+  return {
+    type,
+    secretKey: secretKey ?? "",
+    webhookSecret: webhookSecret ?? "",
+    apiUrl: values.STRIPE_API_URL,
   };
 }
 

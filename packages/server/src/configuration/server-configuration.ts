@@ -25,6 +25,7 @@ export type ServerConfiguration = {
   readonly anthropic: { readonly apiKey: string; readonly baseUrl: string | null } | null;
   /** SMTP_URL and MAIL_FROM; null: what would be mailed is shown in the app and logged. */
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
+  readonly payments: PaymentSettings;
   readonly aiLimits: AiLimits;
   /** Whether a member can take a small edit back and gets its charge refunded. */
   readonly hasUndo: boolean;
@@ -33,6 +34,17 @@ export type ServerConfiguration = {
   readonly modelOfKind: Readonly<Record<ActionKind, string>>;
   readonly logLevel: LogLevel;
 };
+
+/** Who takes money: Stripe, the sandbox (never in production), or nobody. */
+export type PaymentSettings =
+  | { readonly type: "none" | "sandbox" }
+  | {
+      readonly type: "stripe";
+      readonly secretKey: string;
+      readonly webhookSecret: string;
+      /** Null: Stripe's own. */
+      readonly apiUrl: string | null;
+    };
 
 /** How many AI actions run at once, and begin within a minute; counted over all servers. */
 export type AiLimits = {

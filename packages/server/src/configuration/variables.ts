@@ -93,6 +93,34 @@ export const variables = {
     allowed: "an address that starts with http:// or https://",
     meaning: "A gateway to the provider instead of Anthropic's own address, without /v1 at its end.",
   }),
+  DOKLY_PAYMENTS: variable({
+    schema: z.enum(["stripe", "sandbox", "none"]),
+    fallback: null,
+    allowed: "stripe, sandbox, none",
+    meaning:
+      "Who takes money: Stripe, the built-in sandbox where none moves (not in production), or nobody. " +
+      "Without it Stripe when it has a key, else the sandbox.",
+  }),
+  STRIPE_SECRET_KEY: variable({
+    schema: text.regex(/^[\x21-\x7e]{8,}$/),
+    fallback: null,
+    allowed: "a secret key of Stripe: printable characters without spaces",
+    meaning: "The key of Stripe. Without it the sandbox stands in its place.",
+    isSecret: true,
+  }),
+  STRIPE_WEBHOOK_SECRET: variable({
+    schema: text.regex(/^[\x21-\x7e]{8,}$/),
+    fallback: null,
+    allowed: "the signing secret of a webhook: printable characters without spaces",
+    meaning: "The signing secret of the webhook that Stripe sends to PUBLIC_URL/api/v1/webhooks/stripe.",
+    isSecret: true,
+  }),
+  STRIPE_API_URL: variable({
+    schema: httpUrl.refine(isOriginOnly).transform((value) => new URL(value).origin),
+    fallback: null,
+    allowed: "an address that starts with http:// or https:// and has no path",
+    meaning: "A server that speaks Stripe's API instead of Stripe's own, for tests.",
+  }),
   DOKLY_AI_RUNS_PER_MEMBER: variable({
     schema: count,
     fallback: "5",

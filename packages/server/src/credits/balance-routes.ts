@@ -2,7 +2,7 @@ import { balance, usage, usageQuery } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
 import { access } from "../http/access.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
+import { jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { balanceToWire } from "./to-wire.ts";
@@ -27,17 +27,6 @@ const usageRoute = createRoute({
   responses: { 200: jsonReply(usage, "One row a day, oldest first"), ...problemReplies },
 });
 
-const topUpBody = z.strictObject({ credits: z.number().int().min(1), returnTo: z.string().startsWith("/").max(500) });
-
-const topUpRoute = createRoute({
-  method: "post",
-  path: "/workspaces/{w}/top-ups",
-  summary: "Begin to buy credits",
-  middleware: access({ role: "admin" }),
-  request: { params: workspaceParams, body: jsonBody(topUpBody) },
-  responses: { ...problemReplies },
-});
-
 function requireTimeZone(timeZone: string): void {
   try {
     new Intl.DateTimeFormat("en", { timeZone });
@@ -47,7 +36,7 @@ function requireTimeZone(timeZone: string): void {
   }
 }
 
-/** GET …/credits and …/credits/usage, and POST …/top-ups. */
+/** GET …/credits and …/credits/usage. */
 export function registerBalanceRoutes(api: Router, { credits }: Services): void {
   api.openapi(balanceRoute, async (c) => {
     const found = await credits.getBalance({ workspace: c.var.workspace.id });
@@ -64,11 +53,5 @@ export function registerBalanceRoutes(api: Router, { credits }: Services): void 
       byKind: Object.fromEntries(Object.entries(day.byKind).map(([kind, amount]) => [kind, Number(amount)])),
     }));
     return c.json({ timeZone, days: rows }, 200);
-  });
-  api.openapi(topUpRoute, () => {
-    throw new ProblemError(
-      "payments-not-configured",
-      "Nobody has set up payments on this Dokly yet. Nothing was charged.",
-    );
   });
 }

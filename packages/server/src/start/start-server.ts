@@ -86,6 +86,7 @@ async function startParts(
   const webFolder = join(serverFolder(), "..", "web", "dist");
   const services = createServices({ configuration, logger, pool: databases.server, credits, webFolder });
   onClose((patience) => services.ai.close(patience.graceMs, patience.hurry));
+  onClose(() => services.clockwork?.close());
   // What is being written of a site goes on elsewhere, or at the next start: nobody has to wait for it.
   onClose(() => services.sites.close(0));
   onClose(() => services.pageRuns.close(0));

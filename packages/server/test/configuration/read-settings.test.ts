@@ -34,6 +34,7 @@ const production = {
   DOKLY_SECRET: "0123456789abcdef0123456789abcdef",
   DATABASE_URL: "postgresql://dokly:hidden-word@db.example.com/dokly",
   PUBLIC_URL: "https://docs.example.com",
+  DOKLY_PAYMENTS: "none",
 };
 
 test("an empty environment is the embedded product on this machine, quiet, with the demo operator", () => {
@@ -94,6 +95,7 @@ describe("production", () => {
       expect.stringMatching(/^DOKLY_SECRET is missing/),
       expect.stringMatching(/^PUBLIC_URL is missing/),
       expect.stringMatching(/^DATABASE_URL is missing.*DOKLY_ALLOW_EMBEDDED=1/),
+      expect.stringMatching(/^STRIPE_SECRET_KEY is missing/),
     ]);
   });
 
@@ -169,4 +171,35 @@ test("the configuration that routes see carries no connection string", () => {
 test(".env.example lists every variable with its default", () => {
   const path = new URL("../../../../.env.example", import.meta.url);
   expect(readFileSync(path, "utf8")).toBe(renderExample());
+});
+
+describe("who takes money", () => {
+  test("without a key the sandbox, with one Stripe", () => {
+    expect(settingsOf({}).payments).toEqual({ type: "sandbox" });
+    const stripe = { STRIPE_SECRET_KEY: "sk_test_12345678", STRIPE_WEBHOOK_SECRET: "whsec_12345678" };
+    expect(settingsOf(stripe).payments).toEqual({
+      type: "stripe",
+      secretKey: "sk_test_12345678",
+      webhookSecret: "whsec_12345678",
+      apiUrl: null,
+    });
+    expect(settingsOf({ ...stripe, DOKLY_PAYMENTS: "none" }).payments).toEqual({ type: "none" });
+  });
+
+  test("production refuses the sandbox, where credits would cost nothing", () => {
+    const { DOKLY_PAYMENTS: _none, ...selling } = production;
+    expect(problemsOf(selling)).toEqual([
+      expect.stringMatching(/^STRIPE_SECRET_KEY is missing, .*DOKLY_PAYMENTS=none/),
+    ]);
+    expect(problemsOf({ ...selling, DOKLY_PAYMENTS: "sandbox" })).toEqual([
+      expect.stringMatching(/^DOKLY_PAYMENTS is "sandbox", and production has no sandbox/),
+    ]);
+    expect(settingsOf(production).payments).toEqual({ type: "none" });
+  });
+
+  test("a key without its webhook's secret is refused, and neither is shown", () => {
+    const problems = problemsOf({ STRIPE_SECRET_KEY: "sk_hidden_word" });
+    expect(problems).toEqual([expect.stringMatching(/^STRIPE_WEBHOOK_SECRET is missing/)]);
+    expect(problems.join()).not.toContain("hidden");
+  });
 });
