@@ -20,8 +20,10 @@ export type Lot = z.infer<typeof lot>;
 /** GET /workspaces/{w}/credits: the bucket. monthly + topUps + goodwill = spent + held + available, over the lots alive now. */
 export const balance = z.object({
   plan: z.string(),
-  /** The plan that was chosen for the reset; null: the same. */
+  /** The plan that was chosen for a reset; null: the same. */
   nextPlan: z.string().nullable(),
+  /** The reset at which it comes. */
+  nextPlanAt: instant.nullable(),
   /** What the reset brings as things stand: of `nextPlan`, of the plan, or of the free plan while it is unpaid. */
   nextMonthlyCredits: creditsAmount,
   /** The end of the trial that this period is; null: it is none. */

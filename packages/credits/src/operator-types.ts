@@ -75,6 +75,8 @@ export type ChangePlan = {
    * keeps the plan for the next reset, and replaces what was kept before.
    */
   readonly when: "now" | "reset";
+  /** Only with `reset`: the first reset at or after this instant, as the end of a year that is paid. */
+  readonly notBefore?: Date;
   /**
    * Only with `now`: ends the period at once and begins one that ends at this anchor's next reset, with the full plan.
    * Monthly lots expire; other lots live at least until the new reset.
@@ -88,7 +90,7 @@ export type ChangePlan = {
 };
 
 export type ChangedPlan = {
-  /** When the plan is in force: now, or the next reset. */
+  /** When the plan is in force: now, or a reset. */
   readonly inForceAt: Date;
   /** The monthly lot that it made; null where the entitlement did not rise. */
   readonly lot: string | null;

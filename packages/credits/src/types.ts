@@ -188,8 +188,10 @@ export type LotView = {
 export type Balance = {
   readonly workspace: WorkspaceId;
   readonly plan: string;
-  /** The plan that was chosen for the reset; null: the same. */
+  /** The plan that was chosen for a reset; null: the same. */
   readonly nextPlan: string | null;
+  /** The reset at which it comes: the next one, or a later one that was named. */
+  readonly nextPlanAt: Date | null;
   /** What the next reset grants as things stand: of `nextPlan`, of the plan, or of the free plan while unpaid. */
   readonly nextMonthlyCredits: bigint;
   /** The end of the trial that this period is; null: it is none. */

@@ -88,7 +88,7 @@ export type Credits = {
    */
   restoreGrant(input: ReverseGrant): Promise<GrantReversal>;
   /**
-   * Puts another plan in force, now or at the next reset. The entitlement of a period only rises, and no change takes
+   * Puts another plan in force, now or at a reset. The entitlement of a period only rises, and no change takes
    * a lot away. Fails with `invalid-argument` for a plan that the catalogue does not have.
    *
    * @example

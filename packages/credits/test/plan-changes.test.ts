@@ -97,6 +97,23 @@ describe.each(startEngines)("plans, on %s", (_name, startEngine) => {
       expect(await w.balance()).toMatchObject({ plan: "starter", nextPlan: null, monthly: 500n, spent: 1n });
     });
 
+    test("SPEC 2 a plan that is paid for a year is in force until the first reset at or after its end", async () => {
+      await change({ plan: "pro", when: "now" });
+      const later = new Date("2027-05-10T08:00:00Z");
+      for (const notBefore of [later, new Date(later.getTime() - 1), new Date("2027-04-10T08:00:00.001Z")]) {
+        expect(await change({ plan: "free", when: "reset", notBefore })).toMatchObject({ inForceAt: later });
+      }
+      const waits = { plan: "pro", nextPlan: "free", nextPlanAt: later, nextMonthlyCredits: 2_500n };
+      expect(await w.balance()).toMatchObject(waits);
+      engine.clock.real = later.getTime() - 1;
+      expect(await w.balance()).toMatchObject({ ...waits, nextMonthlyCredits: 50n, monthly: 2_500n });
+      engine.clock.real = later.getTime() + 40 * day;
+      expect(await w.balance()).toMatchObject({ plan: "free", nextPlan: null, nextPlanAt: null, monthly: 50n });
+      expect(await change({ plan: "starter", when: "reset", notBefore: anchor })).toMatchObject({
+        inForceAt: new Date("2027-07-10T08:00:00Z"),
+      });
+    });
+
     test("R3.3 staying after all, or an upgrade now, leaves nothing to wait for and grants nothing twice", async () => {
       await change({ plan: "starter", when: "now" });
       await change({ plan: "free", when: "reset" });
@@ -162,6 +179,8 @@ describe.each(startEngines)("plans, on %s", (_name, startEngine) => {
         [{ plan: "pro", when: "later" as "now" }, "when"],
         [{ plan: "pro", when: "reset", anchor }, "anchor"],
         [{ plan: "pro", when: "now", anchor: new Date(Number.NaN) }, "anchor"],
+        [{ plan: "pro", when: "now", notBefore: anchor }, "notBefore"],
+        [{ plan: "pro", when: "reset", notBefore: new Date(Number.NaN) }, "notBefore"],
       ] as const) {
         await expect(change(input)).rejects.toMatchObject({ code: "invalid-argument", details: { what } });
       }

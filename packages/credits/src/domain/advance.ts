@@ -1,5 +1,5 @@
 import { beginPeriod, timekeeper } from "./begin-period.ts";
-import { type Account, type Book, lotOf } from "./book.ts";
+import { type Account, type Book, lotOf, type PendingPlan } from "./book.ts";
 import type { Catalog } from "./catalog.ts";
 import { putLot } from "./change-book.ts";
 import { changeSettings } from "./change-settings.ts";
@@ -62,7 +62,10 @@ function openPeriod(book: Book, catalog: Catalog): void {
   if (account.period !== null && now < account.period.end) return;
   const isFirst = account.period === null;
   const { anchor, period } = isFirst ? firstPeriod(account, now) : nextPeriod(account, now);
-  if (!isFirst && account.pending !== null) changeSettings(book, { ...account.pending, pending: null });
+  if (!isFirst && account.pending !== null && isDue(account.pending, period.start)) {
+    const { plan, monthlyCredits } = account.pending;
+    changeSettings(book, { plan, monthlyCredits, pending: null });
+  }
   if (!isFirst && account.trialDays !== null && account.trialDays > 0) changeSettings(book, { trialDays: 0 });
   // Each period that nobody wrote down leaves out one number, so that a lot that a question showed and its successor
   // have two.
@@ -73,6 +76,11 @@ function openPeriod(book: Book, catalog: Catalog): void {
     { anchor, period, entitlement: entitlementAt(book.account, catalog, period.start) },
     { step, effectiveAt },
   );
+}
+
+/** Whether a plan that waits is in force in a period that begins then. */
+export function isDue({ from }: PendingPlan, start: Date): boolean {
+  return from === null || from <= start;
 }
 
 type Anchored = { readonly anchor: Date; readonly period: Period };

@@ -1,7 +1,9 @@
 import type { Balance, LotSource, LotView } from "../types.ts";
+import { isDue } from "./advance.ts";
 import type { Book } from "./book.ts";
 import { compareBurnOrder } from "./burn-order.ts";
 import type { Catalog } from "./catalog.ts";
+import { resetFrom } from "./change-plan.ts";
 import { invariant } from "./errors.ts";
 import { formatLocalId } from "./local-id.ts";
 import { isExpired, type Lot } from "./lot.ts";
@@ -17,6 +19,7 @@ import { formatWorkspaceId } from "./workspace-id.ts";
 export function summarizeBalance(book: Book, catalog: Catalog): Balance {
   const { account } = book;
   invariant(account.period !== null, "the book was not advanced");
+  const coming = account.pending && isDue(account.pending, account.period.end) ? account.pending : null;
   const open = [...book.lots.values()].filter((lot) => lot.isOpen);
   const alive = open.filter((lot) => !isExpired(lot, book.now)).sort(compareBurnOrder);
   const brought = (isMeant: (lot: Lot) => boolean): bigint => {
@@ -28,7 +31,8 @@ export function summarizeBalance(book: Book, catalog: Catalog): Balance {
     workspace: formatWorkspaceId(account.workspace),
     plan: account.plan,
     nextPlan: account.pending?.plan ?? null,
-    nextMonthlyCredits: entitlementAt({ ...account, ...account.pending }, catalog, account.period.end),
+    nextPlanAt: account.pending && resetFrom(book, account.pending.from),
+    nextMonthlyCredits: entitlementAt({ ...account, ...coming }, catalog, account.period.end),
     trialEndsAt: account.trialDays !== null && account.trialDays > 0 ? account.period.end : null,
     unpaidFrom: account.unpaid?.from ?? null,
     isSuspended: account.isSuspended,

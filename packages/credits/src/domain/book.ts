@@ -13,6 +13,9 @@ export type PlanChoice = { readonly plan: string; readonly monthlyCredits: bigin
 /** From when on a workspace's plan is not paid, and the plan whose credits it gets meanwhile. */
 export type Unpaid = { readonly from: Date; readonly plan: string };
 
+/** A plan that waits for a reset: the next one, or the first at or after `from`. */
+export type PendingPlan = PlanChoice & { readonly from: Date | null };
+
 /** The row of a workspace: what is locked while its book is changed. */
 export type Account = {
   readonly workspace: bigint;
@@ -20,8 +23,8 @@ export type Account = {
   readonly plan: string;
   /** The operator's own number per period; null: the plan's. */
   readonly monthlyCredits: bigint | null;
-  /** What comes into force at the next reset. */
-  readonly pending: PlanChoice | null;
+  /** What comes into force at a reset. */
+  readonly pending: PendingPlan | null;
   /** Days of the trial that its first period is; 0 once that is over; null: it had none. */
   readonly trialDays: number | null;
   /** Periods that begin at this instant or later get the credits of this plan at most; null: paid. */

@@ -1,9 +1,10 @@
 import { checkSum } from "./amount.ts";
 import { beginPeriod, grantMonthly, monthlyCreditsOf } from "./begin-period.ts";
-import { type Book, lotOf, type PlanChoice } from "./book.ts";
+import { type Book, lotOf, type PendingPlan, type PlanChoice } from "./book.ts";
 import type { Catalog } from "./catalog.ts";
 import { changeAccount, putLot } from "./change-book.ts";
 import { changeSettings } from "./change-settings.ts";
+import { invariant } from "./errors.ts";
 import { sumOfGrants } from "./lot.ts";
 import { periodAt } from "./period.ts";
 import { post } from "./post.ts";
@@ -48,11 +49,20 @@ function raiseTo(book: Book, entitlement: bigint, actor: string): PlanRise {
   return { lot, granted };
 }
 
-/** Keeps a plan for the next reset; the plan that is in force anyway leaves nothing to wait for. */
-export function planChangeAtReset(book: Book, { plan, monthlyCredits }: PlanChoice): void {
+/** Keeps a plan for a reset; the plan that is in force anyway leaves nothing to wait for. */
+export function planChangeAtReset(book: Book, pending: PendingPlan): void {
   const { account } = book;
-  const isSame = account.plan === plan && account.monthlyCredits === monthlyCredits;
-  changeSettings(book, { pending: isSame ? null : { plan, monthlyCredits } });
+  const isSame = account.plan === pending.plan && account.monthlyCredits === pending.monthlyCredits;
+  changeSettings(book, { pending: isSame ? null : pending });
+}
+
+/** The first reset of an advanced book at or after an instant; null: the next one. */
+export function resetFrom({ account }: Book, from: Date | null): Date {
+  const { anchor, period } = account;
+  invariant(anchor !== null && period !== null, "the book was not advanced");
+  if (from === null || from <= period.end) return period.end;
+  const found = periodAt(anchor, from);
+  return found.start.getTime() === from.getTime() ? found.start : found.end;
 }
 
 /**

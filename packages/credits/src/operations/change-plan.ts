@@ -2,8 +2,8 @@ import { checkCredits } from "../domain/amount.ts";
 import type { Book } from "../domain/book.ts";
 import type { Catalog } from "../domain/catalog.ts";
 import { storeOperation } from "../domain/change-book.ts";
-import { type PlanRise, planAnchorMove, planChangeAtReset, planChangeNow } from "../domain/change-plan.ts";
-import { CreditsError, invariant } from "../domain/errors.ts";
+import { type PlanRise, planAnchorMove, planChangeAtReset, planChangeNow, resetFrom } from "../domain/change-plan.ts";
+import { CreditsError } from "../domain/errors.ts";
 import { formatLocalId } from "../domain/local-id.ts";
 import type { ChangedPlan, ChangePlan } from "../operator-types.ts";
 import { checkWorkspace } from "./check-id.ts";
@@ -21,16 +21,17 @@ export function changePlanCommand(input: ChangePlan, catalog: Catalog): Command<
   const when = checkOneOf(input.when, "when", ["now", "reset"]);
   const monthlyCredits =
     input.monthlyCredits === undefined ? null : checkCredits(input.monthlyCredits, "monthlyCredits", 0n);
-  const anchor = checkAnchor(input);
+  const anchor = checkInstantFor(input, "anchor", "now");
+  const from = checkInstantFor(input, "notBefore", "reset");
   const actor = checkText(input.actor, "actor");
   const key = checkText(input.key, "key");
   const number = monthlyCredits === null ? null : `${monthlyCredits}`;
-  const fingerprint = digestOf(JSON.stringify([plan, when, number, anchor]));
+  const fingerprint = digestOf(JSON.stringify([plan, when, number, anchor, ...(from === null ? [] : [from])]));
   const change = (book: Book): PlanRise => {
     const choice = { plan, monthlyCredits };
     if (anchor !== null) return planAnchorMove(book, catalog, { choice, anchor, actor });
     if (when === "now") return planChangeNow(book, catalog, choice, actor);
-    planChangeAtReset(book, choice);
+    planChangeAtReset(book, { ...choice, from });
     return { lot: null, granted: 0n };
   };
   return {
@@ -44,28 +45,21 @@ export function changePlanCommand(input: ChangePlan, catalog: Catalog): Command<
       if (stored) return changedOf(book, stored.subjects, { available: stored.available, isReplay: true });
       const { lot, granted } = change(book);
       const { available } = book;
-      const subjects = [lot ?? 0n, granted, inForceAt(book, when)];
+      const inForceAt = when === "now" ? book.now : resetFrom(book, from);
+      const subjects = [lot ?? 0n, granted, BigInt(inForceAt.getTime())];
       storeOperation(book, { operation, key, fingerprint, subjects, available });
       return changedOf(book, subjects, { available, isReplay: false });
     },
   };
 }
 
-/** The anchor moves by ending the period, which nobody can mean to do at its end. */
-function checkAnchor({ anchor, when }: ChangePlan): Date | null {
-  if (anchor === undefined) return null;
-  const at = checkInstant(anchor, "anchor");
-  if (when === "now") return at;
-  throw new CreditsError("invalid-argument", {
-    what: "anchor",
-    value: at.toISOString(),
-    allowed: 'only with when "now"',
-  });
-}
-
-function inForceAt({ account, now }: Book, when: ChangePlan["when"]): bigint {
-  invariant(account.period !== null, "the book was not advanced");
-  return BigInt((when === "now" ? now : account.period.end).getTime());
+/** An instant that only one `when` takes: the anchor moves by ending the period, which nobody can mean at its end. */
+function checkInstantFor(input: ChangePlan, what: "anchor" | "notBefore", when: ChangePlan["when"]): Date | null {
+  const value = input[what];
+  if (value === undefined) return null;
+  const at = checkInstant(value, what);
+  if (input.when === when) return at;
+  throw new CreditsError("invalid-argument", { what, value: at.toISOString(), allowed: `only with when "${when}"` });
 }
 
 /** The reply from what is stored of it: lot or 0, credits granted, milliseconds of the instant of force. */

@@ -5,9 +5,9 @@ import { optional, read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
 import { updateRows } from "./write-rows.ts";
 
-const columns = `workspace_id, external_id, plan, monthly_credits, pending_plan, pending_monthly_credits, trial_days, unpaid_plan,
-  unpaid_from, anchor, period_start, period_end, entitlement, is_suspended, has_limits, last_number, last_sequence,
-  encode(last_hash, 'hex') as last_hash, last_at, version`;
+const columns = `workspace_id, external_id, plan, monthly_credits, pending_plan, pending_monthly_credits, pending_from,
+  trial_days, unpaid_plan, unpaid_from, anchor, period_start, period_end, entitlement, is_suspended, has_limits,
+  last_number, last_sequence, encode(last_hash, 'hex') as last_hash, last_at, version`;
 
 /**
  * Locks the rows of workspaces, in ascending order so that two batches can never wait for each other in a circle.
@@ -84,6 +84,7 @@ export function updateSettings(sql: Sql, rows: readonly Account[]): Statement {
       monthly_credits: ["bigint", (account) => account.monthlyCredits],
       pending_plan: ["text", (account) => account.pending?.plan ?? null],
       pending_monthly_credits: ["bigint", (account) => account.pending?.monthlyCredits ?? null],
+      pending_from: ["timestamptz", (account) => account.pending?.from ?? null],
       trial_days: ["integer", (account) => account.trialDays],
       unpaid_plan: ["text", (account) => account.unpaid?.plan ?? null],
       unpaid_from: ["timestamptz", (account) => account.unpaid?.from ?? null],
@@ -96,6 +97,7 @@ export function updateSettings(sql: Sql, rows: readonly Account[]): Statement {
 function fromRow(row: Row): Account {
   const pendingPlan = optional(row, "pending_plan", read.text);
   const pendingCredits = optional(row, "pending_monthly_credits", read.bigint);
+  const pendingFrom = optional(row, "pending_from", read.instant);
   const unpaidPlan = optional(row, "unpaid_plan", read.text);
   const unpaidFrom = optional(row, "unpaid_from", read.instant);
   const start = optional(row, "period_start", read.instant);
@@ -105,7 +107,7 @@ function fromRow(row: Row): Account {
     externalId: read.text(row, "external_id"),
     plan: read.text(row, "plan"),
     monthlyCredits: optional(row, "monthly_credits", read.bigint),
-    pending: pendingPlan === null ? null : { plan: pendingPlan, monthlyCredits: pendingCredits },
+    pending: pendingPlan === null ? null : { plan: pendingPlan, monthlyCredits: pendingCredits, from: pendingFrom },
     trialDays: optional(row, "trial_days", read.number),
     unpaid: unpaidPlan && unpaidFrom ? { plan: unpaidPlan, from: unpaidFrom } : null,
     anchor: optional(row, "anchor", read.instant),

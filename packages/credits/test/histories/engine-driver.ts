@@ -101,7 +101,8 @@ async function sendByOperator(credits: Credits, request: OperatorRequest, ids: I
       const { plan, when, key } = request;
       const anchor = request.anchor === null ? {} : { anchor: new Date(request.anchor) };
       const own = request.own === null ? {} : { monthlyCredits: request.own };
-      return credits.changePlan({ workspace, plan, when, key, actor: ACTOR, ...anchor, ...own });
+      const notBefore = request.notBefore === null ? {} : { notBefore: new Date(request.notBefore) };
+      return credits.changePlan({ workspace, plan, when, key, actor: ACTOR, ...anchor, ...own, ...notBefore });
     }
     case "set-unpaid": {
       const { key, unpaid: mark } = request;

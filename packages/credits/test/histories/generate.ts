@@ -99,6 +99,7 @@ const changePlan: fc.Arbitrary<ChangePlan> = fc.record({
   plan: fc.constantFrom("free", "starter", "pro"),
   when: fc.constantFrom("now", "now", "reset"),
   anchorDays: fc.constantFrom(null, null, null, 0, -3, 5, -400),
+  notBeforeDays: fc.constantFrom(null, null, null, -3, 12, 40, 70),
   own: fc.constantFrom(null, null, null, 0n, 70n),
 });
 const setUnpaid: fc.Arbitrary<SetUnpaid> = fc.record({

@@ -83,6 +83,7 @@ function differingDays<Day>(actual: readonly Day[], expected: readonly Day[]) {
 const FIGURES = [
   "plan",
   "nextPlan",
+  "nextPlanAt",
   "nextMonthlyCredits",
   "trialEndsAt",
   "unpaidFrom",

@@ -43,6 +43,8 @@ export type ChangePlan = {
   readonly when: "now" | "reset";
   /** Moves the anchor to so many days from now; null: leaves it. */
   readonly anchorDays: number | null;
+  /** A choice for a reset waits for the first one after so many days; null: for the next. */
+  readonly notBeforeDays: number | null;
   readonly own: bigint | null;
 };
 /** The plan is unpaid: from the current period on (null), or from so many days from now; or it is paid again. */

@@ -165,9 +165,12 @@ function unpaidFrom({ clock }: World, lane: LaneWorld, days: number | null): num
 }
 
 function planOf(world: World, lane: LaneWorld, step: ChangePlan, key: string): Request {
-  const { plan, when, anchorDays, own } = step;
-  const anchor = anchorDays === null || when === "reset" ? null : world.clock.business + anchorDays * DAY_MS;
-  return { verb: "change-plan", workspace: lane.workspace, plan, when, anchor, own, key };
+  const { plan, when, anchorDays, notBeforeDays, own } = step;
+  const daysFromNow = (days: number | null): number | null =>
+    days === null ? null : world.clock.business + days * DAY_MS;
+  const anchor = when === "reset" ? null : daysFromNow(anchorDays);
+  const notBefore = when === "reset" ? daysFromNow(notBeforeDays) : null;
+  return { verb: "change-plan", workspace: lane.workspace, plan, when, anchor, notBefore, own, key };
 }
 
 function holdOf(world: World, lane: LaneWorld, step: Hold, label: string): Request {

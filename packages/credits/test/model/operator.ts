@@ -65,8 +65,8 @@ export function changePlan(
   request: Of<"change-plan">,
   now: Instant,
 ): ModelReply {
-  const { plan, own, when, anchor, key } = request;
-  const fingerprint = JSON.stringify([plan, when, anchor, own === null ? null : String(own)]);
+  const { plan, own, when, anchor, notBefore, key } = request;
+  const fingerprint = JSON.stringify([plan, when, anchor, notBefore, own === null ? null : String(own)]);
   const first = remembered(workspace, "change-plan", key, fingerprint);
   if (first === "reused") return REUSED;
   if (first !== null) return replay(first, {});
@@ -76,7 +76,7 @@ export function changePlan(
   let made: ModelLot | null = null;
   let then = now;
   if (when === "reset") {
-    const { end } = periodOf(workspace, now.business);
+    const end = resetFrom(workspace, now.business, notBefore ?? 0);
     if (inForce.plan !== plan || inForce.own !== own) workspace.plans.push({ from: end, plan, own });
     then = { ...now, business: end };
   } else if (anchor === null) {
@@ -92,6 +92,13 @@ export function changePlan(
   const issued = { lot: made?.label ?? null, granted: made?.granted ?? 0n };
   const reply = { inForceAt: new Date(then.business), ...issued, available, isReplay: false };
   return remember(workspace, { operation: "change-plan", key, fingerprint }, reply);
+}
+
+/** Resets one after the other, until one is not before the instant. */
+function resetFrom(workspace: ModelWorkspace, business: number, notBefore: number): number {
+  let { end } = periodOf(workspace, business);
+  while (end < notBefore) end = periodOf(workspace, end).end;
+  return end;
 }
 
 /** The entitlement of a period only rises: one lot of the difference, or none. */

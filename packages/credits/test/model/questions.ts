@@ -24,7 +24,8 @@ export function balanceOf(state: ModelState, workspace: ModelWorkspace, now: Ins
   const { isSuspended, trial, unpaid } = workspace;
   const coming = {
     nextPlan: next?.plan ?? null,
-    nextMonthlyCredits: grantedAt(state, workspace, period.end, next ?? inForce),
+    nextPlanAt: next === null ? null : new Date(next.from),
+    nextMonthlyCredits: grantedAt(state, workspace, period.end, planAt(workspace, period.end).inForce),
     trialEndsAt: trial !== null && now.business < trial.end ? new Date(trial.end) : null,
     unpaidFrom: unpaid === null ? null : new Date(unpaid.from),
   };

@@ -233,6 +233,7 @@ export type Request =
       readonly when: "now" | "reset";
       readonly anchor: number | null;
       readonly own: bigint | null;
+      readonly notBefore: number | null;
       readonly key: string;
     }
   | {

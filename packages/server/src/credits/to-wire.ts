@@ -12,6 +12,7 @@ export function balanceToWire(balance: Balance): WireBalance {
   return {
     plan,
     nextPlan: balance.nextPlan,
+    nextPlanAt: balance.nextPlanAt === null ? null : toInstant(balance.nextPlanAt),
     nextMonthlyCredits: Number(balance.nextMonthlyCredits),
     trialEndsAt: balance.trialEndsAt === null ? null : toInstant(balance.trialEndsAt),
     unpaidFrom: balance.unpaidFrom === null ? null : toInstant(balance.unpaidFrom),
