@@ -8,8 +8,52 @@ export type MessageRequest = {
   readonly max_tokens: number;
   readonly system?: string;
   readonly stream?: boolean;
+  /** Contents of several blocks are joined. */
   readonly messages: readonly { readonly role: string; readonly content: string }[];
+  /** All up to the end of the last block that is to be kept in the cache; null where none is. */
+  readonly cachedPrefix: string | null;
 };
+
+type Block = { readonly text: string; readonly cache_control?: { readonly type: string } };
+type RawRequest = Omit<MessageRequest, "messages" | "cachedPrefix"> & {
+  readonly messages: readonly { readonly role: string; readonly content: string | readonly Block[] }[];
+};
+
+/** A request as it came, its contents joined; blocks that are to be kept count from the request's beginning on. */
+export function readMessageRequest(body: string): MessageRequest {
+  const raw = JSON.parse(body) as RawRequest;
+  let sent = `${raw.model}\n${raw.system ?? ""}`;
+  let cachedPrefix: string | null = null;
+  const messages = raw.messages.map(({ role, content }) => {
+    const blocks = typeof content === "string" ? [{ text: content }] : content;
+    for (const block of blocks) {
+      sent += block.text;
+      if ("cache_control" in block) cachedPrefix = sent;
+    }
+    return { role, content: blocks.map(({ text }) => text).join("") };
+  });
+  return { ...raw, messages, cachedPrefix };
+}
+
+/** What the provider keeps for some minutes: beginnings of prompts, shorter ones not at all. */
+export class PromptCache {
+  readonly #kept = new Set<string>();
+
+  /** Tokens of a request that are read from the cache, and that are written to it. */
+  take({ cachedPrefix }: MessageRequest): { readonly read: number; readonly write: number } {
+    const tokens = Math.ceil((cachedPrefix?.length ?? 0) / 4);
+    if (cachedPrefix === null || tokens < cachedTokensMin) return { read: 0, write: 0 };
+    if (this.#kept.has(cachedPrefix)) return { read: tokens, write: 0 };
+    this.#kept.add(cachedPrefix);
+    return { read: 0, write: tokens };
+  }
+
+  clear(): void {
+    this.#kept.clear();
+  }
+}
+
+const cachedTokensMin = 1_024;
 
 const pieceLength = 12;
 
@@ -17,30 +61,42 @@ function write(response: ServerResponse, type: string, data: Record<string, unkn
   response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
 }
 
-function usageOf(request: MessageRequest, behaviour: Behaviour, text: string) {
+type Usage = {
+  readonly input: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly output: number;
+  readonly thinking: number;
+};
+
+function usageOf(request: MessageRequest, behaviour: Behaviour, on: { text: string; cache: PromptCache }): Usage {
   const sent =
     (request.system?.length ?? 0) + request.messages.reduce((sum, message) => sum + message.content.length, 0);
   const thinking = behaviour.thinkingTokens ?? 0;
+  const { text } = on;
+  const { read, write } = on.cache.take(request);
   return {
-    input: behaviour.inputTokens ?? Math.ceil(sent / 4),
+    input: behaviour.inputTokens ?? Math.max(0, Math.ceil(sent / 4) - read - write),
+    cacheRead: behaviour.cacheReadTokens ?? read,
+    cacheWrite: behaviour.cacheWriteTokens ?? write,
     output: behaviour.outputTokens ?? Math.ceil(text.length / 4) + thinking,
     thinking,
   };
 }
 
 /** Usage as the wire has it: the cached parts of the input beside it, not in it. */
-function wireUsage(behaviour: Behaviour, usage: { readonly input: number; readonly output: number }) {
+function wireUsage(usage: Usage) {
   return {
     input_tokens: usage.input,
-    cache_creation_input_tokens: behaviour.cacheWriteTokens ?? 0,
-    cache_read_input_tokens: behaviour.cacheReadTokens ?? 0,
+    cache_creation_input_tokens: usage.cacheWrite,
+    cache_read_input_tokens: usage.cacheRead,
     output_tokens: usage.output,
     service_tier: "standard",
   };
 }
 
-function start(response: ServerResponse, request: MessageRequest, behaviour: Behaviour, input: number): void {
-  const usage = wireUsage(behaviour, { input, output: 1 });
+function start(response: ServerResponse, request: MessageRequest, counted: Usage): void {
+  const usage = wireUsage({ ...counted, output: 1 });
   const message = { id: "msg_test", type: "message", role: "assistant", model: request.model, content: [] };
   write(response, "message_start", { message: { ...message, stop_reason: null, stop_sequence: null, usage } });
   write(response, "ping", {});
@@ -92,13 +148,13 @@ export async function streamMessage(
   response: ServerResponse,
   request: MessageRequest,
   behaviour: Behaviour,
-  resumed: Promise<void>,
+  { resumed, cache }: { readonly resumed: Promise<void>; readonly cache: PromptCache },
 ): Promise<void> {
   const text = textOf(behaviour);
-  const usage = usageOf(request, behaviour, text);
+  const usage = usageOf(request, behaviour, { text, cache });
   if (behaviour.firstByteMs !== undefined) await wait(behaviour.firstByteMs);
   response.writeHead(200, { "content-type": "text/event-stream", "request-id": "req_test" });
-  start(response, request, behaviour, usage.input);
+  start(response, request, usage);
   if (behaviour.fault?.kind === "refusal") return finish(response, behaviour, 0, 0);
   if (usage.thinking > 0) {
     write(response, "content_block_start", {
@@ -128,11 +184,12 @@ export async function answerMessage(
   response: ServerResponse,
   request: MessageRequest,
   behaviour: Behaviour,
+  cache: PromptCache,
 ): Promise<void> {
   const text = textOf(behaviour);
-  const { input, output, thinking } = usageOf(request, behaviour, text);
+  const counted = usageOf(request, behaviour, { text, cache });
   const fault = behaviour.fault?.kind;
-  const usage = { ...wireUsage(behaviour, { input, output }), output_tokens_details: { thinking_tokens: thinking } };
+  const usage = { ...wireUsage(counted), output_tokens_details: { thinking_tokens: counted.thinking } };
   const body = JSON.stringify({
     id: "msg_test",
     type: "message",

@@ -1,7 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Behaviour, errorTypes } from "./behaviour.ts";
-import { answerMessage, type MessageRequest, streamMessage } from "./message-stream.ts";
+import {
+  answerMessage,
+  type MessageRequest,
+  PromptCache,
+  readMessageRequest,
+  streamMessage,
+} from "./message-stream.ts";
 
 export type { Behaviour, Fault } from "./behaviour.ts";
 
@@ -25,7 +31,7 @@ export type AnthropicTestServer = {
   always(behaviour: Behaviour): void;
   /** Lets streams go on that wait with `isPaused`. */
   resume(): void;
-  /** Forgets requests, queue and `always`. */
+  /** Forgets requests, queue, `always` and what is kept in the cache. */
   reset(): void;
   close(): Promise<void>;
 };
@@ -87,6 +93,7 @@ function isRefusedField(body: Record<string, unknown>): boolean {
 export async function startAnthropicTestServer({ port = 0 }: { port?: number } = {}): Promise<AnthropicTestServer> {
   const requests: RecordedRequest[] = [];
   const queue: Behaviour[] = [];
+  const cache = new PromptCache();
   let always: Behaviour = {};
   let resume = (): void => undefined;
   let resumed = new Promise<void>((resolve) => {
@@ -101,7 +108,7 @@ export async function startAnthropicTestServer({ port = 0 }: { port?: number } =
       method: request.method ?? "GET",
       path,
       apiKey: typeof apiKey === "string" ? apiKey : null,
-      body: body === "" ? null : (JSON.parse(body) as MessageRequest),
+      body: body === "" ? null : readMessageRequest(body),
       isAborted: false,
     };
     requests.push(recorded);
@@ -115,8 +122,8 @@ export async function startAnthropicTestServer({ port = 0 }: { port?: number } =
       refuse(response, { fault: { kind: "status", status: 404 } });
     } else if (isRefusedField(recorded.body as unknown as Record<string, unknown>)) {
       refuse(response, { fault: { kind: "status", status: 400 } });
-    } else if (recorded.body.stream !== true) await answerMessage(response, recorded.body, behaviour);
-    else await streamMessage(response, recorded.body, behaviour, resumed);
+    } else if (recorded.body.stream !== true) await answerMessage(response, recorded.body, behaviour, cache);
+    else await streamMessage(response, recorded.body, behaviour, { resumed, cache });
   }
 
   const server = createServer((request, response) => {
@@ -142,6 +149,7 @@ export async function startAnthropicTestServer({ port = 0 }: { port?: number } =
     reset: () => {
       requests.length = 0;
       queue.length = 0;
+      cache.clear();
       always = {};
     },
     close: async () => {

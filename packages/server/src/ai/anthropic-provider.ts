@@ -79,13 +79,22 @@ class MessageReader {
   }
 }
 
+/** The prompt; in two blocks where the first is to be kept: the provider's cache goes by whole blocks. */
+function contentOf({ prompt, cachedLength = 0 }: ProviderRequest): string | Anthropic.TextBlockParam[] {
+  if (cachedLength === 0) return prompt;
+  return [
+    { type: "text", text: prompt.slice(0, cachedLength), cache_control: { type: "ephemeral" } },
+    { type: "text", text: prompt.slice(cachedLength) },
+  ];
+}
+
 function messageParams(request: ProviderRequest): Anthropic.MessageCreateParamsStreaming {
   const { leastThinking, effort } = capabilitiesOf(request.model);
   return {
     model: request.model,
     max_tokens: request.outputCapTokens,
     system: request.instructions,
-    messages: [{ role: "user", content: request.prompt }],
+    messages: [{ role: "user", content: contentOf(request) }],
     stream: true,
     ...(leastThinking === null ? {} : { thinking: leastThinking }),
     ...(effort === null ? {} : { output_config: { effort } }),

@@ -5,6 +5,7 @@ import { type AskedAction, buildRequest } from "./build-request.ts";
 import { grammar } from "./kinds/grammar.ts";
 import type { KindDefinition } from "./kinds/kind-definition.ts";
 import { kindDefinitions } from "./kinds/kind-definitions.ts";
+import { page } from "./kinds/page.ts";
 import { noVoice } from "./provider.ts";
 import type { Subject } from "./selection/subject.ts";
 
@@ -55,6 +56,30 @@ test("what is sent besides the page's text stays small for every kind", () => {
     const { instructions } = requestOf(definition, subject("A"));
     expect(estimateTokenLength(instructions).expected).toBeLessThan(isEdit ? 160 : 220);
   }
+});
+
+test("the pages of a site begin with the same prompt, and no page's own words stand in it", () => {
+  const pages = ["one", "two"].map((name) => ({ path: `${name}.md`, title: `Title ${name}`, brief: `Brief ${name}` }));
+  const site = { title: "Gates", pages };
+  const voice = { tone: "Calm.", keepTerms: ["Gate"], neverTranslate: [] };
+  const sources = [{ path: "a.md", title: "A", text: "A source." }];
+  const requests = pages.map(({ path, title, brief }) => {
+    const options = { title, brief, notes: "It needs oil.", audience: "Gardeners" };
+    return requestOf(page, subject(""), { options, sources, voice, site: { ...site, path } });
+  });
+  const [first = "", second] = requests.map(({ prompt, sharedLength }) => prompt.slice(0, sharedLength));
+  expect(first).toBe(second);
+  for (const said of [
+    "A source.",
+    "Gates\none.md: Title one\ntwo.md: Title two",
+    "It needs oil.",
+    "Gardeners",
+    "Calm.",
+  ])
+    expect(first).toContain(said);
+  expect(first).not.toContain("Brief");
+  expect(requests[1]?.prompt.slice(second?.length)).toMatch(/^<thispage>\ntwo\.md\n<\/thispage>\n<title>/);
+  expect(requestOf(page, subject(""), { options: { title: "T", brief: "B" } }).sharedLength).toBe(0);
 });
 
 test("whatever stands in a page, it can not leave its tag or speak as the person", () => {

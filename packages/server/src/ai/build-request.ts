@@ -16,7 +16,9 @@ export type AskedAction = {
 };
 
 /** A request without its model and cap, and what its answer will be measured and checked against. */
-export type ActionRequest = Pick<ProviderRequest, "instructions" | "prompt" | "task"> & {
+export type ActionRequest = Pick<ProviderRequest, "instructions" | "prompt" | "task" | "cachedLength"> & {
+  /** How much of the prompt's beginning the other pages of the same site have too. */
+  readonly sharedLength: number;
   /** The passage without the white space at its ends, with line feeds only: what is sent. */
   readonly passage: string;
   /** What stands around the answer: the white space at the ends of the selection, or the head of a new page. */

@@ -17,7 +17,7 @@ import { type ActionRequest, type AskedAction, buildRequest } from "./build-requ
 import type { ActionSort, EstimateBasis } from "./estimates/finished-action.ts";
 import { outputShapeOf } from "./kinds/kind-definition.ts";
 import { kindDefinitions } from "./kinds/kind-definitions.ts";
-import { capabilitiesOf } from "./model-capabilities.ts";
+import { capabilitiesOf, type ModelCapabilities } from "./model-capabilities.ts";
 
 /** What one action would send and cost, before anything is sent or held. */
 export type PlannedAction = {
@@ -54,19 +54,35 @@ export type PlanningFacts = {
   readonly now: Date;
 };
 
+/**
+ * Whether the provider is to keep what a page's prompt begins with: where other pages of its site begin with it too, and
+ * it is long enough. The first of them pays a little more than for plain input, the others a small part of it.
+ */
+function isWorthCaching(
+  { instructions, prompt, sharedLength }: ActionRequest,
+  { site }: AskedAction,
+  by: Pick<ModelCapabilities, "cachedTokensMin"> & { readonly writer: ActionSort["writer"] },
+): boolean {
+  if (by.writer !== "anthropic" || by.cachedTokensMin === null || (site?.pages.length ?? 0) < 2) return false;
+  const shared = [instructions, prompt.slice(0, sharedLength)].map(estimateTokenLength);
+  return sharedLength > 0 && sumTokenRanges(shared).expected >= by.cachedTokensMin;
+}
+
 /** Plans an action at the prices of `now`; fails with the engine's `unpriced-model`. */
 export function planAction(asked: AskedAction & { readonly kind: ActionKind }, from: PlanningFacts): PlannedAction {
   const definition = kindDefinitions[asked.kind];
   const model = from.modelOfKind[asked.kind];
   const prices = pinPrices(from.catalog, model, from.now);
   const capabilities = capabilitiesOf(model);
-  const request = buildRequest(definition, asked);
+  const built = buildRequest(definition, asked);
+  const isPromptCached = isWorthCaching(built, asked, { ...capabilities, writer: from.writer });
+  const request = isPromptCached ? { ...built, cachedLength: built.sharedLength } : built;
   const price = (usage: Parameters<typeof priceUsage>[1]) => priceUsage(prices, usage).credits;
   const measured = measureText(request.passage);
   const around = textsAround(request);
   const sent = [request.instructions, ...around].map(estimateTokenLength);
   const input = sumTokenRanges([...sent, ...(around.length > 1 ? [measured.tokens] : []), tokenRange(wrappingTokens)]);
-  const limits = { input, modelOutputTokensMax: capabilities.outputTokensMax, price };
+  const limits = { input, isPromptCached, modelOutputTokensMax: capabilities.outputTokensMax, price };
   const { thinkingTokensMax } = capabilities;
   const draft = estimateTokenLength(asked.options.previous ?? "");
   const passage = measured.tokens;

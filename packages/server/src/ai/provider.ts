@@ -9,6 +9,11 @@ export type ProviderRequest = {
   readonly model: string;
   readonly instructions: string;
   readonly prompt: string;
+  /**
+   * How much of the prompt's beginning, in UTF-16 code units, comes again in other requests soon: the provider is asked
+   * to keep it, at the rates of its cache. None by default.
+   */
+  readonly cachedLength?: number;
   /** Hard cap on everything that is billed as output, thinking included. */
   readonly outputCapTokens: number;
   /** What the demo writer works on: it can not read a prompt. */

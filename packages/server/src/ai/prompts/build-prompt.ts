@@ -32,8 +32,16 @@ function freeTag(name: string, texts: readonly string[]): string {
 
 function siteText({ site }: WritingTask): string {
   if (site === undefined) return "";
-  const lines = site.pages.map(({ path, title }) => `${path}${path === site.path ? " (this page)" : ""}: ${title}`);
-  return [site.title, ...lines].join("\n");
+  return [site.title, ...site.pages.map(({ path, title }) => `${path}: ${title}`)].join("\n");
+}
+
+/** What all pages of a site have in common. */
+const sharedParts: ReadonlySet<string> = new Set(["source", "site", "notes", "audience", "terms", "voice"]);
+
+/** The parts of a site's page, those first that its other pages begin with too. */
+function sharedFirst(parts: readonly Part[]): Part[] {
+  const isShared = ({ name }: Part): boolean => sharedParts.has(name);
+  return [...parts.filter(isShared), ...parts.filter((part) => !isShared(part))];
 }
 
 function partsOf(definition: KindDefinition, task: WritingTask, subject: Subject): Part[] {
@@ -44,6 +52,7 @@ function partsOf(definition: KindDefinition, task: WritingTask, subject: Subject
     ...task.sources.map(({ title, text }) => ({ name: "source", text: `${title}\n\n${text}` })),
     { name: "site", text: siteText(task) },
     { name: "notes", text: options.notes ?? "" },
+    { name: "thispage", text: task.site?.path ?? "" },
     { name: "title", text: options.title ?? "" },
     { name: "brief", text: options.brief ?? "" },
     { name: "audience", text: options.audience ?? "" },
@@ -63,7 +72,8 @@ function partsOf(definition: KindDefinition, task: WritingTask, subject: Subject
         parts.map(({ text }) => text),
       );
   parts.push({ name: "terms", text: terms.join("\n") }, { name: "voice", text: task.voice.tone });
-  return parts.filter(({ text }) => text !== "");
+  const sent = parts.filter(({ text }) => text !== "");
+  return task.site === undefined ? sent : sharedFirst(sent);
 }
 
 /** How a text goes on from where the text before it ends. */
@@ -89,7 +99,7 @@ function notesOn(task: WritingTask, subject: Subject, tagOf: ReadonlyMap<string,
   const site = tagOf.get("site");
   if (site !== undefined)
     notes.push(
-      `The page is one of <${site}>: link to others by their relative paths where that helps, and leave to them what is theirs.`,
+      `The page, at <${tagOf.get("thispage")}>, is one of <${site}>: link to others by their relative paths where that helps, and leave to them what is theirs.`,
     );
   const terms = tagOf.get("terms");
   if (terms !== undefined) notes.push(`Spell the terms of <${terms}> exactly so, in every language.`);
@@ -98,12 +108,17 @@ function notesOn(task: WritingTask, subject: Subject, tagOf: ReadonlyMap<string,
   return notes;
 }
 
-/** The two texts of a request: `instructions` are ours alone, `prompt` holds all that others wrote, between tags. */
+/** The texts of a request: `instructions` are ours alone, `prompt` holds all that others wrote, between tags. */
 export function buildPrompt(
   definition: KindDefinition,
   task: WritingTask,
   subject: Subject,
-): { readonly instructions: string; readonly prompt: string } {
+): {
+  readonly instructions: string;
+  readonly prompt: string;
+  /** How much of the prompt's beginning the other pages of the same site have too. */
+  readonly sharedLength: number;
+} {
   const parts = partsOf(definition, task, subject);
   const texts = parts.map(({ text }) => text);
   const tagOf = new Map(parts.map(({ name }) => [name, freeTag(name, texts)]));
@@ -114,5 +129,7 @@ export function buildPrompt(
   const { instruction } = definition;
   const asked = typeof instruction === "function" ? instruction(task.options) : instruction;
   const instructions = [roles[definition.answer], asked, ...notesOn(task, subject, tagOf)].join("\n");
-  return { instructions, prompt: tagged.join("\n") };
+  const own = parts.findIndex(({ name }) => !sharedParts.has(name));
+  const shared = task.site === undefined ? [] : tagged.slice(0, Math.max(own, 0));
+  return { instructions, prompt: tagged.join("\n"), sharedLength: shared.map((part) => `${part}\n`).join("").length };
 }
