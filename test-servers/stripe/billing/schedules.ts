@@ -165,6 +165,7 @@ export function enterNextPhase(world: World, subscription: Stripe.Subscription):
   }
   item.price = price;
   item.plan = planOf(price);
+  subscription.metadata = mergeMetadata(subscription.metadata, next.metadata ?? {});
   schedule.current_phase = { start_date: next.start_date, end_date: next.end_date };
 }
 

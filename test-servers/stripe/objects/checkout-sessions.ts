@@ -28,6 +28,7 @@ export function createSession(world: World, form: FormReader): Stripe.Checkout.S
     allowed: form.texts("allowed_payment_method_types"),
   };
   const order = readOrder(world, form, mode, now);
+  form.child("adaptive_pricing")?.flag("enabled");
   for (const name of ["locale", "submit_type", "ui_mode", "billing_address_collection"]) form.text(name);
   form.end();
   if (expiresAt < now + 30 * 60 - 5 || expiresAt > now + 86_400 + 5) {

@@ -25,9 +25,13 @@ export function invalidRequest(message: string, more: { param?: string; code?: s
   return new StripeProblem(400, { type: "invalid_request_error", message, ...more });
 }
 
+/** Parameters that name the object in the path; every other one names another object in a request that is refused. */
+const namesInPath = ["id", "intent", "session", "invoice", "schedule"];
+
 export function missingObject(kind: string, id: string, param = "id"): StripeProblem {
   const message = `No such ${kind}: '${id}'`;
-  return new StripeProblem(404, { type: "invalid_request_error", code: "resource_missing", message, param });
+  const status = namesInPath.includes(param) ? 404 : 400;
+  return new StripeProblem(status, { type: "invalid_request_error", code: "resource_missing", message, param });
 }
 
 export function missingParameter(param: string): StripeProblem {
