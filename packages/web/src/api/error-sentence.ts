@@ -12,6 +12,10 @@ const codesWithTellingDetail: ReadonlySet<string> = new Set([
   "undo-refused",
   "invitation-refused",
   "member-conflict",
+  "price-changed",
+  "payment-refused",
+  "plan-change-refused",
+  "top-up-below-minimum",
 ]);
 
 /** What a person reads about an error: what happened, and what to do next. */

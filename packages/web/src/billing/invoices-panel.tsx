@@ -1,5 +1,5 @@
 import type { InvoiceList } from "@dokly/contract";
-import { Anchor, Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Box, Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { ExternalLink } from "lucide-react";
 import { LoadFailed } from "../settings/load-failed.tsx";
@@ -25,7 +25,9 @@ export function InvoicesPanel({ workspace, canOpenPortal }: { workspace: string;
       </Group>
       {invoices.data === undefined ? (
         invoices.isError ? (
-          <LoadFailed title={words.failed} error={invoices.error} onRetry={() => void invoices.refetch()} />
+          <Box px={{ base: "md", sm: "lg" }} pb="md">
+            <LoadFailed title={words.failed} error={invoices.error} onRetry={() => void invoices.refetch()} />
+          </Box>
         ) : (
           <Skeleton h={90} aria-label={strings.billing.page.loading} />
         )

@@ -1,5 +1,5 @@
 import type { TopUpOrder } from "@dokly/contract";
-import { Anchor, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Box, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { formatDateTime, formatMoney, formatNumber } from "../strings/format.ts";
@@ -18,7 +18,9 @@ export function OrdersPanel({ workspace }: { workspace: string }) {
       </Title>
       {orders.data === undefined ? (
         orders.isError ? (
-          <LoadFailed title={words.failed} error={orders.error} onRetry={() => void orders.refetch()} />
+          <Box px={{ base: "md", sm: "lg" }} pb="md">
+            <LoadFailed title={words.failed} error={orders.error} onRetry={() => void orders.refetch()} />
+          </Box>
         ) : (
           <Skeleton h={90} aria-label={strings.billing.page.loading} />
         )

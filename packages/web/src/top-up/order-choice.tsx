@@ -25,7 +25,7 @@ export function OrderChoice({ plans, need, draft }: OrderChoiceProps) {
     ...plans.packs.map((pack) => ({ ...pack, note: noteOf(pack.credits, shortfall) })),
   ];
   return (
-    <Stack gap="md">
+    <Stack gap="md" className={classes["choice"] ?? ""}>
       <fieldset className={classes["orders"]} aria-label={words.packs}>
         {orders.map(({ credits, priceCents, note }) => (
           <UnstyledButton
@@ -38,8 +38,8 @@ export function OrderChoice({ plans, need, draft }: OrderChoiceProps) {
               {words.pack(credits)}
               {chosen === credits && <Check size={15} aria-hidden />}
             </span>
-            <span className={classes["orderPrice"]}>{formatMoney(priceCents, plans.currency)}</span>
             {note !== null && <span className={classes["orderNote"]}>{note}</span>}
+            <span className={classes["orderPrice"]}>{formatMoney(priceCents, plans.currency)}</span>
           </UnstyledButton>
         ))}
       </fieldset>

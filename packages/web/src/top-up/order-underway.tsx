@@ -26,7 +26,7 @@ export function OrderUnderway({ order, onOther }: { order: TopUpOrder; onOther: 
         </Alert>
       )}
       <Group justify="flex-end" gap="sm">
-        <Button variant="subtle" onClick={onOther}>
+        <Button size="xs" variant="subtle" onClick={onOther}>
           {words.other}
         </Button>
         {isOpen && checkoutUrl !== null && (
@@ -35,6 +35,7 @@ export function OrderUnderway({ order, onOther }: { order: TopUpOrder; onOther: 
             href={checkoutUrl}
             target="_blank"
             rel="noopener"
+            size="xs"
             variant="default"
             rightSection={<ExternalLink size={15} aria-hidden />}
           >

@@ -10,6 +10,7 @@ import { strings } from "../strings/index.ts";
 import { AskForCredits } from "./ask-for-credits.tsx";
 import { GrantedNote } from "./granted-note.tsx";
 import { needNow } from "./order.ts";
+import { isUnderway } from "./order-state.ts";
 import { ShortfallFigures, type TopUpNeed } from "./shortfall-figures.tsx";
 import { TopUpForm } from "./top-up-form.tsx";
 import { plansQuery } from "./top-up-queries.ts";
@@ -74,7 +75,9 @@ function Offer({ workspace, need, waiting, onClose }: OfferProps) {
       ) : (
         <AskForCredits workspace={workspace} need={need} />
       )}
-      {need !== undefined && <WaysOn workspace={workspace} needed={need.needed} />}
+      {need !== undefined && (order === null || !isUnderway(order)) && (
+        <WaysOn workspace={workspace} needed={need.needed} />
+      )}
     </Stack>
   );
 }
