@@ -27,6 +27,7 @@ import { answerUnmatched } from "./http/unmatched.ts";
 import { registerInvitationRoutes } from "./members/invitation-routes.ts";
 import { registerMemberRoutes } from "./members/member-routes.ts";
 import { registerPageRunRoutes } from "./page-runs/page-run-routes.ts";
+import { registerSandbox } from "./payments/sandbox/sandbox-routes.ts";
 import type { Services } from "./services.ts";
 import { registerSiteRoutes } from "./sites/site-routes.ts";
 import { securityHeaders } from "./web-app/security-headers.ts";
@@ -52,6 +53,7 @@ export function createApp(services: Services): Hono<ServerEnv> {
   registerRoutes(api, services);
   registerOpenApi(api, version);
   app.route("/api/v1", api);
+  registerSandbox(app, services);
   registerWebApp(app, services.webFolder);
   return app;
 }

@@ -97,17 +97,11 @@ test("plans say what they buy, packs what they cost", async () => {
   expect(found.plans.find((plan) => plan.name === "starter")?.buys).toEqual({ inlineEdits: 200, pages: 10 });
   expect(found.plans.find((plan) => plan.name === "pro")?.buys).toEqual({ inlineEdits: 1_000, pages: 50 });
   expect(found.plans.find((plan) => plan.name === "enterprise")).toMatchObject({ monthlyCredits: null, buys: null });
-  expect(found).toMatchObject({ currency: "usd", payments: "none" });
+  expect(found).toMatchObject({ currency: "usd", payments: "sandbox" });
 });
 
 test("any whole number of credits has a price", async () => {
   const found = topUpQuote.parse(await (await on.owner.send("GET", "/api/v1/top-ups/quote?credits=1234")).json());
-  expect(found).toEqual({ credits: 1_234, priceCents: 1_051, currency: "usd" });
+  expect(found).toMatchObject({ credits: 1_234, priceCents: 1_051, currency: "usd" });
   await expectProblem(await on.owner.send("GET", "/api/v1/top-ups/quote?credits=0"), "validation-failed");
-});
-
-test("buying says that payments are not configured", async () => {
-  const json = { credits: 500, returnTo: "/w" };
-  await expectProblem(await on.owner.send("POST", `${on.base}/top-ups`, { json }), "payments-not-configured");
-  await expectProblem(await on.editor.send("POST", `${on.base}/top-ups`, { json }), "role-not-sufficient");
 });

@@ -1,6 +1,6 @@
 import { topUpOrderList, topUpQuote } from "@dokly/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectProblem } from "../server-harness.ts";
+import { expectProblem, startTestServer } from "../server-harness.ts";
 import { checkoutIdOf, type PaymentServer, pay, startPaymentServer } from "./payment-harness.ts";
 
 let world: PaymentServer;
@@ -154,4 +154,15 @@ describe("who may buy", () => {
     await expectProblem(await other.send("GET", `/api/v1/workspaces/${own}/top-ups/${order.id}`), "not-found");
     await expectProblem(await world.post(other, "/top-ups", { credits: 500, returnTo: "/" }), "not-found");
   });
+});
+
+test("where nobody takes money, buying says so and nothing is ordered", async () => {
+  const server = await startTestServer({ payments: { type: "none" } });
+  const owner = await server.signUp("Olga Owner");
+  const path = `/api/v1/workspaces/${await server.workspaceOf(owner)}/top-ups`;
+  const json = { credits: 500, returnTo: "/" };
+  await expectProblem(await owner.send("POST", path, { json }), "payments-not-configured");
+  await expectProblem(await server.stranger.send("POST", "/api/v1/webhooks/sandbox", { json }), "not-found");
+  expect((await (await owner.send("GET", "/api/v1/plans")).json()) as object).toMatchObject({ payments: "none" });
+  await server.close();
 });
