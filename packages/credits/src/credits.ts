@@ -11,6 +11,7 @@ import { checkWholeNumber } from "./operations/check-input.ts";
 import { checkInputs } from "./operations/check-inputs.ts";
 import { checkSchema } from "./operations/check-schema.ts";
 import type { Command } from "./operations/command.ts";
+import { countPlans } from "./operations/count-plans.ts";
 import { estimate, quote } from "./operations/estimate.ts";
 import { expireHolds } from "./operations/expire-holds.ts";
 import { extendHoldCommand } from "./operations/extend-hold.ts";
@@ -133,6 +134,7 @@ export function createCredits(options: CreditsOptions): Credits {
     listActions: (input) => ask(() => listActions(engine, input)),
     getAction: (input) => ask(() => getAction(engine, input)),
     getVersions: (input) => ask(() => getVersions(engine, input)),
+    countPlans: () => ask(() => countPlans(engine)),
     verify: (input = {}) => ask(() => verify(engine, input)),
     close: () => batcher.close(),
   });

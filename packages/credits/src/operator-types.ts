@@ -114,6 +114,19 @@ export type SetUnpaid = {
   readonly key: string;
 };
 
+/** Workspaces whose plans are the same in every respect, counted. */
+export type PlanUse = {
+  /** As of the last time that somebody used the workspace: a reset since then may have brought `nextPlan`. */
+  readonly plan: string;
+  /** The operator's own number of credits for each period; null: the plan's. */
+  readonly monthlyCredits: bigint | null;
+  /** What was chosen for a reset; null: nothing. */
+  readonly next: { readonly plan: string; readonly monthlyCredits: bigint | null } | null;
+  /** The plan whose credits they get while theirs is unpaid; null: it is paid. */
+  readonly unpaidPlan: string | null;
+  readonly workspaces: number;
+};
+
 export type PaymentState = {
   /** Taken back of the current period's monthly lots at once; more may follow as it returns from holds. */
   readonly reversed: bigint;

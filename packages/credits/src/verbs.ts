@@ -8,6 +8,7 @@ import type {
   GrantReversal,
   Limit,
   PaymentState,
+  PlanUse,
   Refund,
   Refunded,
   ReverseGrant,
@@ -88,21 +89,19 @@ export type Credits = {
    */
   restoreGrant(input: ReverseGrant): Promise<GrantReversal>;
   /**
-   * Puts another plan in force, now or at a reset. The entitlement of a period only rises, and no change takes
-   * a lot away. Fails with `invalid-argument` for a plan that the catalogue does not have.
+   * Puts another plan in force, now or at a reset. A period's entitlement only rises, and no change takes a lot away.
+   * Fails with `invalid-argument` for a plan that the catalogue does not have.
    *
    * @example
    * const { granted } = await credits.changePlan({ workspace, plan: "pro", when: "now", actor: "billing", key });
    */
   changePlan(input: ChangePlan): Promise<ChangedPlan>;
   /**
-   * Says that the plan in force is unpaid from an instant on, or paid again. A reset while it is unpaid grants the
-   * credits of the plan that is named (the free one); a renewal that fails after its reset takes the unspent part above
-   * them back; paid, the period has the plan's credits again. An anchor move and a change of plan `now` end it too.
+   * Says that the plan in force is unpaid from an instant on (resets grant another plan's credits, the free one's, and
+   * what this period has above them and unspent is taken back), or paid again. A change of plan `now` ends it too.
    *
    * @example
-   * const unpaid = { from: renewalPeriodStart, plan: "free" };
-   * await credits.setUnpaid({ workspace, unpaid, reason: "renewal declined", actor: "stripe", key: invoice });
+   * await credits.setUnpaid({ workspace, unpaid: { from: new Date(), plan: "free" }, reason: "declined", actor, key });
    */
   setUnpaid(input: SetUnpaid): Promise<PaymentState>;
   /**
@@ -115,8 +114,8 @@ export type Credits = {
   setSuspended(input: SetSuspended): Promise<Suspension>;
   /**
    * Limits what a member, a kind, a member and kind, or one own key may cost in each period, in whole credits or in
-   * nano-dollars of own keys; holds above it are refused with `limit-reached`, which names the limit. Counts what the
-   * period has used and holds already, and touches nothing that runs.
+   * nano-dollars of own keys; holds above it are refused with `limit-reached`. Counts what the period has used and
+   * holds already, and touches nothing that runs.
    *
    * @example
    * await credits.setLimit({ workspace, member: "ada", credits: 200n, actor: "admin", key });
@@ -275,6 +274,13 @@ export type Credits = {
    * const versions = await credits.getVersions({ workspaces: [workspace] });
    */
   getVersions(input: { workspaces: readonly WorkspaceId[] }): Promise<ReadonlyMap<WorkspaceId, number>>;
+  /**
+   * How many workspaces are on which plan, and have chosen which: before the plans of a catalogue are changed.
+   *
+   * @example
+   * const inUse = (await credits.countPlans()).map(({ plan }) => plan);
+   */
+  countPlans(): Promise<readonly PlanUse[]>;
   /**
    * Recomputes every sum from the transfers and names each difference, the first bad row first, at most 1,000 of a
    * workspace. Safe while the engine runs; each workspace is read in one consistent view, in pages. All workspaces, or

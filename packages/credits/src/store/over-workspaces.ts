@@ -1,5 +1,6 @@
+import type { PlanUse } from "../operator-types.ts";
 import { array, instant } from "./array-literal.ts";
-import { read } from "./read-row.ts";
+import { optional, read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
 
 // The only statements that read over workspaces. None of them is part of a transaction that writes.
@@ -60,5 +61,26 @@ export function selectWorkspacesAfter(
   return {
     statement: sql("select-workspaces-after", text, [after.workspace, after.limit]),
     fromRow: (row) => read.bigint(row, "workspace_id"),
+  };
+}
+
+/** How many workspaces are on which plan: for operators who are about to change the plans. */
+export function selectPlanUse(sql: Sql): Question<PlanUse> {
+  const text = `select plan, monthly_credits, pending_plan, pending_monthly_credits, unpaid_plan, count(*) as workspaces
+     from credits.accounts group by plan, monthly_credits, pending_plan, pending_monthly_credits, unpaid_plan
+     order by plan, monthly_credits, pending_plan, pending_monthly_credits, unpaid_plan`;
+  return {
+    statement: sql("select-plan-use", text, []),
+    fromRow: (row) => {
+      const next = optional(row, "pending_plan", read.text);
+      const monthlyCredits = optional(row, "pending_monthly_credits", read.bigint);
+      return {
+        plan: read.text(row, "plan"),
+        monthlyCredits: optional(row, "monthly_credits", read.bigint),
+        next: next === null ? null : { plan: next, monthlyCredits },
+        unpaidPlan: optional(row, "unpaid_plan", read.text),
+        workspaces: Number(read.bigint(row, "workspaces")),
+      };
+    },
   };
 }

@@ -57,6 +57,7 @@ describe.each(startEngines)("what callers without types can send, on %s", (_name
   });
 
   /** One good input of each verb and question; every one of its fields, nested ones too, is replaced in turn. */
+  const stated = () => ({ reason: "r", actor: "test", key: randomUUID() });
   const verbs: readonly (readonly [name: keyof Credits, input: () => Input])[] = [
     ["openWorkspace", () => ({ externalId: `odd ${randomUUID()}`, plan: "free", anchor: new Date(0), actor: "test" })],
     [
@@ -82,9 +83,7 @@ describe.each(startEngines)("what callers without types can send, on %s", (_name
         lot: ids.lot,
         refundedCents: 1n,
         paidCents: 2n,
-        reason: "r",
-        actor: "test",
-        key: randomUUID(),
+        ...stated(),
       }),
     ],
     [
@@ -94,9 +93,7 @@ describe.each(startEngines)("what callers without types can send, on %s", (_name
         lot: ids.lot,
         refundedCents: 0n,
         paidCents: 2n,
-        reason: "r",
-        actor: "test",
-        key: randomUUID(),
+        ...stated(),
       }),
     ],
     [
@@ -109,6 +106,14 @@ describe.each(startEngines)("what callers without types can send, on %s", (_name
         monthlyCredits: 5n,
         actor: "test",
         key: randomUUID(),
+      }),
+    ],
+    [
+      "setUnpaid",
+      () => ({
+        workspace: w.id,
+        unpaid: { from: new Date(0), plan: "free" },
+        ...stated(),
       }),
     ],
     ["setSuspended", () => ({ workspace: w.id, isSuspended: false, actor: "test", key: randomUUID() })],
