@@ -11,8 +11,8 @@ export type ModelCapabilities = {
   readonly effort: "low" | null;
   readonly outputTokensMax: number;
   /**
-   * The shortest beginning of a prompt that the provider keeps in its cache, in tokens; null where none is asked for. Not
-   * published for the 5.5 line: those of the models before it. A shorter one is billed as any input is.
+   * The shortest beginning of a prompt that the provider keeps in its cache, in tokens; null where none is asked for.
+   * Not published for the 5.5 line: those of the models before it. A shorter one is billed as any input is.
    */
   readonly cachedTokensMin: number | null;
 };

@@ -55,8 +55,8 @@ export type PlanningFacts = {
 };
 
 /**
- * Whether the provider is to keep what a page's prompt begins with: where other pages of its site begin with it too, and
- * it is long enough. The first of them pays a little more than for plain input, the others a small part of it.
+ * Whether the provider is to keep what a page's prompt begins with: where other pages of its site begin with it too,
+ * and it is long enough. The first of them pays a little more than for plain input, the others a small part of it.
  */
 function isWorthCaching(
   { instructions, prompt, sharedLength }: ActionRequest,

@@ -154,8 +154,8 @@ class JobWork<Job extends PageJob> {
 }
 
 /**
- * Works on jobs of one sort in the background: any number of processes may run it on one database, each job is worked on
- * by one of them at a time, and one whose process died is taken over.
+ * Works on jobs of one sort in the background: any number of processes may run it on one database, each job is worked
+ * on by one of them at a time, and one whose process died is taken over.
  */
 export function startJobRunner<Job extends PageJob>(deps: JobDependencies<Job>): JobRunner {
   const runner = randomUUID();

@@ -8,7 +8,7 @@ const watchMs = 500;
 /** For how long an open view believes that its reader may read. */
 const accessMs = 5_000;
 
-/** Tells the whole job whenever something of it has changed, until it is over or its reader may not read it any more. */
+/** Tells the whole job whenever something of it has changed, until it is over or its reader is let in no more. */
 export async function* watchJob<Job extends PageJob>(
   store: JobStore<Job>,
   first: Job,

@@ -36,8 +36,8 @@ export function createPageRunStore({ pool, cipher }: { readonly pool: pg.Pool; r
       const column = <Value>(pick: (page: NewPageRun["pages"][number]) => Value): Value[] => run.pages.map(pick);
       const { rowCount } = await pool.query(
         `with made as (
-           insert into dokly.page_runs (workspace_id, run_id, member, actor, idempotency_key, fingerprint, kind, options,
-             writer, state)
+           insert into dokly.page_runs (workspace_id, run_id, member, actor, idempotency_key, fingerprint, kind,
+             options, writer, state)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'starting')
            on conflict (workspace_id, member, idempotency_key) do nothing returning workspace_id, run_id)
          insert into dokly.page_run_pages (workspace_id, run_id, number, path, title, document_version, range_start,

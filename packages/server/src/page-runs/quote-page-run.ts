@@ -66,7 +66,7 @@ export async function estimatePageRun(services: Services, asker: Asker, body: Es
   };
 }
 
-/** The pages of a run, each with what it is held for; refuses a page that can not be changed, and what was not agreed. */
+/** The pages of a run, each with what it is held for; refuses what can not be changed, or was not agreed to. */
 export async function bindPageRun(services: Services, asker: Asker, body: CreateBody) {
   const found = await planEach(services, asker, body);
   const pages = found.flatMap((page) => ("error" in page ? [] : [page]));

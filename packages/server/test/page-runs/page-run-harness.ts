@@ -1,4 +1,5 @@
 import { type PageRun, type PageRunEstimate, pageRun, pageRunEstimate } from "@dokly/contract";
+import type { ActionRecord } from "@dokly/credits";
 import { type AnthropicTestServer, startAnthropicTestServer } from "../../../../test-servers/anthropic/server.ts";
 import type { ServerConfiguration } from "../../src/configuration/server-configuration.ts";
 import { type Client, type Person, startTestServer, type TestServer } from "../server-harness.ts";
@@ -28,6 +29,10 @@ export type PageRunServer = {
   get(id: string, path: string): Promise<Response>;
   /** Waits until the run looks so. */
   until(id: string, isReached: (found: PageRun) => boolean): Promise<PageRun>;
+  /** The actions of a run. */
+  logOf(id: string): Promise<readonly ActionRecord[]>;
+  /** What the workspace holds now. */
+  held(): Promise<bigint>;
   /** Fails with what the engine's own verification finds wrong. */
   verifyLedger(): Promise<void>;
   close(): Promise<void>;
@@ -48,7 +53,7 @@ export async function startPageRunServer(changes: Partial<ServerConfiguration> =
   anthropic.always({ text: betterBody });
   const server = await startTestServer(
     { anthropic: { apiKey: "sk-ant-test", baseUrl: anthropic.url }, ...changes },
-    { sites: { ...quickTiming }, timeouts: { firstByteMs: 4_000, idleMs: 4_000, totalMs: 20_000 } },
+    { sites: { ...quickTiming }, timeouts: { firstByteMs: 30_000, idleMs: 30_000, totalMs: 60_000 } },
   );
   const owner = await server.signUp("Olga Owner");
   const workspace = await server.workspaceOf(owner);
@@ -95,13 +100,16 @@ export async function startPageRunServer(changes: Partial<ServerConfiguration> =
     send: (id, path, json = {}) => owner.send("POST", `${base}/page-runs/${id}/${path}`, { json }),
     get: (id, path) => owner.send("GET", `${base}/page-runs/${id}/${path}`),
     until: async (id, isReached) => {
-      const end = Date.now() + 20_000;
+      const end = Date.now() + 45_000;
       for (let found = await read(id); ; found = await read(id)) {
         if (isReached(found)) return found;
         if (Date.now() > end) throw new Error(`it did not come so far: ${JSON.stringify(found)}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
+    logOf: async (group) =>
+      (await server.services.credits.listActions({ workspace, filter: { group }, limit: 100 })).items,
+    held: async () => (await server.services.credits.getBalance({ workspace })).held,
     verifyLedger: async () => {
       const { differences } = await server.services.credits.verify();
       if (differences.length > 0) throw new Error(`the ledger is wrong: ${JSON.stringify(differences)}`);
