@@ -14,7 +14,15 @@ function lotOf(available: bigint, changes: Partial<LotView> = {}): LotView {
 
 function balanceOf(lots: readonly LotView[], changes: Partial<Balance> = {}): Balance {
   const available = lots.reduce((sum, lot) => sum + lot.available, 0n);
-  const now = { nextPlan: null, nextPlanAt: null, trialEndsAt: null, unpaidFrom: null, isSuspended: false, asOf: start, version: 1 };
+  const now = {
+    nextPlan: null,
+    nextPlanAt: null,
+    trialEndsAt: null,
+    unpaidFrom: null,
+    isSuspended: false,
+    asOf: start,
+    version: 1,
+  };
   const sums = { topUps: 0n, goodwill: 0n, refunds: 0n, spent: 0n, held: 0n, expired: 0n, monthly: available };
   const period = { start, end };
   return {

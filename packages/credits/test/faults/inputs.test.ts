@@ -76,26 +76,8 @@ describe.each(startEngines)("what callers without types can send, on %s", (_name
       "refund",
       () => ({ workspace: w.id, action: ids.action, credits: 1n, reason: "r", actor: "test", key: randomUUID() }),
     ],
-    [
-      "reverseGrant",
-      () => ({
-        workspace: w.id,
-        lot: ids.lot,
-        refundedCents: 1n,
-        paidCents: 2n,
-        ...stated(),
-      }),
-    ],
-    [
-      "restoreGrant",
-      () => ({
-        workspace: w.id,
-        lot: ids.lot,
-        refundedCents: 0n,
-        paidCents: 2n,
-        ...stated(),
-      }),
-    ],
+    ["reverseGrant", () => ({ workspace: w.id, lot: ids.lot, refundedCents: 1n, paidCents: 2n, ...stated() })],
+    ["restoreGrant", () => ({ workspace: w.id, lot: ids.lot, refundedCents: 0n, paidCents: 2n, ...stated() })],
     [
       "changePlan",
       () => ({
