@@ -144,6 +144,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-anchor": evergreen[7],
     "--mantine-color-default-border": gray[3],
     "--mantine-color-gray-light-color": gray[8],
+    // Warnings: 7:1 on their light grounds.
+    "--mantine-color-orange-light-color": "#8a2f04",
+    "--mantine-color-yellow-light-color": "#6a4700",
     "--dokly-ground": gray[0],
     "--dokly-raised": "#ffffff",
     "--dokly-line": gray[2],
