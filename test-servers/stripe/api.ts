@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { drawId } from "./ids.ts";
 import type { Found } from "./routes.ts";
 import { expand } from "./wire/expand.ts";
 import type { Fault } from "./wire/faults.ts";
 import { FormReader } from "./wire/form-reader.ts";
 import { type Answer, IdempotencyKeys } from "./wire/idempotency.ts";
 import { StripeProblem } from "./wire/stripe-problem.ts";
-import { drawId, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** The version of the API whose shapes this server speaks: that of the SDK. */
 export const apiVersion = "2026-10-28.endive";

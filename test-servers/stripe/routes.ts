@@ -1,26 +1,21 @@
 import type Stripe from "stripe";
-import {
-  createInvoice,
-  createInvoiceItem,
-  deleteInvoice,
-  finalizeByRequest,
-  payByRequest,
-  voidByRequest,
-} from "./billing/invoices.ts";
+import { createInvoice, createInvoiceItem, deleteInvoice } from "./billing/draft-invoices.ts";
+import { finalizeByRequest, payByRequest, voidByRequest } from "./billing/invoices.ts";
 import { createSchedule, releaseSchedule, updateSchedule } from "./billing/schedules.ts";
 import { cancelSubscription, createSubscription, updateSubscription } from "./billing/subscriptions.ts";
 import { advanceTestClock, createTestClock, deleteTestClock } from "./billing/test-clocks.ts";
-import { attachFromForm, cardsOf, detachCard } from "./objects/cards.ts";
+import { idOf } from "./ids.ts";
 import { createPrice, createProduct } from "./objects/catalog.ts";
 import { createSession, expireByRequest } from "./objects/checkout-sessions.ts";
 import { createCustomer, deleteCustomer, updateCustomer } from "./objects/customers.ts";
 import { cancelPaymentIntent, confirmPaymentIntent, createPaymentIntent } from "./objects/payment-intents.ts";
 import type { Portals } from "./objects/portal.ts";
 import { createRefund } from "./objects/refunds.ts";
+import { attachFromForm, cardsOf, detachCard } from "./objects/saved-cards.ts";
 import { confirmSetupIntent, createSetupIntent } from "./objects/setup-intents.ts";
 import type { FormReader } from "./wire/form-reader.ts";
 import { listPage } from "./wire/list.ts";
-import { idOf, type Kind, type Kinds, type World } from "./world.ts";
+import type { Kind, Kinds, World } from "./world.ts";
 
 type Handler = (world: World, form: FormReader, id: string) => unknown;
 type Route = readonly [method: "GET" | "POST" | "DELETE", path: string, handle: Handler];

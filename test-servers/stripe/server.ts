@@ -4,12 +4,13 @@ import { Api, apiVersion, goWrong, headerOf, send } from "./api.ts";
 import { catchUp } from "./billing/agenda.ts";
 import { type Controls, createControls } from "./controls.ts";
 import { EventLog } from "./event-log.ts";
+import { drawId } from "./ids.ts";
 import { Portals } from "./objects/portal.ts";
 import { answerPage } from "./pages/page-routes.ts";
 import { createRouter } from "./routes.ts";
 import { Webhooks } from "./webhooks.ts";
 import { type Fault, Faults } from "./wire/faults.ts";
-import { drawId, Objects, type World } from "./world.ts";
+import { Objects, type World } from "./world.ts";
 
 export type { Fault } from "./wire/faults.ts";
 

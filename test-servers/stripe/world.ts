@@ -1,6 +1,6 @@
-import { randomInt } from "node:crypto";
 import type Stripe from "stripe";
 import type { EventLog } from "./event-log.ts";
+import { idOf } from "./ids.ts";
 import { missingObject } from "./wire/stripe-problem.ts";
 
 /** What the server keeps, by the `object` that each carries. */
@@ -107,13 +107,6 @@ export class Objects {
   }
 }
 
-const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-
-/** An id as the real service draws them, e.g. `pi_3Qh…`. */
-export function drawId(prefix: string): string {
-  return `${prefix}_${Array.from({ length: 24 }, () => letters[randomInt(letters.length)]).join("")}`;
-}
-
 /** Now, in seconds: that of the test clock, where there is one, else the server's own. */
 export function nowOf(world: World, clockId: string | null): number {
   if (clockId !== null) return world.objects.get("test_helpers.test_clock", clockId).frozen_time;
@@ -128,10 +121,4 @@ export function clockOf(world: World, customerId: string | null): string | null 
 
 export function nowFor(world: World, customerId: string | null): number {
   return nowOf(world, clockOf(world, customerId));
-}
-
-/** The id in a field that may be expanded. */
-export function idOf(field: string | { readonly id: string } | null | undefined): string | null {
-  if (field === null || field === undefined) return null;
-  return typeof field === "string" ? field : field.id;
 }

@@ -1,10 +1,11 @@
 import type Stripe from "stripe";
-import { idOf, nowOf, type World } from "../world.ts";
+import { idOf } from "../ids.ts";
+import { nowOf, type World } from "../world.ts";
 import { endPendingUpdate } from "./change-price.ts";
 import { voidInvoice } from "./collect-invoice.ts";
 import { itemOf } from "./new-subscription.ts";
+import { chargeRenewal, collectAgain, renew } from "./renewals.ts";
 import { enterNextPhase } from "./schedules.ts";
-import { chargeRenewal, collectAgain, renew } from "./subscription-life.ts";
 
 /** Something that happens by itself at an instant. */
 type Due = { readonly at: number; readonly run: () => void };

@@ -1,11 +1,15 @@
 import type Stripe from "stripe";
-import { cardProblem, invalidRequest } from "../wire/stripe-problem.ts";
-import { idOf, nowFor, type World } from "../world.ts";
-import { collectInvoice, finalizeInvoice, intentOfInvoice, voidInvoice } from "./collect-invoice.ts";
+import { idOf } from "../ids.ts";
+import { cardProblem } from "../wire/declines.ts";
+import { invalidRequest } from "../wire/stripe-problem.ts";
+import { nowFor, type World } from "../world.ts";
+import { collectInvoice, finalizeInvoice, voidInvoice } from "./collect-invoice.ts";
+import { intentOfInvoice } from "./invoice-payments.ts";
 import type { InvoiceLine } from "./new-invoice.ts";
 import { itemOf, planOf } from "./new-subscription.ts";
 import { nextBilling } from "./periods.ts";
-import { amountOf, describe, invoiceSubscription, refreshOf, tellUpdate } from "./subscription-life.ts";
+import { amountOf, describe, invoiceSubscription } from "./subscription-invoice.ts";
+import { refreshOf, tellUpdate } from "./subscription-status.ts";
 
 export type PriceChange = {
   readonly price: Stripe.Price;

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
-import { clockOf, drawId, idOf, nowFor, type World } from "../world.ts";
+import { drawId, idOf } from "../ids.ts";
+import { clockOf, nowFor, type World } from "../world.ts";
 
 export type InvoiceLine = {
   readonly amount: number;

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
-import { clockOf, drawId, nowFor, type World } from "../world.ts";
+import { drawId } from "../ids.ts";
+import { clockOf, nowFor, type World } from "../world.ts";
 import { nextBilling } from "./periods.ts";
 
 export type SubscriptionItemGiven = { readonly price: Stripe.Price; readonly quantity: number };

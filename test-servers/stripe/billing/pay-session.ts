@@ -1,14 +1,17 @@
 import type Stripe from "stripe";
-import { addPaymentMethod, attachCard } from "../objects/cards.ts";
+import { idOf } from "../ids.ts";
 import { completeSession } from "../objects/checkout-sessions.ts";
 import { addCustomer } from "../objects/customers.ts";
 import { attemptPayment, endAction, endDelayed } from "../objects/payment-attempt.ts";
 import { addPaymentIntent } from "../objects/payment-intents.ts";
+import { addPaymentMethod } from "../objects/payment-methods.ts";
+import { attachCard } from "../objects/saved-cards.ts";
 import { addSetupIntent, finishSetup } from "../objects/setup-intents.ts";
-import { type CardBehaviour, idOf, nowFor, type World } from "../world.ts";
-import { applyOutcome, invoiceOfIntent } from "./collect-invoice.ts";
-import { followInvoice } from "./invoices.ts";
-import { startSubscription } from "./subscription-life.ts";
+import { type CardBehaviour, nowFor, type World } from "../world.ts";
+import { applyOutcome } from "./collect-invoice.ts";
+import { invoiceOfIntent } from "./invoice-payments.ts";
+import { followInvoice } from "./pay-invoice.ts";
+import { startSubscription } from "./start-subscription.ts";
 
 /** What the person at the page sees next. */
 export type PageStep = "complete" | "declined" | "authenticate" | "gone";

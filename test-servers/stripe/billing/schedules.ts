@@ -1,8 +1,9 @@
 import type Stripe from "stripe";
+import { drawId, idOf } from "../ids.ts";
 import { priceOfItem } from "../objects/catalog.ts";
 import { type FormReader, mergeMetadata } from "../wire/form-reader.ts";
 import { invalidRequest } from "../wire/stripe-problem.ts";
-import { clockOf, drawId, idOf, nowFor, type World } from "../world.ts";
+import { clockOf, nowFor, type World } from "../world.ts";
 import { itemOf, planOf } from "./new-subscription.ts";
 import { afterIntervals } from "./periods.ts";
 

@@ -1,12 +1,15 @@
 import type Stripe from "stripe";
-import { attachCard } from "../objects/cards.ts";
+import { idOf } from "../ids.ts";
 import { priceOfItem } from "../objects/catalog.ts";
+import { attachCard } from "../objects/saved-cards.ts";
 import { type FormReader, mergeMetadata } from "../wire/form-reader.ts";
 import { invalidRequest } from "../wire/stripe-problem.ts";
-import { idOf, nowFor, type World } from "../world.ts";
+import { nowFor, type World } from "../world.ts";
 import { changePrice, type PriceChange } from "./change-price.ts";
 import { itemOf, type SubscriptionItemGiven } from "./new-subscription.ts";
-import { chargeRenewal, endSubscription, renew, startSubscription, tellUpdate } from "./subscription-life.ts";
+import { chargeRenewal, renew } from "./renewals.ts";
+import { startSubscription } from "./start-subscription.ts";
+import { endSubscription, tellUpdate } from "./subscription-status.ts";
 
 const prorations = ["none", "create_prorations", "always_invoice"] as const;
 const behaviours = ["allow_incomplete", "pending_if_incomplete", "error_if_incomplete", "default_incomplete"] as const;

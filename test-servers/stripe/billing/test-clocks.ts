@@ -1,7 +1,8 @@
 import type Stripe from "stripe";
+import { drawId, idOf } from "../ids.ts";
 import type { FormReader } from "../wire/form-reader.ts";
 import { invalidRequest, missingParameter } from "../wire/stripe-problem.ts";
-import { drawId, idOf, nowOf, type World } from "../world.ts";
+import { nowOf, type World } from "../world.ts";
 import { advance } from "./agenda.ts";
 
 export function createTestClock(world: World, form: FormReader): Stripe.TestHelpers.TestClock {

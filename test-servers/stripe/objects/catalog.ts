@@ -1,7 +1,8 @@
 import type Stripe from "stripe";
+import { drawId } from "../ids.ts";
 import { type FormReader, mergeMetadata } from "../wire/form-reader.ts";
 import { invalidRequest } from "../wire/stripe-problem.ts";
-import { drawId, nowOf, type World } from "../world.ts";
+import { nowOf, type World } from "../world.ts";
 
 export function createProduct(world: World, form: FormReader): Stripe.Product {
   const id = form.text("id");

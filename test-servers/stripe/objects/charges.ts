@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
-import { type DeclineReason, declines } from "../wire/stripe-problem.ts";
-import { drawId, idOf, nowFor, type World } from "../world.ts";
+import { drawId, idOf } from "../ids.ts";
+import { type DeclineReason, declines } from "../wire/declines.ts";
+import { nowFor, type World } from "../world.ts";
 
 /** Books one attempt to take the money of a payment intent. */
 export function addCharge(
@@ -37,7 +38,7 @@ export function addCharge(
     livemode: false,
     metadata: { ...intent.metadata },
     on_behalf_of: null,
-    outcome: null,
+    outcome: outcomeOf(outcome),
     paid: outcome === "succeeded",
     payment_intent: intent.id,
     payment_method: idOf(intent.payment_method),
@@ -59,6 +60,21 @@ export function addCharge(
   intent.latest_charge = charge.id;
   world.events.emit(`charge.${charge.status}`, charge, at);
   return charge;
+}
+
+/** What the card's bank said; its reason is that of the decline. */
+function outcomeOf(outcome: "succeeded" | "pending" | DeclineReason): Stripe.Charge.Outcome | null {
+  if (outcome === "pending") return null;
+  const refusal = outcome === "succeeded" ? null : declines[outcome];
+  return {
+    advice_code: null,
+    network_advice_code: null,
+    network_decline_code: null,
+    network_status: refusal === null ? "approved_by_network" : "declined_by_network",
+    reason: refusal !== null && "decline_code" in refusal ? refusal.decline_code : null,
+    seller_message: null,
+    type: refusal === null ? "authorized" : "issuer_declined",
+  };
 }
 
 /** What a pending charge came to. */

@@ -1,8 +1,9 @@
 import type Stripe from "stripe";
 import { expireSession } from "../billing/agenda.ts";
+import { drawId } from "../ids.ts";
 import { type FormReader, mergeMetadata } from "../wire/form-reader.ts";
 import { invalidRequest, missingParameter } from "../wire/stripe-problem.ts";
-import { type CheckoutOrder, drawId, nowFor, nowOf, type World } from "../world.ts";
+import { type CheckoutOrder, nowFor, nowOf, type World } from "../world.ts";
 import { priceOfItem } from "./catalog.ts";
 import { emptySession } from "./empty-session.ts";
 import { smallestAmount } from "./payment-intents.ts";

@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
+import { drawId } from "../ids.ts";
 import { type FormReader, mergeMetadata } from "../wire/form-reader.ts";
-import { clockOf, drawId, nowOf, type World } from "../world.ts";
+import { clockOf, nowOf, type World } from "../world.ts";
 
 export function createCustomer(world: World, form: FormReader): Stripe.Customer {
   const clock = form.text("test_clock") ?? null;

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
-import { drawId, idOf, nowFor, type World } from "../world.ts";
+import { drawId, idOf } from "../ids.ts";
+import { nowFor, type World } from "../world.ts";
 
 /** What a dispute costs the account besides the money itself, in cents. */
 const disputeFee = 1_500;

@@ -1,8 +1,10 @@
 import type Stripe from "stripe";
-import { type DeclineReason, declines } from "../wire/stripe-problem.ts";
-import { idOf, nowFor, type World } from "../world.ts";
-import { behaviourOf, keepCard } from "./cards.ts";
+import { idOf } from "../ids.ts";
+import { type DeclineReason, declines } from "../wire/declines.ts";
+import { nowFor, type World } from "../world.ts";
 import { addCharge, endPendingCharge } from "./charges.ts";
+import { behaviourOf } from "./payment-methods.ts";
+import { keepCard } from "./saved-cards.ts";
 
 export type AttemptOutcome = "paid" | "processing" | "action-required" | DeclineReason;
 

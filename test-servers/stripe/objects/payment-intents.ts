@@ -1,9 +1,11 @@
 import type Stripe from "stripe";
+import { drawId, idOf } from "../ids.ts";
+import { cardProblem } from "../wire/declines.ts";
 import { type FormReader, mergeMetadata } from "../wire/form-reader.ts";
-import { cardProblem, invalidRequest } from "../wire/stripe-problem.ts";
-import { drawId, idOf, nowFor, type World } from "../world.ts";
-import { findPaymentMethod } from "./cards.ts";
+import { invalidRequest } from "../wire/stripe-problem.ts";
+import { nowFor, type World } from "../world.ts";
 import { attemptPayment } from "./payment-attempt.ts";
+import { findPaymentMethod } from "./payment-methods.ts";
 
 /** The smallest amount that is taken, in US cents. */
 export const smallestAmount = 50;

@@ -1,7 +1,8 @@
+import { drawId } from "../ids.ts";
 import type { FormReader } from "../wire/form-reader.ts";
 import { mergeMetadata } from "../wire/form-reader.ts";
 import { invalidRequest } from "../wire/stripe-problem.ts";
-import { drawId, nowOf, type World } from "../world.ts";
+import { nowOf, type World } from "../world.ts";
 
 /** What a portal lets a customer do: as far as tests look at it. */
 export type PortalConfiguration = {

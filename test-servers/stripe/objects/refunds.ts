@@ -1,7 +1,8 @@
 import type Stripe from "stripe";
+import { drawId, idOf } from "../ids.ts";
 import { type FormReader, mergeMetadata } from "../wire/form-reader.ts";
 import { invalidRequest } from "../wire/stripe-problem.ts";
-import { drawId, idOf, nowFor, type World } from "../world.ts";
+import { nowFor, type World } from "../world.ts";
 
 export function createRefund(world: World, form: FormReader): Stripe.Refund {
   const charge = chargeOf(world, form.text("payment_intent"), form.text("charge"));

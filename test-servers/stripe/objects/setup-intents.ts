@@ -1,8 +1,11 @@
 import type Stripe from "stripe";
+import { drawId, idOf } from "../ids.ts";
+import { declines } from "../wire/declines.ts";
 import { type FormReader, mergeMetadata } from "../wire/form-reader.ts";
-import { declines, invalidRequest, StripeProblem } from "../wire/stripe-problem.ts";
-import { drawId, idOf, nowFor, type World } from "../world.ts";
-import { attachCard, behaviourOf, findPaymentMethod } from "./cards.ts";
+import { invalidRequest, StripeProblem } from "../wire/stripe-problem.ts";
+import { nowFor, type World } from "../world.ts";
+import { behaviourOf, findPaymentMethod } from "./payment-methods.ts";
+import { attachCard } from "./saved-cards.ts";
 
 export function createSetupIntent(world: World, form: FormReader): Stripe.SetupIntent {
   const customer = form.text("customer") ?? null;

@@ -1,15 +1,9 @@
 import type { Portals } from "../objects/portal.ts";
 import type { World } from "../world.ts";
-import {
-  authenticateAtPage,
-  authenticationPage,
-  changeCardAtPortal,
-  invoicePage,
-  payInvoiceAtPage,
-  portalPage,
-} from "./billing-pages.ts";
+import { authenticateAtPage, authenticationPage, invoicePage, payInvoiceAtPage } from "./billing-pages.ts";
 import { checkoutPage, payAtPage } from "./checkout-page.ts";
 import { htmlPage, type PageReply } from "./page.ts";
+import { changeCardAtPortal, portalPage } from "./portal-page.ts";
 
 /** What a browser asks the server for; null where the path is none of the pages. */
 export function answerPage(

@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
-import { paymentsOf } from "../billing/collect-invoice.ts";
-import { idOf, type World } from "../world.ts";
+import { paymentsOf } from "../billing/invoice-payments.ts";
+import { idOf } from "../ids.ts";
+import type { World } from "../world.ts";
 import { invalidRequest } from "./stripe-problem.ts";
 
 type Tree = Record<string, unknown>;

@@ -2,7 +2,8 @@ import type Stripe from "stripe";
 import { PaymentProviderError, type PlanPrice, type SubscriptionChange } from "../payment-provider.ts";
 import type { PriceBook } from "./price-book.ts";
 import { itemOf, planNowMarks, retrieveSubscription } from "./read-subscription.ts";
-import { idOf, planMarks } from "./stripe-marks.ts";
+import { planMarks } from "./stripe-marks.ts";
+import { idOf } from "./stripe-values.ts";
 
 type Change = {
   readonly stripe: Stripe;

@@ -2,7 +2,8 @@ import Stripe from "stripe";
 import type { Payment } from "../paid-object.ts";
 import type { SavedCardCharge } from "../payment-provider.ts";
 import { fetchPayment } from "./read-payment.ts";
-import { marksFor, toStripeAmount } from "./stripe-marks.ts";
+import { marksFor } from "./stripe-marks.ts";
+import { toStripeAmount } from "./stripe-values.ts";
 
 /**
  * Charges a saved card off-session. A refusal by the bank comes as an error that names the payment intent: what that

@@ -8,7 +8,6 @@ const sentences = {
   "action-required": "The bank wants to see the card holder for this payment.",
   "authentication-failed": "The bank's authentication was not completed. Try again, or use another card.",
   "bank-refused": "The bank sent the debit back. Use another way to pay.",
-  "no-card": "No card is saved for this. Save one, or pay in a checkout.",
   "payment-failed": "The payment failed. Try again, or use another card.",
 } as const;
 type FailureCode = keyof typeof sentences;
@@ -24,7 +23,6 @@ const codes: Readonly<Record<string, FailureCode>> = {
   payment_method_customer_decline: "bank-refused",
   bank_account_declined: "bank-refused",
   debit_not_authorized: "bank-refused",
-  missing: "no-card",
   card_declined: "card-declined",
 };
 

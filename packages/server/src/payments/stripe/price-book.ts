@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import type { PlanPrice } from "../payment-provider.ts";
-import { type MarkedPlan, planMarks, planOfMarks, toStripeAmount } from "./stripe-marks.ts";
+import { type MarkedPlan, planMarks, planOfMarks } from "./stripe-marks.ts";
+import { toStripeAmount } from "./stripe-values.ts";
 
 /**
  * The prices of our plans at Stripe. Each is made the first time that somebody pays it, and found again by a key that

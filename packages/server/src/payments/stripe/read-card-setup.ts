@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import type { CardSetup, SavedCard } from "../paid-object.ts";
-import { idOf, marksOf, toDate } from "./stripe-marks.ts";
+import { marksOf } from "./stripe-marks.ts";
+import { idOf, toDate } from "./stripe-values.ts";
 
 export async function fetchCardSetup(stripe: Stripe, id: string): Promise<CardSetup> {
   const intent = await stripe.setupIntents.retrieve(id, { expand: ["payment_method"] });

@@ -4,7 +4,8 @@ import { failureOfDecline } from "./decline-sentence.ts";
 import { paidBackOf, sumPaidBack } from "./paid-back.ts";
 import type { PriceBook } from "./price-book.ts";
 import { chargeOf } from "./read-payment.ts";
-import { idOf, type MarkedPlan, marksOf, planOfMarks, toDate } from "./stripe-marks.ts";
+import { type MarkedPlan, marksOf, planOfMarks } from "./stripe-marks.ts";
+import { idOf, toDate } from "./stripe-values.ts";
 
 /** What an invoice's payments came to. */
 type Paid = PaidBack & { readonly failure: PaymentFailure | null };
@@ -20,6 +21,10 @@ export async function fetchInvoice(stripe: Stripe, prices: PriceBook, id: string
   const parts = await Promise.all(intents.map((intent) => paidBackOf(stripe, chargeOf(intent))));
   const failure = invoice.status === "paid" ? null : (intents.map(failureOf).find((found) => found !== null) ?? null);
   return await readInvoice(prices, invoice, { ...sumPaidBack(parts), failure });
+}
+
+function failureOfCharge({ failure_code: code, outcome }: Stripe.Charge): PaymentFailure {
+  return failureOfDecline({ code: code ?? undefined, decline_code: outcome?.reason ?? undefined });
 }
 
 function failureOf({ last_payment_error: error, status }: Stripe.PaymentIntent): PaymentFailure | null {
@@ -46,7 +51,7 @@ export async function listInvoices(
     const own = intentIdsOf(invoice).flatMap((intent) => charges.get(intent) ?? []);
     const parts = await Promise.all(own.map((charge) => paidBackOf(stripe, charge)));
     const failed = invoice.status === "paid" ? undefined : own.find((charge) => charge.status === "failed");
-    const failure = failed === undefined ? null : failureOfDecline({ code: failed.failure_code ?? undefined });
+    const failure = failed === undefined ? null : failureOfCharge(failed);
     invoices.push(await readInvoice(prices, invoice, { ...sumPaidBack(parts), failure }));
   }
   return invoices;

@@ -2,7 +2,8 @@ import type Stripe from "stripe";
 import type { Payment } from "../paid-object.ts";
 import { failureOfDecline } from "./decline-sentence.ts";
 import { paidBackOf } from "./paid-back.ts";
-import { idOf, marksOf, toDate } from "./stripe-marks.ts";
+import { marksOf } from "./stripe-marks.ts";
+import { idOf, toDate } from "./stripe-values.ts";
 
 /** Asks for a payment intent with the charge that took its money, and reads it. */
 export async function fetchPayment(stripe: Stripe, id: string): Promise<Payment> {

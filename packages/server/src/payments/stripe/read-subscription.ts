@@ -2,7 +2,8 @@ import type Stripe from "stripe";
 import type { Subscription } from "../paid-object.ts";
 import { PaymentProviderError } from "../payment-provider.ts";
 import type { PriceBook } from "./price-book.ts";
-import { idOf, type MarkedPlan, marksOf, toDate } from "./stripe-marks.ts";
+import { type MarkedPlan, marksOf } from "./stripe-marks.ts";
+import { idOf, toDate } from "./stripe-values.ts";
 
 /** A subscription together with the schedule that says what it becomes. */
 export async function retrieveSubscription(stripe: Stripe, id: string): Promise<Stripe.Subscription> {

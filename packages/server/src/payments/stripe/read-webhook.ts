@@ -1,8 +1,9 @@
 import Stripe from "stripe";
 import type { PaidObjectRef } from "../paid-object.ts";
 import { type RawWebhook, type WebhookEvent, WebhookRefusedError } from "../payment-provider.ts";
-import { madeBy } from "./check-out.ts";
-import { idOf, marksOf, toDate } from "./stripe-marks.ts";
+import { madeBy } from "./checkout-state.ts";
+import { marksOf } from "./stripe-marks.ts";
+import { idOf, toDate } from "./stripe-values.ts";
 
 /**
  * Checks the signature over the bytes as they came, and says what the event is about. What stands in the event is not

@@ -1,7 +1,8 @@
 import Stripe from "stripe";
 import { PaymentProviderError, type UpgradeInvoice } from "../payment-provider.ts";
 import { itemOf } from "./read-subscription.ts";
-import { idOf, marksFor, planMarks, toStripeAmount } from "./stripe-marks.ts";
+import { marksFor, planMarks } from "./stripe-marks.ts";
+import { idOf, toStripeAmount } from "./stripe-values.ts";
 
 /**
  * Writes an invoice of its own over the full difference and charges it to the subscription's card (RULES R3.2). It is
