@@ -54,7 +54,7 @@ export function TopUpForm({ workspace, plans, purchase, need, isForRun = false }
       )}
       {plans.payments !== "none" && (
         <Group justify="space-between" gap="sm">
-          <Text size="xs" c="dimmed" flex="1 1 200px">
+          <Text size="xs" c="dimmed" flex="1 1 150px">
             {words.newTab} {plans.payments === "sandbox" && words.sandbox}
           </Text>
           <Button

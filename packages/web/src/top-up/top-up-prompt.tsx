@@ -1,6 +1,5 @@
-import { Alert, Button, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Check } from "lucide-react";
 import { useEffect, useState } from "react";
 import { refreshCredits, useBalance } from "../api/credits.ts";
 import { hasRole, useWorkspace } from "../api/workspaces.ts";
@@ -35,42 +34,39 @@ type TopUpPromptProps = {
  * Once there are enough, wherever they came from, the waiting action runs with one click.
  */
 export function TopUpPrompt({ workspace, isOpened, onClose, need, waiting }: TopUpPromptProps) {
+  const lacking = useNeedNow(workspace, need);
+  const isEnough = lacking !== undefined && lacking.shortfall === 0;
+  const title = lacking === undefined ? words.title : isEnough ? words.enough.title : words.notEnough;
   return (
-    <Modal opened={isOpened} onClose={onClose} title={need === undefined ? words.title : words.notEnough} size="md">
-      <Offer workspace={workspace} need={need} waiting={waiting} onClose={onClose} />
+    <Modal opened={isOpened} onClose={onClose} title={title} size="md">
+      {isEnough ? (
+        <EnoughNow need={lacking} waiting={waiting} onClose={onClose} />
+      ) : (
+        <Offer workspace={workspace} need={lacking} isForRun={waiting !== undefined} />
+      )}
     </Modal>
   );
 }
 
-type OfferProps = Omit<TopUpPromptProps, "isOpened">;
+type OfferProps = { workspace: string; need: TopUpNeed | undefined; isForRun: boolean };
 
-function Offer({ workspace, need, waiting, onClose }: OfferProps) {
+function Offer({ workspace, need, isForRun }: OfferProps) {
   const plans = useQuery(plansQuery);
   const { role } = useWorkspace(workspace);
   const purchase = useTopUp(workspace);
-  const lacking = useNeedNow(workspace, need);
-  if (lacking !== undefined && lacking.shortfall === 0) {
-    return <EnoughNow need={lacking} waiting={waiting} onClose={onClose} />;
-  }
   if (plans.isError) {
     return <LoadFailed title={words.failed} error={plans.error} onRetry={() => void plans.refetch()} />;
   }
   const { order } = purchase;
   return (
     <Stack gap="lg">
-      {lacking !== undefined && <ShortfallFigures need={lacking} />}
+      {need !== undefined && <ShortfallFigures need={need} />}
       {order?.state === "granted" && <GrantedNote order={order} />}
       {hasRole(role, "admin") ? (
         plans.data === undefined ? (
           <Skeleton h={230} />
         ) : (
-          <TopUpForm
-            workspace={workspace}
-            plans={plans.data}
-            purchase={purchase}
-            need={need}
-            isForRun={waiting !== undefined}
-          />
+          <TopUpForm workspace={workspace} plans={plans.data} purchase={purchase} need={need} isForRun={isForRun} />
         )
       ) : (
         <AskForCredits workspace={workspace} need={need} />
@@ -87,10 +83,14 @@ function Offer({ workspace, need, waiting, onClose }: OfferProps) {
  */
 function useNeedNow(workspace: string, need: TopUpNeed | undefined): TopUpNeed | undefined {
   const client = useQueryClient();
-  const [openedAt] = useState(() => Date.now());
-  useEffect(() => void refreshCredits(client, workspace), [client, workspace]);
   const { data, dataUpdatedAt } = useBalance(workspace);
-  return need === undefined || data === undefined || dataUpdatedAt <= openedAt ? need : needNow(need, data.available);
+  const [told, setTold] = useState({ need, at: dataUpdatedAt });
+  if (told.need !== need) setTold({ need, at: dataUpdatedAt });
+  useEffect(() => {
+    if (need !== undefined) void refreshCredits(client, workspace);
+  }, [client, workspace, need]);
+  const isNewer = told.need === need && dataUpdatedAt > told.at;
+  return need === undefined || data === undefined || !isNewer ? need : needNow(need, data.available);
 }
 
 type EnoughNowProps = { need: TopUpNeed; waiting: WaitingAction | undefined; onClose: () => void };
@@ -99,9 +99,9 @@ type EnoughNowProps = { need: TopUpNeed; waiting: WaitingAction | undefined; onC
 function EnoughNow({ need, waiting, onClose }: EnoughNowProps) {
   return (
     <Stack gap="lg">
-      <Alert color="evergreen" icon={<Check size={18} aria-hidden />} title={words.enough.title} role="status">
-        <Text size="sm">{words.enough.text(need.needed, need.available)}</Text>
-      </Alert>
+      <Text size="sm" role="status">
+        {words.enough.text(need.needed, need.available)}
+      </Text>
       <Group justify="flex-end">
         {waiting === undefined ? (
           <Button data-autofocus onClick={onClose}>

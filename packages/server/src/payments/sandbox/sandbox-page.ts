@@ -5,18 +5,40 @@ import type { HtmlEscapedString } from "hono/utils/html";
 import type { ServerEnv } from "../../http/router.ts";
 
 const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { max-width: 34rem; margin: 0 auto; padding: 1.5rem 1rem; }
-.sandbox { border: 2px dashed; border-radius: .5rem; padding: .5rem 1rem; font-weight: 600; }
-.sum { font-size: 2rem; font-weight: 600; margin: .25rem 0; }
-.notice { border-inline-start: .25rem solid; padding-inline-start: .75rem; }
-form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: 1rem 0; }
-label { display: flex; flex-direction: column; gap: .25rem; flex: 1 1 14rem; }
-select, button { font: inherit; padding: .5rem .75rem; min-height: 2.75rem; border-radius: .375rem; border: 1px solid; }
-button { cursor: pointer; }
-:focus-visible { outline: 3px solid; outline-offset: 2px; }
-table { border-collapse: collapse; width: 100%; }
-td, th { text-align: start; padding: .375rem .5rem .375rem 0; border-bottom: 1px solid; }
+:root {
+  color-scheme: light dark;
+  --ground: light-dark(#f9f9f7, #131615);
+  --sheet: light-dark(#ffffff, #191c1b);
+  --ink: light-dark(#1d1d1a, #e6e8e5);
+  --faint: light-dark(#5c5c56, #a6aaa6);
+  --line: light-dark(#dcdcd6, #464b48);
+  --accent: light-dark(#0e6a5b, #2a967d);
+  --accent-ink: light-dark(#ffffff, #0b1412);
+  --warm: light-dark(#fff3d6, #4a3608);
+  --warm-ink: light-dark(#5c3d00, #ffe7b3);
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
+}
+* { box-sizing: border-box; }
+body { margin: 0; padding: 2.5rem 1rem; background: var(--ground); color: var(--ink); }
+main { max-width: 27rem; margin: 0 auto; padding: 1.5rem; background: var(--sheet); border: 1px solid var(--line);
+  border-radius: 12px; }
+.sandbox { margin: -1.5rem -1.5rem 1.5rem; padding: .75rem 1.5rem; background: var(--warm); color: var(--warm-ink);
+  border-radius: 12px 12px 0 0; font-size: .875rem; font-weight: 600; }
+h1 { margin: 0; color: var(--faint); font-size: 1rem; font-weight: 500; }
+.sum { margin: 0 0 1.25rem; font-size: 2.25rem; font-weight: 650; letter-spacing: -.02em; line-height: 1.2; }
+.notice { margin: 0 0 1.25rem; padding: .75rem 1rem; border: 1px solid var(--line); border-left-width: 4px;
+  border-radius: 7px; }
+form { display: grid; gap: 1rem; margin: 0; }
+label { display: grid; gap: .25rem; font-size: .875rem; font-weight: 550; }
+select, button { font: inherit; padding: .5rem .75rem; min-height: 2.75rem; border: 1px solid var(--line);
+  border-radius: 7px; background: var(--sheet); color: var(--ink); }
+button { cursor: pointer; font-weight: 550; }
+button[value="pay"] { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
+.others { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; }
+a { color: light-dark(#0e6a5b, #86ccb8); }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+table { border-collapse: collapse; width: 100%; font-size: .875rem; }
+td, th { text-align: start; padding: .375rem .5rem .375rem 0; border-bottom: 1px solid var(--line); }
 `;
 
 /** Text with what stands in it escaped. */

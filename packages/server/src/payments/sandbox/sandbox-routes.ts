@@ -85,8 +85,10 @@ function checkoutBody(checkout: SandboxCheckout) {
     <form method="post">
       ${payingFields({ hasSlow: buys === "top-up" })}
       <button name="does" value="pay">${buys === "card" ? "Save card" : `Pay ${sum}`}</button>
-      <button name="does" value="decline">Decline the card</button>
-      <button name="does" value="cancel">Cancel</button>
+      <div class="others">
+        <button name="does" value="decline">Decline the card</button>
+        <button name="does" value="cancel">Cancel</button>
+      </div>
     </form>`;
 }
 

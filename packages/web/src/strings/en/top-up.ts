@@ -8,7 +8,7 @@ export const topUp = {
   needed: "Needed",
   available: "Available",
   shortfall: "Missing",
-  smallest: "The smallest order that covers it",
+  smallest: "smallest that covers it",
   packs: "Packs",
   pack: (credits: number) => formatCredits(credits),
   covers: "covers it",
