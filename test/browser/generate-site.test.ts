@@ -2,7 +2,7 @@ import { actionsPage, site, sites } from "@dokly/contract";
 import { beforeAll, describe, expect, test } from "vitest";
 import { creditsOf, type Person, signInAs, storedPage, storedPaths } from "./helpers/person.ts";
 import { useProvider } from "./helpers/provider.ts";
-import { expectGoodScreen } from "./helpers/screen.ts";
+import { expectGoodAtEachWidth } from "./helpers/screen.ts";
 import { useVisits } from "./helpers/visit.ts";
 
 const lines = [
@@ -21,18 +21,7 @@ describe("generating a site", () => {
   beforeAll(async () => {
     olga = await signInAs(await visits.open(provider.url), "owner");
   });
-  const look = async (name: string): Promise<void> => {
-    for (const width of [1280, 390]) {
-      await olga.page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
-      // The navigation slides out of a screen that became narrow.
-      await olga.page.evaluate(async () => {
-        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-        for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
-      });
-      await expectGoodScreen(olga.page, `site-${name}`, { fullPage: true });
-    }
-    await olga.page.setViewportSize({ width: 1280, height: 800 });
-  };
+  const look = (name: string): Promise<void> => expectGoodAtEachWidth(olga.page, `site-${name}`);
   const read = async (id: string) => await olga.api.get(`/api/v1/workspaces/${olga.workspace}/sites/${id}`, site);
 
   test("goes from a brief to an outline, from its review to the pages, with a price before each step", async () => {

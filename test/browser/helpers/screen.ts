@@ -41,6 +41,20 @@ export async function expectGoodScreen(page: Page, name: string, { fullPage = fa
   if (fullPage) await page.setViewportSize(view);
 }
 
+/** The same on a wide and on a narrow screen, from top to bottom; leaves the screen wide. */
+export async function expectGoodAtEachWidth(page: Page, name: string): Promise<void> {
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+    // The navigation slides out of a screen that became narrow.
+    await page.evaluate(async () => {
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
+    });
+    await expectGoodScreen(page, name, { fullPage: true });
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
 /** Injected by hand: the app's own policy allows no script but its own, and a page needs it once only. */
 async function violationsIn(page: Page): Promise<object[]> {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource);
