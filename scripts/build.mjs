@@ -41,7 +41,11 @@ const requireShim = [
 
 export function serverBuildOptions() {
   return {
-    entryPoints: [inRoot("packages", "server", "src", "main.ts"), ...threadEntries()],
+    entryPoints: [
+      inRoot("packages", "server", "src", "main.ts"),
+      inRoot("packages", "server", "src", "command", "dokly.ts"),
+      ...threadEntries(),
+    ],
     entryNames: "[name]",
     chunkNames: "chunk-[hash]",
     outdir: bundleFolder,

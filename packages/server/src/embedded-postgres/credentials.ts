@@ -6,6 +6,12 @@ import type { SystemAccount } from "./system-account.ts";
 /** The passwords that were drawn when the cluster was made. The superuser's is used for that only. */
 export type ClusterCredentials = { readonly superuser: string; readonly owner: string };
 
+/** The role that owns the database, and the database's own name. */
+export const ownerName = "dokly";
+
+/** Where they are kept, in the cluster's folder. */
+export const credentialsFile = "credentials.json";
+
 /** Writes a file that only the account of PostgreSQL (and root) can read. */
 export function writePrivateFile(path: string, text: string, account: SystemAccount): void {
   writeFileSync(path, text, { mode: 0o600 });
@@ -14,7 +20,7 @@ export function writePrivateFile(path: string, text: string, account: SystemAcco
 
 /** Draws the passwords of a new cluster; a half-made cluster keeps those it has. */
 export function readOrDrawCredentials(folder: string, account: SystemAccount): ClusterCredentials {
-  const path = join(folder, "credentials.json");
+  const path = join(folder, credentialsFile);
   if (existsSync(path)) return JSON.parse(readFileSync(path, "utf8")) as ClusterCredentials;
   const drawn = { superuser: randomBytes(24).toString("base64url"), owner: randomBytes(24).toString("base64url") };
   writePrivateFile(path, `${JSON.stringify(drawn)}\n`, account);

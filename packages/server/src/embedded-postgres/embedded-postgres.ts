@@ -5,7 +5,7 @@ import pg from "pg";
 import { findPostgresBinaries, type PostgresBinaries, type PostgresProgram, programPath } from "./binaries.ts";
 import { type ClusterAddress, chooseAddress, connectionUrl } from "./cluster-address.ts";
 import { clusterSettings } from "./cluster-settings.ts";
-import { type ClusterCredentials, readOrDrawCredentials, writePrivateFile } from "./credentials.ts";
+import { type ClusterCredentials, ownerName, readOrDrawCredentials, writePrivateFile } from "./credentials.ts";
 import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 import { type ClusterPlaces, placesForCluster } from "./places.ts";
 import { hasEndedUnfetched, isRunning, readPostmaster } from "./postmaster.ts";
@@ -36,7 +36,6 @@ export type StartEmbeddedPostgres = {
 };
 
 const superuser = "postgres";
-const owner = "dokly";
 const startSecondsMax = 60;
 const startAttemptsMax = 20;
 
@@ -56,7 +55,7 @@ export async function startEmbeddedPostgres(options: StartEmbeddedPostgres): Pro
   await createDatabase(server.address, credentials);
   let stopping: Promise<void> | null = null;
   return {
-    url: connectionUrl(server.address, { user: owner, password: credentials.owner, database: owner }),
+    url: connectionUrl(server.address, { user: ownerName, password: credentials.owner, database: ownerName }),
     pid: server.pid,
     folder: places.folder,
     wasTakenOver: orphan !== null,
@@ -204,14 +203,14 @@ function lastLines(path: string): string {
 /** The role and the database that the product uses; nothing happens where they exist. */
 async function createDatabase(address: ClusterAddress, credentials: ClusterCredentials): Promise<void> {
   await asSuperuser(address, credentials, superuser, async (client) => {
-    const { rows } = await client.query("select 1 from pg_catalog.pg_database where datname = $1", [owner]);
+    const { rows } = await client.query("select 1 from pg_catalog.pg_database where datname = $1", [ownerName]);
     if (rows.length > 0) return;
-    const roles = await client.query("select 1 from pg_catalog.pg_roles where rolname = $1", [owner]);
+    const roles = await client.query("select 1 from pg_catalog.pg_roles where rolname = $1", [ownerName]);
     if (roles.rows.length === 0) {
       const password = client.escapeLiteral(credentials.owner);
-      await client.query(`create role ${owner} login createrole createdb password ${password}`);
+      await client.query(`create role ${ownerName} login createrole createdb password ${password}`);
     }
-    await client.query(`create database ${owner} owner ${owner}`);
+    await client.query(`create database ${ownerName} owner ${ownerName}`);
   });
 }
 

@@ -26,6 +26,9 @@ export type ClusterPlaces = {
   readonly folder: string;
 };
 
+/** The file of a data folder that names where its cluster is, where that is elsewhere. */
+export const folderPointer = "postgres-folder";
+
 /** Where things go that an unprivileged account cannot reach in the person's own folders. */
 const sharedFolder = "/var/lib/dokly";
 
@@ -40,7 +43,7 @@ export function placesForCluster(
   installed: PostgresBinaries,
   onNotice: (sentence: string) => void,
 ): ClusterPlaces {
-  const pointer = join(dataFolder, "postgres-folder");
+  const pointer = join(dataFolder, folderPointer);
   const remembered = existsSync(pointer) ? readFileSync(pointer, "utf8").trim() : null;
   const own = join(dataFolder, "postgres");
   const account = accountForPostgres(join(remembered ?? own, "data"));
