@@ -8,7 +8,6 @@ import { selectCounts, selectLimits } from "../store/limits.ts";
 import { selectLots, selectOpenLots } from "../store/lots.ts";
 import { selectOperations } from "../store/operations.ts";
 import { askAll, type Sql } from "../store/statement.ts";
-import { selectNow } from "../store/time.ts";
 import type { Of } from "../store/write-rows.ts";
 import type { BookCache, LockedAccount } from "./book-cache.ts";
 
@@ -41,7 +40,8 @@ export type OpenedBook = { readonly book: Book; readonly kept: KeptBook };
 const holdOperations: ReadonlySet<string> = new Set(["hold", "holds", "settle", "release"]);
 
 /**
- * Locks accounts, and then, with snapshots that begin after the locks, reads the clock and the keys that are named.
+ * Locks accounts, reads the clock once the last of them is locked, and then, with a snapshot that begins after the
+ * locks, the keys that are named.
  * Several workspaces take what is free and leave the rest for later; one alone waits for its turn.
  */
 export async function lockBooks(
@@ -51,12 +51,13 @@ export async function lockBooks(
   wanted: readonly Wanted[],
 ): Promise<Found> {
   const named = wanted.flatMap(({ workspace, operation }) => (operation ? [{ workspace, ...operation }] : []));
-  const [accounts, nows, operations] = await askAll(session, [
+  const [accounts, operations] = await askAll(session, [
     lockAccounts(sql, workspaces, workspaces.length > 1 ? "skip" : "wait"),
-    selectNow(sql),
     named.length > 0 ? selectOperations(sql, named) : null,
   ]);
-  return { accounts, time: readClock(clock, nows[0] ?? new Date(Number.NaN)), operations };
+  // Without a row there is nothing that could be changed, at whatever time.
+  const now = new Date(Math.max(0, ...accounts.map(({ lockedAt }) => lockedAt.getTime())));
+  return { accounts, time: readClock(clock, now), operations };
 }
 
 /**

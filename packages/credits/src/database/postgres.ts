@@ -28,6 +28,8 @@ export type PostgresClient = {
   release(destroy?: boolean): void;
   on(event: "error", listener: (error: Error) => void): unknown;
   off(event: "error", listener: (error: Error) => void): unknown;
+  /** Where it is there, what is asked at once also travels at once. */
+  readonly connection?: { readonly stream?: { cork?(): void; uncork?(): void } };
 };
 
 /** What the adapter uses of a `pg` pool. */
@@ -79,11 +81,22 @@ async function sendAll(client: PostgresClient, queries: readonly Query[]): Promi
     for (const query of queries) answers.push(await client.query(query));
     return answers;
   }
-  for (const result of await Promise.allSettled(queries.map((query) => client.query(query)))) {
+  for (const result of await Promise.allSettled(submitAll(client, queries))) {
     if (result.status === "rejected") throw result.reason;
     answers.push(result.value);
   }
   return answers;
+}
+
+/** One write for all queries: by itself the driver asks the system once for each. */
+function submitAll(client: PostgresClient, queries: readonly Query[]): Promise<Answer>[] {
+  const stream = client.connection?.stream;
+  stream?.cork?.();
+  try {
+    return queries.map((query) => client.query(query));
+  } finally {
+    stream?.uncork?.();
+  }
 }
 
 function beginOf(limits: TransactionLimits): string {

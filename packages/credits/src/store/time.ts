@@ -1,13 +1,10 @@
 import { read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
 
-/**
- * The database's time now, in milliseconds. Asked after the locks are held, it is not before anything that they waited
- * for.
- */
+/** The database's time at this instant, as a column: in milliseconds, as the engine counts. */
+export const nowText = "date_trunc('milliseconds', clock_timestamp()) as now";
+
+/** The database's time now, where nothing is locked. */
 export function selectNow(sql: Sql): Question<Date> {
-  return {
-    statement: sql("select-now", "select date_trunc('milliseconds', clock_timestamp()) as now", []),
-    fromRow: (row) => read.instant(row, "now"),
-  };
+  return { statement: sql("select-now", `select ${nowText}`, []), fromRow: (row) => read.instant(row, "now") };
 }

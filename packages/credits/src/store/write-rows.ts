@@ -17,12 +17,18 @@ export type Rows<Item> = { readonly rows: readonly Item[]; readonly workspaces: 
 
 type Written<Item> = Pick<Rows<Item>, "rows"> & Partial<Rows<Item>> & { readonly columns: Columns<Item> };
 
-/** Adds rows to a table in one statement, whatever their number. `conflict` is what follows: `on conflict …`. */
+/**
+ * Adds rows to a table in one statement, whatever their number. `conflict` is what follows: `on conflict …`. A row that
+ * is alone, as one caller's is, travels as plain values: PostgreSQL needs 0.1 ms to unfold twenty arrays of one element.
+ */
 export function insertRows<Item>(sql: Sql, table: string, written: Written<Item>, conflict = ""): Statement {
-  const { columns } = written;
-  const text = (): string =>
-    `insert into credits.${table} as old (${names(columns)}) select ${typed(columns)} ${source(columns)} ${conflict}`;
-  return sql(`insert-${table}`, text, values(written));
+  const { columns, rows } = written;
+  const into = (): string => `insert into credits.${table} as old (${names(columns)})`;
+  if (rows.length === 1) {
+    return sql(`insert-one-${table}`, () => `${into()} values (${parameters(columns)}) ${conflict}`, values(written));
+  }
+  const text = (): string => `${into()} select ${typed(columns)} ${source(columns)} ${conflict}`;
+  return sql(`insert-${table}`, text, arrays(written));
 }
 
 /**
@@ -34,16 +40,26 @@ export function updateRows<Item>(
   table: string,
   written: Written<Item> & { readonly keys: readonly string[]; readonly guard?: string; readonly name?: string },
 ): Statement {
-  const { columns, keys, guard, name = `update-${table}` } = written;
+  const { columns, rows, keys, guard, name = `update-${table}` } = written;
+  const guards = guard === undefined ? [] : [guard];
+  const isSet = ([name]: readonly [string, unknown]): boolean => !keys.includes(name);
+  if (rows.length === 1) {
+    const text = (): string => {
+      const all = Object.entries(columns).map(([name, [type]], index) => [name, parameter(index, type)] as const);
+      const assignments = all.filter(isSet).map(([name, value]) => `${name} = ${value}`);
+      const same = all.filter((column) => !isSet(column)).map(([name, value]) => `old.${name} = ${value}`);
+      return `update credits.${table} as old set ${assignments.join(", ")} where ${[...same, ...guards].join(" and ")}`;
+    };
+    return sql(`${name}-one`, text, values(written));
+  }
   const text = (): string => {
-    const set = Object.entries(columns).filter(([name]) => !keys.includes(name));
+    const set = Object.entries(columns).filter(isSet);
     const assignments = set.map(([name, [type]]) => `${name} = ${converted(`new.${name}`, type)}`);
     const same = keys.map((key) => (key === "workspace_id" ? sameWorkspace("old", "new") : `old.${key} = new.${key}`));
-    const conditions = [...same, ...(guard === undefined ? [] : [guard])];
     return `update credits.${table} as old set ${assignments.join(", ")} ${source(columns)}
-      where ${conditions.join(" and ")}`;
+      where ${[...same, ...guards].join(" and ")}`;
   };
-  return sql(name, text, values(written));
+  return sql(name, text, arrays(written));
 }
 
 /**
@@ -72,17 +88,38 @@ function converted(value: string, type: ColumnType): string {
 }
 
 function source(columns: Columns<never>): string {
-  const parameters = Object.values(columns).map(([type], index) => {
-    const transport = type === "bigint[]" || type === "hex" ? "text" : type;
-    return `$${index + 1}::${transport}[]`;
-  });
-  return `from unnest(${parameters.join(", ")}) as new (${names(columns)})`;
+  const lists = Object.values(columns).map(([type], index) => `$${index + 1}::${transportOf(type)}[]`);
+  return `from unnest(${lists.join(", ")}) as new (${names(columns)})`;
+}
+
+function parameters(columns: Columns<never>): string {
+  return Object.values(columns)
+    .map(([type], index) => parameter(index, type))
+    .join(", ");
+}
+
+function parameter(index: number, type: ColumnType): string {
+  return converted(`$${index + 1}::${transportOf(type)}`, type);
+}
+
+function transportOf(type: ColumnType): string {
+  return type === "bigint[]" || type === "hex" ? "text" : type;
 }
 
 /** One array per column: the number of parameters does not grow with the rows. */
-function values<Item>({ columns, rows, workspaces = [] }: Written<Item>): readonly string[] {
+function arrays<Item>({ columns, rows, workspaces = [] }: Written<Item>): readonly string[] {
   return Object.values(columns).map(([, pick]) =>
     arrayOf(rows, (item, index) => pick(item, workspaces[index] ?? noWorkspace)),
+  );
+}
+
+/** The values of the only row. */
+function values<Item>({ columns, rows, workspaces = [] }: Written<Item>): readonly SqlValue[] {
+  return rows.flatMap((item) =>
+    Object.values(columns).map(([, pick]) => {
+      const value = pick(item, workspaces[0] ?? noWorkspace);
+      return value instanceof Date ? value.toISOString() : value;
+    }),
   );
 }
 

@@ -82,8 +82,11 @@ export const verbMutants: readonly Mutant[] = [
 /** Mistakes in batches: locks, isolation of failures, what is told when the database is away. */
 export const batchMutants: readonly Mutant[] = [
   ...mutantsOf("src/store/accounts.ts", {
-    "rows are read without a lock": ["order by workspace_id for no key update`", "order by workspace_id`"],
-    "a batch waits for every workspace": ["`${text} skip locked`", "text"],
+    "rows are read without a lock": ["order by workspace_id ${lock})", "order by workspace_id)"],
+    "a batch waits for every workspace": ["for no key update skip locked", "for no key update"],
+  }),
+  ...mutantsOf("src/store/time.ts", {
+    "the clock is read before the locks": ["clock_timestamp()", "now()"],
   }),
   ...mutantsOf("src/store/open-accounts.ts", {
     "opening a second time fails": ["on conflict (workspace_id) do nothing", ""],

@@ -33,6 +33,7 @@ const likely: readonly (readonly [part: string, tests: readonly string[]])[] = [
     ["test/rules/guards", "test/faults/ends", "test/faults/keys", "test/faults/amounts", "test/linked-holds"],
   ],
   ["store/open-accounts.", ["test/rules/batch", "test/faults/keys"]],
+  ["store/time.", ["test/rules/batch"]],
   ["store/accounts.", ["test/rules/batch", "test/interleavings/holds", "test/faults/keys"]],
   ["store/limits.", ["test/limits.test", "test/own-keys"]],
   ["store/usage-slots.", ["test/refunds", "test/faults/periods", "test/faults/ends"]],

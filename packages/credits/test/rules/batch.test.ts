@@ -67,6 +67,18 @@ describe("a batch on PostgreSQL", () => {
     expect(await holding).toEqual({ needed: 50n, available: 10n, shortfall: 40n });
   });
 
+  test("R2.1 the time of a batch is read when it has the lock, not when it asked for it", async () => {
+    const w = await openTestWorkspace(credits);
+    await w.release((await w.hold(1n)).hold);
+    const other = await lockElsewhere(w.externalId);
+    const holding = w.hold(1n, { deadlineMs: 60_000 });
+    await expect.poll(() => other.isWaitedFor()).toBe(true);
+    const { rows } = await other.client.query<{ now: Date }>("select clock_timestamp() as now");
+    await other.finish("rollback");
+    const placedAtMs = (await holding).deadline.getTime() - 60_000;
+    expect(placedAtMs).toBeGreaterThanOrEqual(rows[0]?.now.getTime() ?? Number.NaN);
+  });
+
   test("R1.5 a batch of several workspaces leaves out the one that somebody has, which has its turn afterwards", async () => {
     const all = [await openTestWorkspace(credits), await openTestWorkspace(credits), await openTestWorkspace(credits)];
     const [locked, ...free] = all;
