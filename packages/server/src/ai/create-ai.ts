@@ -12,6 +12,7 @@ import type { Provider } from "./provider.ts";
 import { type RunDependencies, type RunTiming, shippedTiming } from "./runner/drive-run.ts";
 import { createDraftLander } from "./runner/land-draft.ts";
 import { createOutputCipher, deriveKey } from "./runner/output-cipher.ts";
+import { outputDays } from "./runner/output-days.ts";
 import { recoverRuns } from "./runner/recover-runs.ts";
 import { createRunStore, type RunStore } from "./runner/run-store.ts";
 import { createRunner, type Runner } from "./runner/start-run.ts";
@@ -21,8 +22,6 @@ import { recoverUndos } from "./undo/undo-action.ts";
 import { createUndoStore, type UndoStore } from "./undo/undo-store.ts";
 import { createVoiceStore, type VoiceStore } from "./voice/voice-store.ts";
 
-/** How long an action's text is kept with it. */
-const outputDays = 7;
 /** How often each process removes what was kept long enough. */
 const housekeepingMs = 3_600_000;
 /** How often each process looks for runs whose server died. */

@@ -1,3 +1,4 @@
+import { outputDays } from "../ai/runner/output-days.ts";
 import type { JobTables } from "./job-rows.ts";
 
 /** Generated sites: their pages are stored as soon as they are written. */
@@ -18,5 +19,5 @@ export const pageRunTables: JobTables = {
   jobColumns: "kind, options",
   pageColumns: `document_version as "documentVersion", range_start as "rangeStart", range_end as "rangeEnd", review,
     accepted_version as "acceptedVersion"`,
-  outputDays: 7,
+  outputDays,
 };

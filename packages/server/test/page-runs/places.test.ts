@@ -1,5 +1,7 @@
+import { site } from "@dokly/contract";
 import { afterEach, expect, test } from "vitest";
 import { startTestServer } from "../server-harness.ts";
+import { outlineOf } from "../sites/site-harness.ts";
 import { isOver, type PageRunServer, pageText, quickTiming, startPageRunServer, statesOf } from "./page-run-harness.ts";
 
 const open: { close(): Promise<void> }[] = [];
@@ -56,6 +58,26 @@ test("a run that waits for its place can be stopped, and holds nothing after tha
   expect(done).toMatchObject({ state: "cancelled", held: 0, charged: 0 });
   runs.anthropic.resume();
   await going.text();
+  await runs.verifyLedger();
+});
+
+test("a site and a run of pages share the places of their member, and both are written", async () => {
+  const runs = await start({ runsPerMember: 2 });
+  const text = "# Gate\n\nIt opens.";
+  runs.anthropic.always({ text, isPaused: true });
+  const { id } = await runs.begin({ kind: "improve", pages: await runs.writePages(1, "both") });
+  await runs.until(id, (run) => statesOf(run).includes("writing"));
+  const outline = outlineOf(2, "beside");
+  const created = await runs.owner.send("POST", `${runs.base}/sites`, { json: { outline, maxCredits: 500 } });
+  const { id: siteId } = site.parse(await created.json());
+  const readSite = async () => site.parse(await (await runs.owner.send("GET", `${runs.base}/sites/${siteId}`)).json());
+  await new Promise((resolve) => setTimeout(resolve, 6 * quickTiming.beatMs));
+  expect((await readSite()).pages.map(({ state }) => state)).toEqual(["waiting", "waiting"]);
+  runs.anthropic.always({ text });
+  runs.anthropic.resume();
+  await runs.until(id, isOver);
+  await expect.poll(async () => (await readSite()).state, { timeout: 15_000 }).toBe("done");
+  expect((await readSite()).pages.map(({ state }) => state)).toEqual(["written", "written"]);
   await runs.verifyLedger();
 });
 

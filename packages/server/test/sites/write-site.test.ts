@@ -1,4 +1,4 @@
-import { site } from "@dokly/contract";
+import { type Site, site } from "@dokly/contract";
 import { signQuote } from "@dokly/credits";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -125,6 +125,26 @@ describe("a site that does not go well", () => {
     expect(log.map(({ status }) => status).toSorted()).toEqual(["failed", "succeeded", "succeeded"]);
     await expectProblem(await sites.send(done.id, "pages/1/retry"), "site-state");
     await expectProblem(await sites.send(done.id, "pages/9/retry"), "not-found");
+  });
+
+  test("pages whose source is deleted before their turn fail and cost nothing, and the site comes to its end", async () => {
+    const { documents } = sites.server.services;
+    const { workspace } = sites;
+    const bytes = new TextEncoder().encode("# Source\n\nA gate has two hinges.\n");
+    const { version } = await documents.create({ workspace, path: "drawn-on.md", bytes });
+    sites.anthropic.always({ text, isPaused: true });
+    const outline = outlineOf(4, "sourceless");
+    const asked = { outline, sources: ["drawn-on.md"] };
+    const { quote } = await sites.estimate(asked);
+    const { id } = (await (await sites.post({ ...asked, quote })).json()) as Site;
+    await sites.until(id, () => sites.anthropic.requests.length === 2);
+    await documents.delete({ workspace, path: "drawn-on.md", ifVersion: version });
+    sites.anthropic.always({ text });
+    sites.anthropic.resume();
+    const done = await sites.until(id, isOver);
+    expect(done).toMatchObject({ state: "done", held: 0 });
+    expect(done.pages.map(({ state }) => state)).toEqual(["written", "written", "failed", "failed"]);
+    expect(done.pages[3]).toMatchObject({ charged: 0, failure: { code: "not-found" } });
   });
 
   test("cancelling releases what has not begun, and charges what is being written for what it has", async () => {
