@@ -58,7 +58,7 @@ export async function startTestServer(
   const log: string[] = [];
   const logger = pino({ level: "debug" }, { write: (line: string) => void log.push(line) });
   const configuration = { ...testConfiguration(), ...changes };
-  const credits = openTestEngine(database.pool, configuration.catalog);
+  const credits = openTestEngine(database.pool, configuration.catalog, rhythm.now);
   const services = createServices({
     configuration,
     logger,

@@ -9,7 +9,8 @@ export async function migrateAll(pool: pg.Pool): Promise<void> {
   await migrateCredits(postgresDatabase(pool));
 }
 
-/** The credit engine on the same database. */
-export function openTestEngine(pool: pg.Pool, catalog: Catalog = shippedCatalog): Credits {
-  return createCredits({ database: postgresDatabase(pool), catalog });
+/** The credit engine on the same database, at the machine's time or at one that a test sets. */
+export function openTestEngine(pool: pg.Pool, catalog: Catalog = shippedCatalog, now?: () => Date): Credits {
+  const clock = now === undefined ? {} : { clock: { business: now } };
+  return createCredits({ database: postgresDatabase(pool), catalog, ...clock });
 }
