@@ -45,6 +45,7 @@ function whyInvalid(output: string, task: WritingTask, more: Partial<ActionReque
   const request: ActionRequest = {
     instructions: "",
     prompt: "",
+    sharedLength: 0,
     task,
     passage: task.subject,
     lead: "",

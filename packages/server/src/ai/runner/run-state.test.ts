@@ -9,6 +9,7 @@ const usage: TokenUsage = { input: 300, cacheRead: 0, cacheWrite: 0, output: 40,
 const request: ActionRequest = {
   instructions: "",
   prompt: "",
+  sharedLength: 0,
   task: {
     kind: "improve",
     subject: "old",

@@ -8,6 +8,7 @@ function request(passage: string, more: Partial<ActionRequest> = {}): ActionRequ
   return {
     instructions: "",
     prompt: `<passage>\n${passage}\n</passage>`,
+    sharedLength: 0,
     task: {
       kind: "improve",
       subject: passage,
