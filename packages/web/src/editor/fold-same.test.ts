@@ -26,6 +26,11 @@ describe("foldSame", () => {
     expect(foldSame("", { isFirst: true, isLast: false }).hidden).toBeNull();
   });
 
+  it("begins with the first line that says something", () => {
+    expect(whole(foldSame("\n \n# Tea\n", { isFirst: true, isLast: false }))).toBe("# Tea\n");
+    expect(whole(foldSame("\n\n# Tea\n", { isFirst: false, isLast: false }))).toBe("\n\n# Tea\n");
+  });
+
   it("loses and adds nothing", () => {
     for (const count of [1, 2, 5, 9, 10, 40]) {
       for (const isFirst of [true, false]) {

@@ -56,7 +56,8 @@ type SameTextProps = { text: string; ends: { isFirst: boolean; isLast: boolean }
 function SameText({ text, ends, isFolded }: SameTextProps) {
   const [isOpen, setIsOpen] = useState(false);
   const { before, hidden, after } = foldSame(text, ends);
-  if (!isFolded || isOpen || hidden === null) return text;
+  if (!isFolded) return text;
+  if (isOpen || hidden === null) return before + (hidden?.text ?? "") + after;
   return (
     <>
       {before}

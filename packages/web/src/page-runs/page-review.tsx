@@ -123,7 +123,7 @@ function ReviewText({ read, choice }: { read: PageRunText; choice: ReturnType<ty
         </Alert>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys. */}
         <div className={classes["homeless"]} tabIndex={0}>
-          {read.text}
+          {read.text.trim()}
         </div>
       </>
     );
