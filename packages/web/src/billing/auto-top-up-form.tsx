@@ -53,7 +53,7 @@ export function AutoTopUpForm({ workspace, saved, isSaving, onSave }: AutoTopUpF
             value={draft.belowCredits}
             onChange={(belowCredits) => setDraft({ ...draft, belowCredits })}
             error={readCredits(draft.belowCredits) === null ? words.wrong : undefined}
-            w={270}
+            w={250}
           />
           <NumberInput
             {...wholeNumber}
@@ -69,7 +69,7 @@ export function AutoTopUpForm({ workspace, saved, isSaving, onSave }: AutoTopUpF
             value={draft.timesPerPeriodMax}
             onChange={(timesPerPeriodMax) => setDraft({ ...draft, timesPerPeriodMax })}
             error={readTimes(draft.timesPerPeriodMax) === null ? words.wrongTimes : undefined}
-            w={180}
+            w={200}
           />
         </Group>
         <Group justify="space-between" gap="sm">

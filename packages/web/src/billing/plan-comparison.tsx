@@ -16,6 +16,7 @@ export function PlanComparison({ billing, list, onAsk }: PlanComparisonProps) {
   const { plans, currency } = list;
   const [interval, setInterval] = useState<BillingInterval>(billing.subscription.interval ?? "month");
   const saving = yearlySaving(plans);
+  const offers = plans.map((plan) => offerOf(plan, billing, { interval, plans }));
   return (
     <Stack component="section" gap="md" aria-labelledby="compare-title">
       <Group justify="space-between" gap="sm">
@@ -45,13 +46,14 @@ export function PlanComparison({ billing, list, onAsk }: PlanComparisonProps) {
         </Text>
       )}
       <ul className={classes["plans"]}>
-        {plans.map((plan) => (
+        {plans.map((plan, at) => (
           <PlanCard
             key={plan.name}
             plan={plan}
             currency={currency}
             interval={priceOf(plan, interval) === null ? "month" : interval}
-            offer={offerOf(plan, billing, { interval, plans })}
+            offer={offers[at] ?? "contact"}
+            isNext={at === offers.indexOf("upgrade")}
             canAsk={billing.canChangePlan && billing.payments !== "none"}
             onAsk={onAsk}
           />
@@ -72,11 +74,13 @@ type PlanCardProps = {
   /** How it would be paid: a plan that is not sold by the year is paid by the month. */
   interval: BillingInterval;
   offer: PlanOffer;
+  /** Whether it is the smallest upgrade. */
+  isNext: boolean;
   canAsk: boolean;
   onAsk: (asked: AskedPlan) => void;
 };
 
-function PlanCard({ plan, currency, interval, offer, canAsk, onAsk }: PlanCardProps) {
+function PlanCard({ plan, currency, interval, offer, isNext, canAsk, onAsk }: PlanCardProps) {
   const cents = priceOf(plan, interval);
   const isHere = offer === "current" || offer === "coming";
   return (
@@ -117,7 +121,7 @@ function PlanCard({ plan, currency, interval, offer, canAsk, onAsk }: PlanCardPr
       {!isHere && canAsk && (
         <Button
           fullWidth
-          variant={offer === "upgrade" ? "filled" : "default"}
+          variant={isNext ? "filled" : "default"}
           aria-haspopup="dialog"
           aria-label={words.offerLabel(plan.name, words.offers[offer])}
           onClick={() => onAsk({ plan: plan.name, interval })}
