@@ -6,6 +6,9 @@ import { registerAiRoutes } from "./ai/ai-routes.ts";
 import { registerEstimateRoutes } from "./ai/estimates/estimate-routes.ts";
 import { registerRunRoutes } from "./ai/run-routes.ts";
 import { registerApiKeyRoutes } from "./api-keys/api-key-routes.ts";
+import { askAutoTopUp } from "./billing/ask-auto-top-up.ts";
+import { registerAutoTopUpRoutes } from "./billing/auto-top-up-routes.ts";
+import { registerBillingRoutes } from "./billing/billing-routes.ts";
 import { registerPriceRoutes } from "./billing/price-routes.ts";
 import { registerTopUpRoutes } from "./billing/top-up-routes.ts";
 import { registerWebhookRoutes } from "./billing/webhook-routes.ts";
@@ -50,6 +53,7 @@ export function createApp(services: Services): Hono<ServerEnv> {
   const api = createRouter();
   api.use(identifyCallers(services));
   api.use(jsonBodyLimit());
+  api.use(askAutoTopUp(services));
   registerRoutes(api, services);
   registerOpenApi(api, version);
   app.route("/api/v1", api);
@@ -73,6 +77,8 @@ function registerRoutes(api: Router, services: Services): void {
   registerPriceRoutes(api, services);
   registerTopUpRoutes(api, services);
   registerWebhookRoutes(api, services);
+  registerBillingRoutes(api, services);
+  registerAutoTopUpRoutes(api, services);
   registerActionRoutes(api, services);
   registerHoldRoutes(api, services);
   registerEventRoutes(api, services);

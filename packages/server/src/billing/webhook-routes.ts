@@ -3,6 +3,7 @@ import { ProblemError } from "../http/problem-error.ts";
 import type { Router, ServerEnv } from "../http/router.ts";
 import { WebhookRefusedError } from "../payments/payment-provider.ts";
 import type { Services } from "../services.ts";
+import { askProvider } from "./require-payments.ts";
 
 const bytesMax = 1_000_000;
 
@@ -20,7 +21,8 @@ export function registerWebhookRoutes(api: Router, services: Services): void {
     const body = new Uint8Array(await c.req.arrayBuffer());
     if (body.length > bytesMax) throw new ProblemError("too-large", `A webhook holds at most ${bytesMax} bytes.`);
     try {
-      await payments.receive({ body, headers: c.req.raw.headers });
+      // Where the provider has to be asked what an event is about and is away, it is sent again.
+      await askProvider(() => payments.receive({ body, headers: c.req.raw.headers }));
     } catch (error) {
       if (!(error instanceof WebhookRefusedError)) throw error;
       throw new ProblemError("webhook-refused", error.message);

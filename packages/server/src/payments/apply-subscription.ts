@@ -26,8 +26,8 @@ export async function applySubscription(
   const isCurrent = row.startedAt !== null && (await subscriptions.findCurrent(workspace))?.id === truth.id;
   if (row.startedAt !== null && !isCurrent && truth.status !== "ended") await flagSecond(deps, row);
   const unpaidFrom = isCurrent ? await unpaidFromOf(deps, workspace, truth) : null;
-  const resetPlan = isCurrent ? await resetPlanOf(deps, workspace, truth) : null;
-  const isTaken = await subscriptions.advance(named, { version: versionBefore, truth, unpaidFrom, resetPlan });
+  const reset = isCurrent ? resetOf(deps, truth) : null;
+  const isTaken = await subscriptions.advance(named, { version: versionBefore, truth, unpaidFrom, reset });
   if (!isTaken) throw new StaleLookError(`${truth.id} was looked at again meanwhile`);
   const after = await subscriptions.find(named);
   if (after !== null && isCurrent) await tellEngine(deps, row, after);
@@ -55,17 +55,15 @@ function isPaidTime(invoice: Invoice): boolean {
   return isTime && invoice.state === "paid" && isKept;
 }
 
-/** What the next reset brings; null: the plan in force. A year's change waits for the last of its twelve periods. */
-async function resetPlanOf(
-  { credits, catalog }: PaymentDependencies,
-  workspace: WorkspaceId,
-  truth: Subscription,
-): Promise<string | null> {
-  if (truth.status === "ended") return freePlanOf(catalog);
-  const reset = (await credits.getBalance({ workspace })).period.end;
-  if (truth.cancelAt !== null) return truth.cancelAt <= reset ? freePlanOf(catalog) : null;
-  if (truth.renewsAs !== null) return truth.period.end <= reset ? truth.renewsAs.plan : null;
-  return null;
+/** What a reset brings, and from when on; null: the plan in force. A year's change waits for its end. */
+function resetOf({ catalog }: PaymentDependencies, truth: Subscription): SubscriptionRow["reset"] {
+  if (truth.status === "ended") return { plan: freePlanOf(catalog), notBefore: null };
+  if (truth.cancelAt !== null) return { plan: freePlanOf(catalog), notBefore: truth.cancelAt };
+  return truth.renewsAs === null ? null : { plan: truth.renewsAs.plan, notBefore: truth.period.end };
+}
+
+function isSameReset(a: SubscriptionRow["reset"], b: SubscriptionRow["reset"]): boolean {
+  return a?.plan === b?.plan && a?.notBefore?.getTime() === b?.notBefore?.getTime();
 }
 
 /** Tells the engine what changed, or all where nobody knows whether it was told. */
@@ -74,7 +72,7 @@ async function tellEngine(
   before: SubscriptionRow,
   after: SubscriptionRow,
 ): Promise<void> {
-  const { workspace, unpaidFrom, resetPlan } = after;
+  const { workspace, unpaidFrom, reset } = after;
   const isUnsure = before.toldVersion < before.version;
   const actor = actorOfProvider(provider);
   const key = `subscription:${after.provider}:${after.id}:${after.version}`;
@@ -83,8 +81,10 @@ async function tellEngine(
     const reason = unpaid === null ? `Subscription ${after.id} is paid` : `Subscription ${after.id} is not paid`;
     await credits.setUnpaid({ workspace, unpaid, reason, actor, key });
   }
-  if (isUnsure || before.resetPlan !== resetPlan) {
-    await credits.changePlan({ workspace, plan: resetPlan ?? after.plan, when: "reset", actor, key });
+  if (isUnsure || !isSameReset(before.reset, reset)) {
+    const notBefore = reset?.notBefore ?? null;
+    const change = { workspace, plan: reset?.plan ?? after.plan, when: "reset", actor, key } as const;
+    await credits.changePlan(notBefore === null ? change : { ...change, notBefore });
   }
   await subscriptions.setTold(after, after.version);
 }

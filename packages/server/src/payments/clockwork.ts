@@ -21,11 +21,18 @@ export function startClockwork(
   const seen = new Map<WorkspaceId, number>();
   let running: Promise<unknown> = Promise.resolve();
   let isClosed = false;
-  const after = (what: string, work: () => Promise<unknown>) => (): void => {
-    running = running.then(async () => {
-      if (isClosed) return;
-      await work().catch((error: unknown) => logger.warn({ err: error }, `${what} failed; tried again later`));
-    });
+  const after = (what: string, work: () => Promise<unknown>) => {
+    // One that waits already will see what this one would.
+    let isWaiting = false;
+    return (): void => {
+      if (isWaiting) return;
+      isWaiting = true;
+      running = running.then(async () => {
+        isWaiting = false;
+        if (isClosed) return;
+        await work().catch((error: unknown) => logger.warn({ err: error }, `${what} failed; tried again later`));
+      });
+    };
   };
   const handle = after("acting on webhooks", async () => {
     await deliver();

@@ -13,6 +13,7 @@ import type { PaymentProvider } from "./payment-provider.ts";
 import { deliverWebhooks } from "./sandbox/deliver-webhooks.ts";
 import { createSandboxProvider, type SandboxContext } from "./sandbox/sandbox-provider.ts";
 import { createSandboxStore } from "./sandbox/sandbox-store.ts";
+import { createStripeProvider } from "./stripe/stripe-provider.ts";
 
 type Input = {
   readonly configuration: ServerConfiguration;
@@ -32,7 +33,8 @@ export function openPayments(input: Input): Pick<Services, "payments" | "sandbox
   const { payments: settings, publicUrl, catalog } = configuration;
   if (settings.type === "none") return { payments: null, sandbox: null, clockwork: null };
   const sandbox = settings.type === "sandbox" ? openSandbox(input) : null;
-  const provider = openProvider(settings, sandbox);
+  const provider =
+    sandbox === null ? openStripe(settings, { currency: catalog.currency, logger }) : createSandboxProvider(sandbox);
   const mailAdmins = mailAdminsBy(input, publicUrl);
   const payments = createPayments({ provider, pool, credits, catalog, logger, now, mailAdmins });
   const deliver = sandbox === null ? async () => undefined : () => deliverWebhooks(sandbox, payments);
@@ -40,9 +42,9 @@ export function openPayments(input: Input): Pick<Services, "payments" | "sandbox
   return { payments, sandbox, clockwork };
 }
 
-function openProvider(settings: PaymentSettings, sandbox: SandboxContext | null): PaymentProvider {
-  if (sandbox !== null) return createSandboxProvider(sandbox);
-  throw new StartError(`Payments by ${settings.type} are not part of this build.`);
+function openStripe(settings: PaymentSettings, more: { currency: string; logger: Logger }): PaymentProvider {
+  if (settings.type !== "stripe") throw new StartError(`Nobody takes payments of type ${settings.type}.`);
+  return createStripeProvider({ ...settings, ...more });
 }
 
 function openSandbox({ configuration, pool, now }: Input): SandboxContext {

@@ -45,7 +45,7 @@ async function stateOf(deps: PaymentDependencies, object: PaidObject): Promise<s
     const row = await deps.subscriptions.find(named);
     if (row === null) return "unknown";
     const unpaid = row.unpaidFrom === null ? "" : ", not paid";
-    return `${row.plan}, ${row.status}${unpaid}${row.resetPlan === null ? "" : `, then ${row.resetPlan}`}`;
+    return `${row.plan}, ${row.status}${unpaid}${row.reset === null ? "" : `, then ${row.reset.plan}`}`;
   }
   if (object.kind === "card-setup") return "";
   const row = await deps.paidObjects.find(named);

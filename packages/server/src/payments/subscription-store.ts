@@ -10,14 +10,16 @@ export type SubscriptionRow = Omit<Subscription, "kind" | "customer" | "order" |
   readonly startedAt: Date | null;
   /** From when on its time is not paid; null: paid. */
   readonly unpaidFrom: Date | null;
-  /** The plan that the engine was told for the next reset; null: the one in force. */
-  readonly resetPlan: string | null;
+  /** What the engine was told for the first reset at or after an instant; null: the plan in force stays. */
+  readonly reset: { readonly plan: string; readonly notBefore: Date | null } | null;
   readonly version: number;
   /** The version up to which the engine was told. */
   readonly toldVersion: number;
 };
 
-type StoredSubscription = Omit<SubscriptionRow, "period" | "renewsAs"> & {
+type StoredSubscription = Omit<SubscriptionRow, "period" | "renewsAs" | "reset"> & {
+  readonly resetPlan: string | null;
+  readonly resetNotBefore: Date | null;
   readonly periodStart: Date;
   readonly periodEnd: Date;
   readonly renewsPlan: string | null;
@@ -27,13 +29,16 @@ type StoredSubscription = Omit<SubscriptionRow, "period" | "renewsAs"> & {
 const columns = `provider, subscription_id as id, workspace_id as workspace, plan, billing_interval as interval,
   price_cents as "priceCents", currency, status, anchor, period_start as "periodStart", period_end as "periodEnd",
   cancel_at as "cancelAt", renews_plan as "renewsPlan", renews_interval as "renewsInterval", created_at as "createdAt",
-  started_at as "startedAt", unpaid_from as "unpaidFrom", reset_plan as "resetPlan", version,
+  started_at as "startedAt", unpaid_from as "unpaidFrom", reset_plan as "resetPlan",
+  reset_not_before as "resetNotBefore", version,
   told_version as "toldVersion"`;
 
-function fromRow({ periodStart, periodEnd, renewsPlan, renewsInterval, ...row }: StoredSubscription): SubscriptionRow {
+function fromRow({ resetPlan, resetNotBefore: notBefore, ...stored }: StoredSubscription): SubscriptionRow {
+  const { periodStart, periodEnd, renewsPlan, renewsInterval, ...row } = stored;
+  const reset = resetPlan === null ? null : { plan: resetPlan, notBefore };
   const renewsAs =
     renewsPlan === null || renewsInterval === null ? null : { plan: renewsPlan, interval: renewsInterval };
-  return { ...row, period: { start: periodStart, end: periodEnd }, renewsAs };
+  return { ...row, period: { start: periodStart, end: periodEnd }, renewsAs, reset };
 }
 
 type Named = { readonly provider: string; readonly id: string };
@@ -86,14 +91,14 @@ export function createSubscriptionStore({ pool }: { pool: pg.Pool }) {
     /** Takes over a look at the provider that began at `version`; false where another look was taken meanwhile. */
     async advance(
       { provider, id }: Named,
-      to: { version: number; truth: Subscription; unpaidFrom: Date | null; resetPlan: string | null },
+      to: { version: number; truth: Subscription; unpaidFrom: Date | null; reset: SubscriptionRow["reset"] },
     ): Promise<boolean> {
       const { truth } = to;
       const { rowCount } = await pool.query(
         `update dokly.subscriptions
          set version = version + 1, plan = $4, billing_interval = $5, price_cents = $6, currency = $7, status = $8,
            anchor = $9, period_start = $10, period_end = $11, cancel_at = $12, renews_plan = $13, renews_interval = $14,
-           unpaid_from = $15, reset_plan = $16
+           unpaid_from = $15, reset_plan = $16, reset_not_before = $17
          where provider = $1 and subscription_id = $2 and version = $3`,
         [
           provider,
@@ -111,7 +116,8 @@ export function createSubscriptionStore({ pool }: { pool: pg.Pool }) {
           truth.renewsAs?.plan ?? null,
           truth.renewsAs?.interval ?? null,
           to.unpaidFrom,
-          to.resetPlan,
+          to.reset?.plan ?? null,
+          to.reset?.notBefore ?? null,
         ],
       );
       return rowCount === 1;
