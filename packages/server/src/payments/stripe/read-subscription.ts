@@ -33,7 +33,7 @@ export async function readSubscription(
     status: statusOf(subscription.status),
     anchor: toDate(subscription.billing_cycle_anchor),
     period: { start: toDate(item.current_period_start), end: toDate(item.current_period_end) },
-    cancelAt: subscription.cancel_at === null ? null : toDate(subscription.cancel_at),
+    cancelAt: cancelAtOf(subscription, item),
     renewsAs: await renewsAsOf(prices, subscription, item),
     createdAt: toDate(subscription.created),
   };
@@ -66,6 +66,11 @@ async function renewsAsOf(
   const next = schedule.phases.find((phase) => phase.start_date >= item.current_period_end);
   const price = idOf(next?.items[0]?.price);
   return price === null || price === item.price.id ? null : await prices.planOf(price);
+}
+
+function cancelAtOf(subscription: Stripe.Subscription, item: Stripe.SubscriptionItem): Date | null {
+  if (subscription.cancel_at !== null) return toDate(subscription.cancel_at);
+  return subscription.cancel_at_period_end ? toDate(item.current_period_end) : null;
 }
 
 function statusOf(status: Stripe.Subscription.Status): Subscription["status"] {

@@ -96,3 +96,20 @@ describe("what Stripe does not do", () => {
     expect(stripe.server.requests.length).toBe(before);
   });
 });
+
+test("a silent Stripe is given up after the time that was set, and asked again with the same key", async () => {
+  const provider = createStripeProvider({
+    secretKey: stripe.server.secretKey,
+    webhookSecret: "whsec_x",
+    apiUrl: stripe.server.url,
+    logger: { warn: () => undefined },
+    timeoutMs: 200,
+  });
+  const customer = { workspace: "ws_silent", name: "Silent", email: "silent@example.com", key: "customer:ws_silent" };
+  for (const isApplied of [false, true]) {
+    stripe.server.fail({ kind: "timeout", isApplied, path: "/v1/customers" });
+    await expect(provider.createCustomer(customer)).rejects.toMatchObject({ code: "unavailable" });
+  }
+  const id = await provider.createCustomer(customer);
+  expect((await stripe.sdk.customers.list({ email: "silent@example.com" })).data.map((made) => made.id)).toEqual([id]);
+});
