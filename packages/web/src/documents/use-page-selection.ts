@@ -13,7 +13,7 @@ export function usePageSelection(pages: readonly DocumentSummary[]) {
   return {
     pages: selected,
     paths: new Set(selected.map(({ path }) => path)),
-    /** Selects a page or takes it out, with all that are listed between it and the one before where a range is meant. */
+    /** Selects a page or takes it out; where a range is meant, with all that are listed from the one before to it. */
     toggle: (path: string, isOn: boolean, range: { listed: readonly string[]; isMeant: boolean }): void => {
       setChosen(selectAll(chosen, range.isMeant ? pathsBetween(range.listed, anchor, path) : [path], isOn));
       setAnchor(path);

@@ -3,7 +3,7 @@ import { Alert, Anchor, Button, Group, Kbd, Skeleton, Text } from "@mantine/core
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useRef } from "react";
-import { readRunText } from "../api/page-run-changes.ts";
+import { readRunText } from "../api/page-run-review.ts";
 import { queryKeys } from "../api/query-keys.ts";
 import { announce } from "../app/announcer.tsx";
 import { CopyText } from "../editor/review-actions.tsx";

@@ -1,6 +1,6 @@
 import type { AcceptPageBody, PageRun } from "@dokly/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { acceptRunPage, rejectRunPage } from "../api/page-run-changes.ts";
+import { acceptRunPage, rejectRunPage } from "../api/page-run-review.ts";
 import { isProblem } from "../api/problem.ts";
 import { queryKeys } from "../api/query-keys.ts";
 import { sayDone, sayError } from "../settings/notices.ts";
