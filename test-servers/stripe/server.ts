@@ -96,6 +96,7 @@ function createWorld(webhooks: Webhooks): World {
     events: new EventLog({ apiVersion, drawId, tell: (event) => webhooks.accept(event) }),
     cards: new Map(),
     orders: new Map(),
+    prorations: new Map(),
     ahead: 0,
     billing: { draftSeconds: 3_600, retryDays: [3, 5, 7], afterRetries: "canceled" },
   };

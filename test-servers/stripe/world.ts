@@ -43,9 +43,23 @@ export type World = {
   readonly cards: Map<string, CardBehaviour>;
   /** What a Checkout session was asked for and keeps to itself until it is paid. */
   readonly orders: Map<string, CheckoutOrder>;
+  /** Prorations that wait for the next invoice of their subscription. */
+  readonly prorations: Map<string, InvoiceLine[]>;
   /** Seconds by which the server's own clock is ahead of the machine's. */
   ahead: number;
   readonly billing: BillingSettings;
+};
+
+/** One line of an invoice, before it is on one. */
+export type InvoiceLine = {
+  readonly amount: number;
+  readonly description: string;
+  readonly period: { readonly start: number; readonly end: number };
+  readonly price: Stripe.Price | null;
+  readonly quantity?: number;
+  readonly isProration?: boolean;
+  readonly item?: string;
+  readonly metadata?: Record<string, string>;
 };
 
 export type BillingSettings = {

@@ -2,10 +2,9 @@ import type Stripe from "stripe";
 import { idOf } from "../ids.ts";
 import { cardProblem } from "../wire/declines.ts";
 import { invalidRequest } from "../wire/stripe-problem.ts";
-import { nowFor, type World } from "../world.ts";
+import { type InvoiceLine, nowFor, type World } from "../world.ts";
 import { collectInvoice, finalizeInvoice, voidInvoice } from "./collect-invoice.ts";
 import { intentOfInvoice } from "./invoice-payments.ts";
-import type { InvoiceLine } from "./new-invoice.ts";
 import { itemOf, planOf } from "./new-subscription.ts";
 import { nextBilling } from "./periods.ts";
 import { amountOf, describe, invoiceSubscription } from "./subscription-invoice.ts";
@@ -44,6 +43,7 @@ export function changePrice(world: World, subscription: Stripe.Subscription, cha
   });
   const isInvoiced = startsOver || (change.proration === "always_invoice" && lines.length > 0);
   if (!isInvoiced) {
+    world.prorations.set(subscription.id, [...(world.prorations.get(subscription.id) ?? []), ...lines]);
     applyPrice(world, subscription, change, startsOver ? now : null);
     return;
   }

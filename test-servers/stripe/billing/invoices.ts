@@ -1,8 +1,9 @@
 import type Stripe from "stripe";
+import { idOf } from "../ids.ts";
 import { cardProblem, declines } from "../wire/declines.ts";
 import type { FormReader } from "../wire/form-reader.ts";
 import { invalidRequest, StripeProblem } from "../wire/stripe-problem.ts";
-import type { World } from "../world.ts";
+import { nowFor, type World } from "../world.ts";
 import { finalizeInvoice, voidInvoice } from "./collect-invoice.ts";
 import { notEditable } from "./draft-invoices.ts";
 import { intentOfInvoice } from "./invoice-payments.ts";
@@ -16,6 +17,9 @@ export function finalizeByRequest(world: World, id: string, form: FormReader): S
   if (invoice.status !== "draft") throw notEditable("This invoice is already finalized");
   if (advances !== undefined) invoice.auto_advance = advances;
   finalizeInvoice(world, invoice);
+  // Left to itself, an invoice is charged an hour after it was finalized, and again when that fails.
+  const isCharged = invoice.auto_advance === true && invoice.status === "open";
+  if (isCharged) invoice.next_payment_attempt = nowFor(world, idOf(invoice.customer)) + world.billing.draftSeconds;
   refreshOf(world, invoice);
   return invoice;
 }

@@ -1,17 +1,6 @@
 import type Stripe from "stripe";
 import { drawId, idOf } from "../ids.ts";
-import { clockOf, nowFor, type World } from "../world.ts";
-
-export type InvoiceLine = {
-  readonly amount: number;
-  readonly description: string;
-  readonly period: { readonly start: number; readonly end: number };
-  readonly price: Stripe.Price | null;
-  readonly quantity?: number;
-  readonly isProration?: boolean;
-  readonly item?: string;
-  readonly metadata?: Record<string, string>;
-};
+import { clockOf, type InvoiceLine, nowFor, type World } from "../world.ts";
 
 export type NewInvoice = {
   readonly customer: string;

@@ -1,7 +1,6 @@
 import type Stripe from "stripe";
-import type { World } from "../world.ts";
+import type { InvoiceLine, World } from "../world.ts";
 import { collectInvoice, finalizeInvoice } from "./collect-invoice.ts";
-import type { InvoiceLine } from "./new-invoice.ts";
 import { addSubscription, itemOf, type NewSubscription } from "./new-subscription.ts";
 import { amountOf, describe, invoiceSubscription } from "./subscription-invoice.ts";
 import { refreshStatus } from "./subscription-status.ts";

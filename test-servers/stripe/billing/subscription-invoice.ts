@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { idOf } from "../ids.ts";
-import type { World } from "../world.ts";
-import { addInvoice, type InvoiceLine } from "./new-invoice.ts";
+import type { InvoiceLine, World } from "../world.ts";
+import { addInvoice } from "./new-invoice.ts";
 
 export function invoiceSubscription(
   world: World,
@@ -11,8 +11,17 @@ export function invoiceSubscription(
   period: { readonly start: number; readonly end: number },
 ): Stripe.Invoice {
   const customer = idOf(subscription.customer) ?? "";
+  const waiting = world.prorations.get(subscription.id) ?? [];
+  world.prorations.delete(subscription.id);
   const { currency } = subscription;
-  const invoice = addInvoice(world, { customer, currency, reason, subscription, lines, period });
+  const invoice = addInvoice(world, {
+    customer,
+    currency,
+    reason,
+    subscription,
+    lines: [...lines, ...waiting],
+    period,
+  });
   subscription.latest_invoice = invoice.id;
   return invoice;
 }

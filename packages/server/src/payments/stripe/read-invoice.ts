@@ -96,10 +96,10 @@ function reasonOf(invoice: Stripe.Invoice): Invoice["reason"] {
   return invoice.billing_reason === "subscription_cycle" ? "renewal" : "other";
 }
 
-/** The line that says what was bought: the one of the plan, or the only one. */
+/** The line that says what was bought: the one of the plan for its whole time, or the only one. */
 function lineOf(invoice: Stripe.Invoice): Stripe.InvoiceLineItem | null {
   const lines = invoice.lines.data;
-  return lines.find((line) => line.parent?.type === "subscription_item_details") ?? lines[0] ?? null;
+  return lines.find((line) => line.parent?.subscription_item_details?.proration === false) ?? lines[0] ?? null;
 }
 
 async function planOf(

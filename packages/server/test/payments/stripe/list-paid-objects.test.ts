@@ -40,6 +40,8 @@ test("everything that was paid is listed once, as it is now, and nothing that is
   // Money that went back makes an old payment worth a look again.
   stripe.server.refund(early.payment);
   expect(await listSince(since)).toEqual([...many.map((id) => `payment ${id}`), `payment ${early.payment}`]);
+  const everything = await listSince(new Date(0));
+  expect(everything.filter((found) => found === `payment ${early.payment}`)).toHaveLength(1);
 });
 
 test("a failure in the middle ends the list with it, and shows no half of an object", async () => {

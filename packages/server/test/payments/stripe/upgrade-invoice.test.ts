@@ -58,6 +58,10 @@ describe("an upgrade's invoice (R3.2)", () => {
     await setCard(owner.subscription, "declined");
     const open = await stripe.provider.invoiceUpgrade(await upgradeOf(owner));
     expect(open).toMatchObject({ state: "open", failure: { code: "card-declined" } });
+    // Nobody but a person pays it: what was refused is not charged days later, when it is no longer expected.
+    await setCard(owner.subscription, "succeeds");
+    stripe.server.advanceTo(stripe.server.now() + 5 * 86_400);
+    expect(await invoiceOf(stripe.provider, open.id)).toMatchObject({ state: "open" });
     await fetch(`${open.url}/pay`, { method: "POST", body: new URLSearchParams({ card: "succeeds" }) });
     expect(await invoiceOf(stripe.provider, open.id)).toMatchObject({ state: "paid", failure: null });
     expect(await subscriptionOf(stripe.provider, owner.subscription)).toMatchObject({
