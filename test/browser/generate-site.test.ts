@@ -78,7 +78,10 @@ describe("generating a site", () => {
   test("shows what failed and writes it again, stops by a click, and asks before nothing", async () => {
     const { page } = olga;
     provider.anthropic.reset();
-    provider.anthropic.next({ text: outline.replaceAll("tea/", "cups/") }, { fault: { kind: "status", status: 529 } });
+    provider.anthropic.next(
+      { text: outline.replaceAll("tea/", "cups/") },
+      { fault: { kind: "status", status: 529, retryAfterSeconds: 60 } },
+    );
     provider.anthropic.always({ text });
     await page.goto(`/w/${olga.workspace}/sites/new`);
     await page.getByLabel("Title").fill("Cups");

@@ -64,7 +64,12 @@ describe("an AI action on selected pages", () => {
     const [first = "", second = ""] = await page
       .getByRole("button", { name: /^Review “/ })
       .evaluateAll((buttons) => buttons.map((button) => /“(.*)”/.exec(button.ariaLabel ?? "")?.[1] ?? ""));
-    await page.getByRole("button", { name: `Review “${first}”` }).click();
+    const opener = page.getByRole("button", { name: `Review “${first}”` });
+    await opener.click();
+    await page.getByRole("region", { name: `Review of “${first}”` }).waitFor();
+    await page.keyboard.press("Escape");
+    expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press("Enter");
     const review = page.getByRole("region", { name: `Review of “${first}”` });
     await review.getByRole("checkbox").first().click();
     await expectGoodAtEachWidth(page, "pages-review");
@@ -126,7 +131,7 @@ describe("an AI action on selected pages with a real provider", () => {
     for (const title of titles) await givenPage(nora, pathOf(title), kitchen(title));
     const { spent } = await creditsOf(nora);
     const german = "---\ntitle: Geschirr\n---\n\n# Geschirr\n\nSie mag den Tee nicht.\n";
-    provider.anthropic.next({ fault: { kind: "status", status: 529 } });
+    provider.anthropic.next({ fault: { kind: "status", status: 529, retryAfterSeconds: 60 } });
     provider.anthropic.always({ text: german, inputTokens: 500, outputTokens: 40 });
     await selectPages(page, nora.workspace, titles);
     const dialog = await askOnPages(page, "Translate", 3);

@@ -64,6 +64,19 @@ async function* misbehave(
   }
 }
 
+/** Who writes the next action, and whether a person has asked that it goes wrong. */
+export type OpenedProvider = { readonly provider: Provider; readonly isTrial: boolean };
+
+/** The provider for the next action of a person; in production, nothing is made to go wrong. */
+export async function openForNextRun(
+  provider: Provider,
+  who: Who,
+  { nextRuns, isProduction }: { readonly nextRuns: NextRuns; readonly isProduction: boolean },
+): Promise<OpenedProvider> {
+  const behavior = isProduction ? "normal" : await nextRuns.take(who);
+  return { provider: withBehavior(provider, behavior), isTrial: behavior !== "normal" };
+}
+
 /** The same provider, going wrong as asked; everything around it is the real path. */
 export function withBehavior(provider: Provider, behavior: Behavior): Provider {
   if (behavior === "normal") return provider;

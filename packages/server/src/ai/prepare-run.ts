@@ -3,7 +3,7 @@ import { confirmationCredits, verifyQuote } from "@dokly/credits";
 import type { z } from "zod";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Services } from "../services.ts";
-import { withBehavior } from "./next-run.ts";
+import { openForNextRun } from "./next-run.ts";
 import type { PlannedAction } from "./plan-action.ts";
 import { type Asker, estimateToWire, planNow } from "./quote-action.ts";
 import { openAsked } from "./read-asked.ts";
@@ -91,9 +91,7 @@ export async function prepareRun(services: Services, asker: Asker, body: RunBody
   const { subject } = asked;
   const planned = planNow(services, { ...asked, kind: body.kind });
   const { low, high } = await bindTerms(services, asker, body, { planned, subject });
-  const openProvider = async () => {
-    const behavior = configuration.isProduction ? "normal" : await ai.nextRuns.take(asker);
-    return { provider: withBehavior(ai.provider, behavior), isTrial: behavior !== "normal" };
-  };
+  const { isProduction } = configuration;
+  const openProvider = () => openForNextRun(ai.provider, asker, { nextRuns: ai.nextRuns, isProduction });
   return { planned, subject, openProvider, low, high };
 }

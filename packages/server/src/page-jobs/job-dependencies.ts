@@ -2,8 +2,8 @@ import type { ActionKind } from "@dokly/contract";
 import type { Credits } from "@dokly/credits";
 import type { Logger } from "pino";
 import type { FinishedAction } from "../ai/estimates/finished-action.ts";
+import type { OpenedProvider } from "../ai/next-run.ts";
 import type { PlannedAction } from "../ai/plan-action.ts";
-import type { Provider } from "../ai/provider.ts";
 import type { JobPages, PageEnd } from "./job-pages.ts";
 import type { PageJob, PageOf, WrittenOutput } from "./job-rows.ts";
 import type { JobStore } from "./job-store.ts";
@@ -47,8 +47,8 @@ export type JobDependencies<Job extends PageJob> = {
   readonly planPage: (job: Job, page: PageOf<Job>) => Promise<PlannedAction>;
   /** Takes in what a finished page has shown about lengths; never throws. */
   readonly learn: (finished: FinishedAction) => void;
-  /** Who writes the job's next page. */
-  readonly openProvider: (job: Job) => Promise<Provider>;
+  /** Who writes the job's next page; a person may have asked that it goes wrong. */
+  readonly openProvider: (job: Job) => Promise<OpenedProvider>;
   /** Does with a page that was paid for what is to be done with it; may be done again after a crash. */
   readonly publish: (
     job: Job,

@@ -66,9 +66,10 @@ export type JobTables = {
 
 export const jobColumns = `member, actor, fingerprint, writer, state, round, version,
   cancel_requested_at is not null as "isCancelRequested", started_at as "startedAt", ended_at as "endedAt"`;
+/** A text comes along only while it is not settled: those that wait to be looked through are read one by one. */
 export const pageColumns = `number, path, title, low, high, state, attempt, action_id as action, hold_id as hold,
   is_linked as "isLinked", charged, is_draft as "isDraft", failure_code as "failureCode",
-  failure_message as "failureMessage", output, usage, settle_status as "settleStatus"`;
+  failure_message as "failureMessage", case when usage is not null then output end as output, usage, settle_status as "settleStatus"`;
 
 /** A page as `pageColumns` give it. */
 export type StoredPage = Omit<JobPage, "hold" | "failure" | "output"> & {

@@ -1,9 +1,17 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { EndedHold } from "@dokly/credits";
+import type { OpenedProvider } from "../ai/next-run.ts";
 import type { PlannedAction } from "../ai/plan-action.ts";
-import type { Provider } from "../ai/provider.ts";
-import { failureOf, type LiveRun, untilDone } from "../ai/runner/drive-run.ts";
-import { applyEvent, closingDelta, decideEnd, newRun, type RunEnd, type RunState } from "../ai/runner/run-state.ts";
+import { failureOf, isWorthAnother, type LiveRun, retryPauseMsMax, untilDone } from "../ai/runner/drive-run.ts";
+import {
+  applyEvent,
+  closingDelta,
+  decideEnd,
+  newRun,
+  type RunEnd,
+  type RunFailure,
+  type RunState,
+} from "../ai/runner/run-state.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { JobDependencies } from "./job-dependencies.ts";
 import { isRefusal, takeSingleHold } from "./job-holds.ts";
@@ -75,7 +83,7 @@ export const handedOver = {
   message: "The server was stopped. The page is written anew.",
 } as const;
 
-type Opened = { readonly planned: PlannedAction; readonly provider: Provider };
+type Opened = OpenedProvider & { readonly planned: PlannedAction };
 
 /** What a page sends, and to whom; a page that can not be written as it is now fails, and costs nothing. */
 async function open<Job extends PageJob>(
@@ -85,7 +93,7 @@ async function open<Job extends PageJob>(
   deps: JobDependencies<Job>,
 ): Promise<Opened | null> {
   try {
-    return { planned: await deps.planPage(job, page), provider: await deps.openProvider(job) };
+    return { planned: await deps.planPage(job, page), ...(await deps.openProvider(job)) };
   } catch (error) {
     const isRefused = error instanceof ProblemError;
     const failure = isRefused ? { code: error.code, message: error.message } : failureOf(error, deps, hold.action);
@@ -118,6 +126,24 @@ async function stream(
   return { state, text };
 }
 
+/**
+ * Puts a page back whose provider failed before any text, in a way that soon passes: it is written anew, with a hold of
+ * its own. False where the provider asks for more patience than that.
+ */
+async function putBack<Job extends PageJob>(
+  job: Job,
+  page: PageOf<Job>,
+  failure: RunFailure | null,
+  deps: JobDependencies<Job>,
+): Promise<boolean> {
+  const seconds = failure?.retryAfterSeconds ?? null;
+  const pauseMs = seconds === null ? deps.timing.beatMs * (1 + Math.random()) : seconds * 1_000;
+  if (failure === null || pauseMs > retryPauseMsMax) return false;
+  await recoverPage(job, page, deps, { code: failure.code, message: failure.message });
+  await wait(pauseMs);
+  return true;
+}
+
 async function run<Job extends PageJob>(
   job: Job,
   page: PageOf<Job>,
@@ -132,7 +158,11 @@ async function run<Job extends PageJob>(
   const end = decideEnd(state, request, stop);
   // What was being written while the server stopped is written anew, by another server or the next start.
   if (stop.failure === handedOver) return await recoverPage(job, { ...page, hold, output: null }, deps);
-  if (end.type === "release") return await giveBack(job, page, { hold, end }, deps);
+  if (end.type === "release") {
+    const isAgain = page.attempt === 1 && !opened.isTrial && isWorthAnother(state, writing.live);
+    if (isAgain && (await putBack(job, { ...page, hold, output: null }, stop.failure, deps))) return;
+    return await giveBack(job, page, { hold, end }, deps);
+  }
   const closing = closingDelta(end, request, state.answer) || (request.answer === "page" ? "\n" : "");
   const isDraft = end.isCut || end.status === "cancelled";
   const written = { text: text + closing, usage: end.usage, status: end.status, isDraft, hold };
@@ -200,6 +230,7 @@ export async function recoverPage<Job extends PageJob>(
   job: Job,
   page: PageOf<Job>,
   deps: JobDependencies<Job>,
+  failure: { readonly code: string; readonly message: string } = handedOver,
 ): Promise<void> {
   const { hold, output } = page;
   if (hold !== null && output !== null) {
@@ -211,7 +242,7 @@ export async function recoverPage<Job extends PageJob>(
       workspace: job.workspace,
       hold: hold.hold,
       status: "failed",
-      failure: handedOver,
+      failure,
       actor: job.actor,
     });
   }

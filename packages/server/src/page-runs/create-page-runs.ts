@@ -1,7 +1,7 @@
 import type { Credits } from "@dokly/credits";
 import type pg from "pg";
 import type { Logger } from "pino";
-import { withBehavior } from "../ai/next-run.ts";
+import { openForNextRun } from "../ai/next-run.ts";
 import { createOutputCipher } from "../ai/runner/output-cipher.ts";
 import type { ServerConfiguration } from "../configuration/server-configuration.ts";
 import type { Jobs } from "../page-jobs/begin-job.ts";
@@ -38,6 +38,7 @@ const housekeepingMs = 3_600_000;
 export function createPageRuns(input: PageRunsInput): PageRuns {
   const { configuration, pool, credits, ai, logger } = input;
   const cipher = createOutputCipher(configuration.secret);
+  const { isProduction } = configuration;
   const { plan } = createRunPlanner(input);
   const texts = createPageRunStore({ pool, cipher });
   const deps: JobDependencies<PageRunRow> = {
@@ -52,8 +53,7 @@ export function createPageRuns(input: PageRunsInput): PageRuns {
     planPage: async ({ workspace, kind, options }, { path, documentVersion: version }) =>
       (await plan({ workspace, kind, options, path, version })).planned,
     learn: ai.estimates.record,
-    openProvider: async (run) =>
-      configuration.isProduction ? ai.provider : withBehavior(ai.provider, await ai.nextRuns.take(run)),
+    openProvider: (run) => openForNextRun(ai.provider, run, { nextRuns: ai.nextRuns, isProduction }),
     // Its text is kept already, until a person has looked it through.
     publish: (_run, { path }, { written, charged }) =>
       Promise.resolve({

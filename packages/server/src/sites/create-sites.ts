@@ -1,9 +1,9 @@
-import type { Catalog, Credits, WorkspaceId } from "@dokly/credits";
+import type { Catalog, Credits } from "@dokly/credits";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { Ai } from "../ai/create-ai.ts";
 import { LazyWorker, workerEntry } from "../ai/lazy-worker.ts";
-import { withBehavior } from "../ai/next-run.ts";
+import { openForNextRun } from "../ai/next-run.ts";
 import { createOutputCipher } from "../ai/runner/output-cipher.ts";
 import type { ServerConfiguration } from "../configuration/server-configuration.ts";
 import type { DocumentStore } from "../documents/document-store.ts";
@@ -48,8 +48,7 @@ export function createSites(input: SitesInput): Sites {
   const cipher = createOutputCipher(configuration.secret);
   const worker = new LazyWorker<FinishTask, string>(workerEntry("finish-page-thread", import.meta.url), finishing);
   const planner = createPagePlanner(input);
-  const openProvider = async (site: { workspace: WorkspaceId; member: string }) =>
-    configuration.isProduction ? ai.provider : withBehavior(ai.provider, await ai.nextRuns.take(site));
+  const { isProduction } = configuration;
   const limits = configuration.aiLimits;
   const publishing = { credits, documents, finishPage: (task: FinishTask) => worker.run(task) };
   const deps: JobDependencies<SiteRow> = {
@@ -63,7 +62,7 @@ export function createSites(input: SitesInput): Sites {
     isPromptShared: true,
     planPage: planner.planPage,
     learn: ai.estimates.record,
-    openProvider,
+    openProvider: (site) => openForNextRun(ai.provider, site, { nextRuns: ai.nextRuns, isProduction }),
     publish: (site, page, on) => publishPage(site, page, on, publishing),
   };
   const runner = startJobRunner(deps);

@@ -34,6 +34,22 @@ describe("a run of pages that does not go well", () => {
     await expectProblem(await runs.send(id, "pages/7/retry"), "not-found");
   });
 
+  test("a page whose provider is overloaded is written anew once by itself, with a hold of its own in the log", async () => {
+    runs.anthropic.next({ fault: { kind: "status", status: 529 } });
+    const { id } = await runs.begin({ kind: "improve", pages: await runs.writePages(2, "passing") });
+    const done = await runs.until(id, isOver);
+    expect(statesOf(done)).toEqual(["to-review", "to-review"]);
+    const log = await runs.logOf(id);
+    expect(log.map(({ status }) => status).toSorted()).toEqual(["failed", "succeeded", "succeeded"]);
+    expect(log.find(({ status }) => status === "failed")).toMatchObject({ charged: 0n });
+    runs.anthropic.always({ fault: { kind: "status", status: 529 } });
+    const failing = await runs.begin({ kind: "improve", pages: await runs.writePages(1, "staying") });
+    const failed = await runs.until(failing.id, isOver);
+    expect(failed.pages).toMatchObject([{ state: "refunded", failure: { code: "provider-overloaded" } }]);
+    expect(await runs.logOf(failing.id)).toHaveLength(2);
+    expect(await runs.held()).toBe(0n);
+  });
+
   test("a page that grew since is written again only for what a person agrees to", async () => {
     const pages = await runs.writePages(1, "grown");
     runs.anthropic.next({ fault: { kind: "status", status: 400 } });
@@ -53,7 +69,7 @@ describe("a run of pages that does not go well", () => {
     const pages = await runs.writePages(4, "moved");
     runs.anthropic.next({ text: betterBody, isPaused: true }, { text: betterBody, isPaused: true });
     const { id } = await runs.begin({ kind: "improve", pages });
-    await runs.until(id, (run) => statesOf(run).filter((state) => state === "writing").length === 2);
+    await runs.until(id, () => runs.anthropic.requests.length === 2);
     await runs.write("moved/page-4.md", "# Somebody else's\n");
     runs.anthropic.resume();
     const done = await runs.until(id, isOver);

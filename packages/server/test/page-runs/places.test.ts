@@ -27,7 +27,7 @@ test("pages wait for a place among what runs, and an action is never refused bec
   const text = "# Gate\n\nIt opens.";
   runs.anthropic.always({ text, isPaused: true });
   const { id } = await runs.begin({ kind: "improve", pages: await runs.writePages(3, "queue") });
-  await runs.until(id, (run) => statesOf(run).includes("writing"));
+  await runs.until(id, () => runs.anthropic.requests.length === 1);
   // Half of two places: the others wait, however long it takes.
   await new Promise((resolve) => setTimeout(resolve, 6 * quickTiming.beatMs));
   expect(runs.anthropic.requests).toHaveLength(1);
@@ -66,7 +66,7 @@ test("a site and a run of pages share the places of their member, and both are w
   const text = "# Gate\n\nIt opens.";
   runs.anthropic.always({ text, isPaused: true });
   const { id } = await runs.begin({ kind: "improve", pages: await runs.writePages(1, "both") });
-  await runs.until(id, (run) => statesOf(run).includes("writing"));
+  await runs.until(id, () => runs.anthropic.requests.length === 1);
   const outline = outlineOf(2, "beside");
   const created = await runs.owner.send("POST", `${runs.base}/sites`, { json: { outline, maxCredits: 500 } });
   const { id: siteId } = site.parse(await created.json());

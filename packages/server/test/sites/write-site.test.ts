@@ -112,7 +112,7 @@ describe("a generated site", () => {
 describe("a site that does not go well", () => {
   test("a page that fails costs nothing, and is written again with a hold of its own", async () => {
     sites.anthropic.always({ text });
-    sites.anthropic.next({ fault: { kind: "status", status: 529 } });
+    sites.anthropic.next({ fault: { kind: "status", status: 529, retryAfterSeconds: 60 } });
     const begun = await sites.begin(outlineOf(2, "failing"));
     const done = await sites.until(begun.id, isOver);
     const failed = done.pages.find(({ state }) => state === "failed");

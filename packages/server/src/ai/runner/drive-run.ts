@@ -163,8 +163,11 @@ const passing: ReadonlySet<string> = new Set([
   "provider-rate-limited",
 ]);
 
+/** A provider that asks to wait for longer is waited for by the person, not by the request. */
+export const retryPauseMsMax = 3_000;
+
 /** Whether the provider failed before any text, in a way that soon passes: nobody has seen anything of it yet. */
-function isWorthAnother(state: RunState, { stop }: LiveRun): boolean {
+export function isWorthAnother(state: RunState, { stop }: Pick<LiveRun, "stop">): boolean {
   return state.answer === "" && !stop.isCancelled && stop.failure !== null && passing.has(stop.failure.code);
 }
 

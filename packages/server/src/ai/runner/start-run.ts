@@ -5,7 +5,7 @@ import { ProblemError } from "../../http/problem-error.ts";
 import type { PlannedAction } from "../plan-action.ts";
 import type { Provider } from "../provider.ts";
 import type { Subject } from "../selection/subject.ts";
-import { driveRun, LiveRun, type NextAttempt, type RunDependencies } from "./drive-run.ts";
+import { driveRun, LiveRun, type NextAttempt, type RunDependencies, retryPauseMsMax } from "./drive-run.ts";
 import { followRun, heldEvent } from "./follow-run.ts";
 import { RunFeed } from "./run-feed.ts";
 import type { RunFailure } from "./run-state.ts";
@@ -39,9 +39,6 @@ type Begun = {
   /** 0 for the first. */
   readonly attempt: number;
 };
-
-/** A provider that asks to wait for longer is waited for by the person, not by the request. */
-const retryPauseMsMax = 3_000;
 
 export type StartedStream = { readonly isReplay: boolean; readonly events: AsyncIterable<RunEvent> };
 
