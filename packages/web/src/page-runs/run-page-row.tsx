@@ -52,6 +52,7 @@ export function RunPageRow({ workspace, run, page, isReviewed, isRetrying, onRev
               size="compact-xs"
               variant={isReviewed ? "default" : "light"}
               aria-expanded={isReviewed}
+              data-review={page.number}
               aria-label={words.reviewOf(title)}
               onClick={onReview}
             >

@@ -1,5 +1,5 @@
 import type { PageRun, PageRunPage } from "@dokly/contract";
-import { Fragment, useState } from "react";
+import { Fragment, useRef, useState } from "react";
 import { strings } from "../strings/index.ts";
 import { PageReview } from "./page-review.tsx";
 import { nextToReview } from "./page-run-figures.ts";
@@ -22,6 +22,16 @@ type RunPagesTableProps = {
 /** The pages of a run, and below the one that is looked at its review. A decision leads on to the next page. */
 export function RunPagesTable({ workspace, run, decisions, retrying, onRetry }: RunPagesTableProps) {
   const [opened, setOpened] = useState<number | null>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const goTo = (next: number | null): void => {
+    setOpened(next);
+    // A review takes the focus itself; without one it stays with the pages.
+    if (next === null) panel.current?.focus({ preventScroll: true });
+  };
+  const close = (page: number): void => {
+    setOpened(null);
+    panel.current?.querySelector<HTMLElement>(`[data-review="${page}"]`)?.focus();
+  };
   const reviewed = run.pages.find(({ number, state }) => number === opened && state === "to-review");
   const review = (page: PageRunPage) => (
     <tr className={classes["reviewRow"]}>
@@ -33,14 +43,14 @@ export function RunPagesTable({ workspace, run, decisions, retrying, onRetry }: 
           run={run}
           page={page}
           decisions={decisions}
-          onDecided={() => setOpened(nextToReview(run, page.number))}
-          onClose={() => setOpened(null)}
+          onDecided={() => goTo(nextToReview(run, page.number))}
+          onClose={() => close(page.number)}
         />
       </td>
     </tr>
   );
   return (
-    <div className={`dokly-panel ${classes["panel"]}`}>
+    <div ref={panel} tabIndex={-1} className={`dokly-panel ${classes["panel"]}`}>
       <table className={`dokly-table ${classes["table"]}`} aria-label={words.table}>
         <thead>
           <tr>
