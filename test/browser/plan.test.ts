@@ -44,7 +44,7 @@ describe("the plan of a workspace", () => {
     await page.getByRole("heading", { name: "Pro plan" }).waitFor();
     await expect.poll(() => creditsOf(olga)).toMatchObject({ plan: "pro", monthly: 2500, spent: 100, available: 2400 });
 
-    await page.getByRole("button", { name: "Change at the reset: Starter" }).click();
+    await page.getByRole("button", { name: "Downgrade: Starter" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Change at the reset" }).click();
     await page
       .getByText(/^On .* the Starter plan begins$/)

@@ -173,6 +173,22 @@ function suite(width: number): void {
     await expectGood("top-up");
   });
 
+  test("the plan, a change of it, and billing", async () => {
+    await settings("plan");
+    await page.getByRole("button", { name: "Upgrade: Starter" }).waitFor();
+    await page.getByRole("heading", { name: "The cheapest way on" }).waitFor();
+    await expectGood("plan", { fullPage: true });
+    await page.getByRole("button", { name: "Upgrade: Starter" }).click();
+    await page.getByRole("dialog", { name: "Start this plan?" }).getByText("Due now").waitFor();
+    await expectGood("change-plan");
+    await closeDialog();
+    await settings("billing");
+    await page.getByRole("button", { name: /^Buy · / }).waitFor();
+    await page.getByRole("button", { name: "Save a card" }).waitFor();
+    await page.getByText("There are no invoices yet.").waitFor();
+    await expectGood("billing", { fullPage: true });
+  });
+
   test("the voice, members and API keys", async () => {
     await settings("voice");
     await page.getByLabel("Tone").fill("Plain and friendly. Speaks to the reader as “you”.");

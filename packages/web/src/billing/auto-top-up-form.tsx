@@ -53,7 +53,7 @@ export function AutoTopUpForm({ workspace, saved, isSaving, onSave }: AutoTopUpF
             value={draft.belowCredits}
             onChange={(belowCredits) => setDraft({ ...draft, belowCredits })}
             error={readCredits(draft.belowCredits) === null ? words.wrong : undefined}
-            w={250}
+            w={200}
           />
           <NumberInput
             {...wholeNumber}

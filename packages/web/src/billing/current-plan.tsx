@@ -136,7 +136,7 @@ function Notice({ notice, billing, onAsk }: NoticeProps) {
   const say = notice.type === "ending" ? notices.ending : notices.change;
   return (
     <Alert
-      color="gray"
+      color="evergreen"
       title={say(notice.plan, dateOfInstantText(notice.at))}
       icon={<CalendarClock size={18} aria-hidden />}
     >
