@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { EndedHold } from "@dokly/credits";
 import type { OpenedProvider } from "../ai/next-run.ts";
 import type { PlannedAction } from "../ai/plan-action.ts";
-import { failureOf, isWorthAnother, type LiveRun, retryPauseMsMax, untilDone } from "../ai/runner/drive-run.ts";
+import { failureOf, type LiveRun, untilDone } from "../ai/runner/drive-run.ts";
 import {
   applyEvent,
   closingDelta,
@@ -12,6 +12,7 @@ import {
   type RunFailure,
   type RunState,
 } from "../ai/runner/run-state.ts";
+import { isWorthAnother, retryPauseMsMax } from "../ai/runner/worth-another.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { JobDependencies } from "./job-dependencies.ts";
 import { isRefusal, takeSingleHold } from "./job-holds.ts";
@@ -159,7 +160,7 @@ async function run<Job extends PageJob>(
   // What was being written while the server stopped is written anew, by another server or the next start.
   if (stop.failure === handedOver) return await recoverPage(job, { ...page, hold, output: null }, deps);
   if (end.type === "release") {
-    const isAgain = page.attempt === 1 && !opened.isTrial && isWorthAnother(state, writing.live);
+    const isAgain = page.attempt === 1 && !opened.isTrial && isWorthAnother(state, stop);
     if (isAgain && (await putBack(job, { ...page, hold, output: null }, stop.failure, deps))) return;
     return await giveBack(job, page, { hold, end }, deps);
   }

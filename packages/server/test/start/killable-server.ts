@@ -11,7 +11,7 @@ type Request = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** The server as a process with a database of its own, which is killed and started again, and a person signed in there. */
+/** The server as a process with a database of its own, which is killed and started again; a person is signed in. */
 export type KillableServer = {
   readonly anthropic: AnthropicTestServer;
   /** Below `/api/v1`: the workspace of the demo. */

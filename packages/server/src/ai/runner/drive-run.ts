@@ -20,6 +20,7 @@ import {
   type RunState,
 } from "./run-state.ts";
 import type { RunHold, RunStore } from "./run-store.ts";
+import { isWorthAnother } from "./worth-another.ts";
 
 /** Rhythms of a run; shorter in tests. */
 export type RunTiming = {
@@ -156,21 +157,6 @@ function learnFrom({ workspace, hold, basis }: StartedRun, state: RunState, ende
   deps.learn({ ...basis, ...state.finished, workspace, low, high, charged: ended.charged });
 }
 
-const passing: ReadonlySet<string> = new Set([
-  "provider-overloaded",
-  "provider-failed",
-  "provider-unreachable",
-  "provider-rate-limited",
-]);
-
-/** A provider that asks to wait for longer is waited for by the person, not by the request. */
-export const retryPauseMsMax = 3_000;
-
-/** Whether the provider failed before any text, in a way that soon passes: nobody has seen anything of it yet. */
-export function isWorthAnother(state: RunState, { stop }: Pick<LiveRun, "stop">): boolean {
-  return state.answer === "" && !stop.isCancelled && stop.failure !== null && passing.has(stop.failure.code);
-}
-
 async function landPage(
   { workspace, hold, landing }: StartedRun,
   text: string,
@@ -202,7 +188,7 @@ async function finishRun(
     endHold(run, decided, state.requestId ?? live.stop.failure?.requestId ?? null, deps),
   );
   learnFrom(run, state, ended, deps);
-  const next = isWorthAnother(state, live) ? await run.beginAgain(live.stop.failure ?? holdExpired) : null;
+  const next = isWorthAnother(state, live.stop) ? await run.beginAgain(live.stop.failure ?? holdExpired) : null;
   if (next !== null) return next;
   const isWritten = decided.type === "settle" && decided.status === "succeeded" && ended.state === "settled";
   const landed = isWritten ? await landPage(run, text + closing, { until, deps }) : null;

@@ -5,11 +5,12 @@ import { ProblemError } from "../../http/problem-error.ts";
 import type { PlannedAction } from "../plan-action.ts";
 import type { Provider } from "../provider.ts";
 import type { Subject } from "../selection/subject.ts";
-import { driveRun, LiveRun, type NextAttempt, type RunDependencies, retryPauseMsMax } from "./drive-run.ts";
+import { driveRun, LiveRun, type NextAttempt, type RunDependencies } from "./drive-run.ts";
 import { followRun, heldEvent } from "./follow-run.ts";
 import { RunFeed } from "./run-feed.ts";
 import type { RunFailure } from "./run-state.ts";
 import type { RunHold, RunKey, RunRow } from "./run-store.ts";
+import { retryPauseMsMax } from "./worth-another.ts";
 
 /** One request to run an action, already read and allowed, not yet priced. */
 export type RunRequest = RunKey & {
