@@ -56,7 +56,7 @@ function useDismissed(workspace: string, period: string | undefined) {
 function textOf(banner: BillingBanner): string {
   switch (banner.type) {
     case "trial":
-      return words.trial(daysUntil(banner.endsAt, new Date(), viewerTimeZone()), banner.plan);
+      return words.trial(daysUntil(banner.endsAt, new Date(banner.asOf), viewerTimeZone()), banner.plan);
     case "nearly":
       return words.nearly(banner.percent, banner.available);
     case "requests":

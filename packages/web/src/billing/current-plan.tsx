@@ -13,10 +13,16 @@ import type { PlanOnOffer } from "./plan-offers.ts";
 
 const words = strings.billing.plan;
 
-type CurrentPlanProps = { billing: Billing; plan: PlanOnOffer | undefined; onAsk: (asked: AskedPlan) => void };
+type CurrentPlanProps = {
+  billing: Billing;
+  /** The server's time, which days are counted from. */
+  asOf: string;
+  plan: PlanOnOffer | undefined;
+  onAsk: (asked: AskedPlan) => void;
+};
 
 /** The plan in force: its credits and what they buy, its price, its period, and what changes when. */
-export function CurrentPlan({ billing, plan, onAsk }: CurrentPlanProps) {
+export function CurrentPlan({ billing, asOf, plan, onAsk }: CurrentPlanProps) {
   const canCancel = billing.canChangePlan && billing.subscription.interval !== null && billing.pending === null;
   return (
     <Stack
@@ -46,7 +52,7 @@ export function CurrentPlan({ billing, plan, onAsk }: CurrentPlanProps) {
       {planNotices(billing).map((notice) => (
         <Notice key={notice.type} notice={notice} billing={billing} onAsk={onAsk} />
       ))}
-      <PeriodFacts billing={billing} />
+      <PeriodFacts billing={billing} asOf={asOf} />
       {canCancel && (
         <Group gap="sm">
           <Button
@@ -74,9 +80,9 @@ function priceText({ subscription, trial }: Billing, plan: PlanOnOffer | undefin
 }
 
 /** When the period ends for this viewer, and what the next one begins with. */
-function PeriodFacts({ billing: { period, subscription, pending } }: { billing: Billing }) {
+function PeriodFacts({ billing: { period, subscription, pending }, asOf }: { billing: Billing; asOf: string }) {
   const zone = viewerTimeZone();
-  const inDays = strings.usage.meter.resetIn(daysUntil(period.end, new Date(), zone));
+  const inDays = strings.usage.meter.resetIn(daysUntil(period.end, new Date(asOf), zone));
   const { paidUntil, priceCents, currency, cancelAt, interval } = subscription;
   const renews = paidUntil !== null && cancelAt === null && pending === null && interval === "year";
   return (

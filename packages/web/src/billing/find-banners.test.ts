@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { creditBanners, payerBanners } from "./find-banners.ts";
 
 const balance = {
+  asOf: "2026-12-01T09:00:00Z",
   plan: "pro",
   isSuspended: false,
   unpaidFrom: null,
@@ -30,7 +31,7 @@ test("a suspension, an unpaid plan and a trial are told, the most pressing first
   expect(creditBanners(state)).toEqual([
     { type: "suspended" },
     { type: "unpaid" },
-    { type: "trial", endsAt, plan: "pro" },
+    { type: "trial", endsAt, asOf: balance.asOf, plan: "pro" },
     { type: "used-up" },
   ]);
 });

@@ -5,22 +5,25 @@ import { openRequests } from "../top-up/requests.ts";
 /** What every page says about credits and money, until it is no longer so. */
 export type BillingBanner =
   | { readonly type: "suspended" | "unpaid" | "used-up" | "stopped" }
-  | { readonly type: "trial"; readonly endsAt: string; readonly plan: string }
+  | { readonly type: "trial"; readonly endsAt: string; readonly asOf: string; readonly plan: string }
   | { readonly type: "nearly"; readonly percent: number; readonly available: number }
   | { readonly type: "requests"; readonly name: string; readonly credits: number; readonly others: number };
 
 /** From this share of the bucket on people are told, in whole per cent. */
 const nearlyPercent = 80;
 
-type Credits = Pick<Balance, "plan" | "isSuspended" | "unpaidFrom" | "trialEndsAt" | "spent" | "held" | "available">;
+type Credits = Pick<
+  Balance,
+  "asOf" | "plan" | "isSuspended" | "unpaidFrom" | "trialEndsAt" | "spent" | "held" | "available"
+>;
 
 /** What the bucket itself gives reason to say; all members are told. */
 export function creditBanners(balance: Credits): readonly BillingBanner[] {
   const banners: BillingBanner[] = [];
   if (balance.isSuspended) banners.push({ type: "suspended" });
   if (balance.unpaidFrom !== null) banners.push({ type: "unpaid" });
-  if (balance.trialEndsAt !== null) banners.push({ type: "trial", endsAt: balance.trialEndsAt, plan: balance.plan });
-  const { spent, held, available } = balance;
+  const { spent, held, available, trialEndsAt: endsAt, asOf, plan } = balance;
+  if (endsAt !== null) banners.push({ type: "trial", endsAt, asOf, plan });
   const percent = Math.floor((spent / Math.max(1, meterTotal(balance))) * 100);
   if (available + held === 0) banners.push({ type: "used-up" });
   else if (percent >= nearlyPercent) banners.push({ type: "nearly", percent, available });

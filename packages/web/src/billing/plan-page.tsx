@@ -3,6 +3,7 @@ import { Anchor, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { useBalance } from "../api/credits.ts";
 import { hasRole, useWorkspace } from "../api/workspaces.ts";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { PageHeading } from "../settings/page-heading.tsx";
@@ -54,9 +55,10 @@ function NotOwner({ workspace }: { workspace: string }) {
 function OwnPlan({ workspace }: { workspace: string }) {
   const billing = useQuery(billingQuery(workspace));
   const plans = useQuery(plansQuery);
+  const asOf = useBalance(workspace).data?.asOf;
   const failed = billing.data === undefined ? billing : plans;
-  if (billing.data !== undefined && plans.data !== undefined) {
-    return <Loaded workspace={workspace} billing={billing.data} list={plans.data} />;
+  if (billing.data !== undefined && plans.data !== undefined && asOf !== undefined) {
+    return <Loaded workspace={workspace} billing={billing.data} list={plans.data} asOf={asOf} />;
   }
   if (failed.isError) {
     return <LoadFailed title={words.failed} error={failed.error} onRetry={() => void failed.refetch()} />;
@@ -64,13 +66,15 @@ function OwnPlan({ workspace }: { workspace: string }) {
   return <Skeleton h={420} radius="lg" aria-label={words.loading} />;
 }
 
-function Loaded({ workspace, billing, list }: { workspace: string; billing: Billing; list: PlanList }) {
+type LoadedProps = { workspace: string; billing: Billing; list: PlanList; asOf: string };
+
+function Loaded({ workspace, billing, list, asOf }: LoadedProps) {
   const [asked, setAsked] = useState<AskedPlan | null>(null);
   const inForce = list.plans.find((plan) => plan.name === billing.plan);
   return (
     <Stack gap="lg">
       <PlanAwaited workspace={workspace} plan={billing.plan} />
-      <CurrentPlan billing={billing} plan={inForce} onAsk={setAsked} />
+      <CurrentPlan billing={billing} asOf={asOf} plan={inForce} onAsk={setAsked} />
       <PlanComparison billing={billing} list={list} onAsk={setAsked} />
       <div className="dokly-panel" style={{ padding: "var(--mantine-spacing-lg)" }}>
         <WaysOn workspace={workspace} />

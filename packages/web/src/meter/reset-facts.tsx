@@ -22,7 +22,7 @@ export function ResetFacts({ balance }: { balance: Balance }) {
       <Stack gap={6}>
         <Text size="sm">
           <Text span fw={600}>
-            {words.resets} {words.resetIn(daysUntil(end, new Date(), zone))}
+            {words.resets} {words.resetIn(daysUntil(end, new Date(balance.asOf), zone))}
           </Text>
           {" · "}
           {words.resetAt(dateOfInstantText(end), timeOfInstantText(end), zone)}

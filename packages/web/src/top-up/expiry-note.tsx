@@ -12,7 +12,7 @@ const words = strings.topUp;
 export function ExpiryNote({ workspace, quote }: { workspace: string; quote: TopUpQuote | undefined }) {
   const { data } = useBalance(workspace);
   if (data === undefined) return <Skeleton h={40} />;
-  const until = boughtUntil(quote, data, new Date());
+  const until = boughtUntil(quote, data, new Date(data.asOf));
   return (
     <Stack gap="xs">
       <Text size="sm" c="dimmed">
