@@ -9,7 +9,9 @@ import { registerApiKeyRoutes } from "./api-keys/api-key-routes.ts";
 import { askAutoTopUp } from "./billing/ask-auto-top-up.ts";
 import { registerAutoTopUpRoutes } from "./billing/auto-top-up-routes.ts";
 import { registerBillingRoutes } from "./billing/billing-routes.ts";
+import { registerPaymentFlagRoutes } from "./billing/payment-flag-routes.ts";
 import { registerPriceRoutes } from "./billing/price-routes.ts";
+import { registerTopUpRequestRoutes } from "./billing/top-up-request-routes.ts";
 import { registerTopUpRoutes } from "./billing/top-up-routes.ts";
 import { registerWebhookRoutes } from "./billing/webhook-routes.ts";
 import { registerActionRoutes } from "./credits/action-routes.ts";
@@ -79,6 +81,8 @@ function registerRoutes(api: Router, services: Services): void {
   registerWebhookRoutes(api, services);
   registerBillingRoutes(api, services);
   registerAutoTopUpRoutes(api, services);
+  registerTopUpRequestRoutes(api, services);
+  registerPaymentFlagRoutes(api, services);
   registerActionRoutes(api, services);
   registerHoldRoutes(api, services);
   registerEventRoutes(api, services);

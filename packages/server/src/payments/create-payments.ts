@@ -34,6 +34,7 @@ export type PaymentsInput = {
 export type Payments = PaymentDependencies & {
   readonly customers: CustomerStore;
   readonly autoTopUps: AutoTopUps;
+  readonly mailAdmins: PaymentsInput["mailAdmins"];
   readonly autoTopUpStore: AutoTopUpStore;
   /** Asks the provider what an object is now, and brings our side to it. */
   apply(ref: PaidObjectRef): Promise<void>;
@@ -85,6 +86,7 @@ export function createPayments(input: PaymentsInput): Payments {
     ...withApply,
     customers,
     autoTopUps,
+    mailAdmins,
     autoTopUpStore,
     async receive(webhook) {
       const event = await provider.readWebhook(webhook);
