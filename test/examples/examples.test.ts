@@ -73,6 +73,12 @@ describe("the pages that quote an example", () => {
     expect(blocksOf("README.md", "text")).toContain(textOf("examples/meter-a-function.out"));
   });
 
+  test("R3.1 R3.3 R3.4 R3.5 docs/billing.md shows the real output of each of its worked examples", () => {
+    const parts = textOf("examples/plans-in-numbers.out").trimEnd().split("\n\n");
+    expect(blocksOf("docs/billing.md", "text")).toEqual(expect.arrayContaining(parts.map((part) => `${part}\n`)));
+    expect(parts.length).toBeGreaterThan(8);
+  });
+
   test("P10 P12 docs/ledger.md shows the real output of its worked examples", () => {
     expect(blocksOf("docs/ledger.md", "text")).toContain(textOf("examples/ledger-in-numbers.out"));
     expect(blocksOf("docs/ledger.md", "text")).toContain(textOf("examples/reset-with-open-holds.out"));
