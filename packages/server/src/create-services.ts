@@ -1,6 +1,5 @@
 import { hkdfSync } from "node:crypto";
 import type { Credits } from "@dokly/credits";
-import { CamelCasePlugin, Kysely, PostgresDialect } from "kysely";
 import type pg from "pg";
 import type { Logger } from "pino";
 import { createAuth, type NewPerson } from "./accounts/auth.ts";
@@ -10,6 +9,7 @@ import { createApiKeyStore } from "./api-keys/api-key-store.ts";
 import type { ServerConfiguration } from "./configuration/server-configuration.ts";
 import { createActionReader } from "./credits/action-reader.ts";
 import { createVersionFeed } from "./credits/version-feed.ts";
+import { openTables } from "./database/open-tables.ts";
 import { createDocumentStore } from "./documents/document-store.ts";
 import { createInvitationStore } from "./members/invitation-store.ts";
 import { createMemberStore } from "./members/member-store.ts";
@@ -18,7 +18,6 @@ import { createPageRuns } from "./page-runs/create-page-runs.ts";
 import { openPayments } from "./payments/open-payments.ts";
 import type { Services } from "./services.ts";
 import { createSites } from "./sites/create-sites.ts";
-import type { Tables } from "./tables.ts";
 import { createWorkspaceStore, newWorkspace } from "./workspaces/workspace-store.ts";
 
 export type ServicesInput = {
@@ -96,12 +95,6 @@ export function createServices(input: ServicesInput): Services {
     pageRuns: createPageRuns(writing),
     webFolder,
   };
-}
-
-/** Kysely over the schema `dokly`: camelCase here, snake_case there. */
-function openTables(pool: pg.Pool): Kysely<Tables> {
-  const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })];
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins }).withSchema("dokly");
 }
 
 function derivedSecret(secret: string, purpose: string): string {

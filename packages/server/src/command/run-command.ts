@@ -1,7 +1,8 @@
 import { catalogCheck, catalogDiff } from "./catalog-commands.ts";
 import type { Command, CommandSurroundings } from "./command-line.ts";
+import { reconcileCommand } from "./reconcile-command.ts";
 
-const commands: readonly Command[] = [catalogCheck, catalogDiff];
+const commands: readonly Command[] = [catalogCheck, catalogDiff, reconcileCommand];
 
 const helpOf = (): string => `npx dokly <command>
 
