@@ -1,7 +1,11 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 
-export type Look = { readonly width?: number };
+export type Look = {
+  readonly width?: number;
+  /** Where else a person is sent, as to a payment provider. */
+  readonly sentTo?: string;
+};
 
 const appearsWithinMs = 15_000;
 
@@ -44,7 +48,8 @@ export function useVisits(): { open(url: string, look?: Look): Promise<Page> } {
         extraHTTPHeaders: { "x-forwarded-for": nextAddress() },
       });
       context.setDefaultTimeout(appearsWithinMs);
-      watch(context, new URL(url).host, faults);
+      const hosts = [url, ...(look.sentTo === undefined ? [] : [look.sentTo])].map((each) => new URL(each).host);
+      watch(context, hosts, faults);
       return await context.newPage();
     },
   };
@@ -56,13 +61,13 @@ function nextAddress(): string {
   return `10.${part()}.${part()}.${part()}`;
 }
 
-function watch(context: BrowserContext, host: string, faults: string[]): void {
+function watch(context: BrowserContext, hosts: readonly string[], faults: string[]): void {
   context.on("weberror", (error) => faults.push(String(error.error().stack ?? error.error())));
   context.on("console", (message) => {
     if (message.type() === "error" && !expectedNotes.test(message.text())) faults.push(message.text());
   });
   context.on("request", (request) => {
     const { protocol, host: asked } = new URL(request.url());
-    if (/^https?:$/.test(protocol) && asked !== host) faults.push(`The app asked ${request.url()}`);
+    if (/^https?:$/.test(protocol) && !hosts.includes(asked)) faults.push(`The app asked ${request.url()}`);
   });
 }

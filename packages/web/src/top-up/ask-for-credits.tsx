@@ -60,9 +60,9 @@ function AskForm({ workspace, need, last }: AskFormProps) {
       }}
     >
       <Stack gap="sm">
-        {last?.state === "dismissed" && (
+        {last !== null && (
           <Text size="sm" role="status">
-            {last.decidedBy === null ? words.dismissedByNobody : words.dismissed(last.decidedBy)}
+            {last.state === "dismissed" ? words.dismissed(last.decidedBy) : words.approved(last.decidedBy)}
           </Text>
         )}
         <Text size="sm">{words.text}</Text>

@@ -71,7 +71,8 @@ export const topUp = {
     submit: (credits: number | null) => (credits === null ? "Ask for credits" : `Ask for ${formatCredits(credits)}`),
     asked: (credits: number, ago: string) => `You asked for ${formatCredits(credits)} ${ago}.`,
     askedHint: "Owners and admins have it before them. This notices by itself when the credits arrive.",
-    dismissed: (name: string) => `${name} said no to your last request.`,
-    dismissedByNobody: "Your last request was turned down.",
+    dismissed: (name: string | null) => `${name ?? "Somebody"} said no to your last request.`,
+    approved: (name: string | null) =>
+      `${name ?? "Somebody"} said yes to your last request. Its credits arrive when they are paid.`,
   },
 };
