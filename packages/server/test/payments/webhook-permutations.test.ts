@@ -74,7 +74,7 @@ test("P17 10,000 random permutations of lost, repeated, reordered and late webho
           for (let turn = 0; turn < 6; turn++) await Promise.resolve();
         }
         // The reconciliation finds what was lost, while older looks are still under way and may land after it.
-      await Promise.all([...running, applyPaidObject(deps, ref)]);
+        await Promise.all([...running, applyPaidObject(deps, ref)]);
         const isPaid = happenings.some(({ type }) => type === "paid");
         expect(world.ledger.grants).toBe(isPaid ? 1 : 0);
         const due = isPaid ? (credits * takenBackCentsOf(world.truth())) / priceCents : 0n;
