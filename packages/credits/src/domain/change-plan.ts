@@ -20,30 +20,39 @@ export type PlanRise = { readonly lot: bigint | null; readonly granted: bigint }
  */
 export function planChangeNow(book: Book, catalog: Catalog, choice: PlanChoice, actor: string): PlanRise {
   const entitlement = monthlyCreditsOf(choice, catalog);
-  const granted = entitlement - book.account.entitlement;
-  if (granted > 0n) checkSum(sumOfGrants(book.lots.values()), granted);
+  const granted = missingTo(book, entitlement);
   changeSettings(book, { ...choice, pending: null });
   planPaid(book, { entitlement, actor, reason: `Plan ${choice.plan}` });
-  return raiseTo(book, entitlement, actor);
+  return raise(book, { entitlement, granted, actor });
 }
 
 /** Says that the plan in force is paid: what the mark took comes back, and a period that began unpaid is raised. */
-export function planPaidAgain(book: Book, catalog: Catalog, { actor, reason }: Stated): PlanRise {
+export function planPaidAgain(
+  book: Book,
+  catalog: Catalog,
+  { actor, reason }: { readonly actor: string; readonly reason: string },
+): PlanRise {
   const { unpaid, period } = book.account;
   if (unpaid === null) return { lot: null, granted: 0n };
   const entitlement = monthlyCreditsOf(book.account, catalog);
-  const granted = entitlement - book.account.entitlement;
-  if (granted > 0n) checkSum(sumOfGrants(book.lots.values()), granted);
+  const isOfPeriod = period !== null && period.start >= unpaid.from;
+  const granted = isOfPeriod ? missingTo(book, entitlement) : 0n;
   planPaid(book, { entitlement, actor, reason });
-  if (period === null || period.start < unpaid.from) return { lot: null, granted: 0n };
-  return raiseTo(book, entitlement, actor);
+  return raise(book, { entitlement, granted, actor });
 }
 
-type Stated = { readonly actor: string; readonly reason: string };
-
-function raiseTo(book: Book, entitlement: bigint, actor: string): PlanRise {
+/** What the period has not reached of an entitlement; refused where the sum of its lots would be too large. */
+function missingTo(book: Book, entitlement: bigint): bigint {
   const granted = entitlement - book.account.entitlement;
-  if (granted <= 0n) return { lot: null, granted: 0n };
+  if (granted <= 0n) return 0n;
+  checkSum(sumOfGrants(book.lots.values()), granted);
+  return granted;
+}
+
+type Rise = { readonly entitlement: bigint; readonly granted: bigint; readonly actor: string };
+
+function raise(book: Book, { entitlement, granted, actor }: Rise): PlanRise {
+  if (granted === 0n) return { lot: null, granted };
   changeAccount(book, { entitlement });
   const lot = grantMonthly(book, { credits: granted, step: 1n, startsAt: book.now, effectiveAt: book.now, actor });
   return { lot, granted };

@@ -97,12 +97,12 @@ export const periodMutants: readonly Mutant[] = [
     "overdue holds are not ended": ["for (const hold of overdue) {", "for (const hold of overdue.slice(1)) {"],
     "the old period holds in the instant of its end": ["now < account.period.end", "now <= account.period.end"],
     "after a long sleep the next period is opened, not the current one": [
-      "const period = periodAt(anchor, now);",
-      "const period = periodAt(anchor, account.period?.end ?? now);",
+      "return { anchor, period: periodAt(anchor, now) };",
+      "return { anchor, period: periodAt(anchor, account.period?.end ?? now) };",
     ],
     "the plan that was chosen for the reset is forgotten": [
-      "if (account.pending !== null && !isFirst)",
-      "if (account.pending !== null && isFirst)",
+      "if (!isFirst && account.pending !== null",
+      "if (isFirst && account.pending !== null",
     ],
     "an expiry is dated when somebody noticed it": ["effectiveAt: expiresAt ?? book.now", "effectiveAt: book.now"],
   }),
@@ -123,8 +123,8 @@ export const periodMutants: readonly Mutant[] = [
       "const granted = entitlement;",
     ],
     "lowering and raising again grants again": [
-      "if (granted <= 0n) return { lot: null, granted: 0n };",
-      "if (granted <= 0n) changeAccount(book, { entitlement });\n  if (granted <= 0n) return { lot: null, granted: 0n };",
+      "if (granted === 0n) return { lot: null, granted };",
+      "if (granted === 0n) changeAccount(book, { entitlement });\n  if (granted === 0n) return { lot: null, granted };",
     ],
     "a moved anchor leaves the old monthly lots alive": [
       'if (lot.source === "monthly") expireNow',
@@ -132,8 +132,8 @@ export const periodMutants: readonly Mutant[] = [
     ],
     "a moved anchor lets top-ups die at the old reset": ["lot.expiresAt < period.end)", "lot.expiresAt > period.end)"],
     "a plan chosen for the reset survives an upgrade now": [
-      "changeSettings(book, { ...choice, pending: null });\n  if (granted",
-      "changeSettings(book, choice);\n  if (granted",
+      "changeSettings(book, { ...choice, pending: null });\n  planPaid",
+      "changeSettings(book, choice);\n  planPaid",
     ],
   }),
   ...mutantsOf("src/domain/refund.ts", {
@@ -210,7 +210,7 @@ export const priceMutants: readonly Mutant[] = [
       "((credits - below.credits) * step.priceCents) / step.credits",
     ],
     "the smallest order is below the provider's minimum": [
-      ">= options.minimumCents) high = middle",
+      ">= smallestChargeCents) high = middle",
       "> 0n) high = middle",
     ],
   }),

@@ -14,6 +14,9 @@ const verbs = [
   "own-keys",
   "linked-holds",
   "plan-changes",
+  "unpaid-plans",
+  "trials",
+  "resets.test",
   "batching",
   "migrate",
 ];
