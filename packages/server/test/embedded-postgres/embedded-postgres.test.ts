@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findPostgresBinaries } from "../../src/embedded-postgres/binaries.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/embedded-postgres/embedded-postgres.ts";
 import { isRunning } from "../../src/embedded-postgres/postmaster.ts";
+import { runningUrl } from "../../src/embedded-postgres/running-url.ts";
 
 /** Removed after each test; `folder` is it or lies in it. */
 let made: string;
@@ -51,6 +52,14 @@ async function ask<Row extends pg.QueryResultRow>(postgres: EmbeddedPostgres, sq
     await client.end();
   }
 }
+
+test("a command finds the embedded PostgreSQL of a folder while it runs, and only then", async () => {
+  expect(runningUrl(folder)).toBe(null);
+  const postgres = await start();
+  expect(runningUrl(folder)).toBe(postgres.url);
+  await postgres.stop();
+  expect(runningUrl(folder)).toBe(null);
+});
 
 test("what was written is there after a stop and a new start", async () => {
   const first = await start();
