@@ -17,8 +17,12 @@ export function refreshStatus(world: World, subscription: Stripe.Subscription): 
   const isFirst = invoice.billing_reason === "subscription_create";
   const isProcessing = isBeingPaid(world, invoice);
   if (invoice.status === "paid" || isProcessing) subscription.status = "active";
-  else if (invoice.status !== "open" || isFirst) return;
-  else if (invoice.next_payment_attempt !== null) subscription.status = "past_due";
+  else if (invoice.status !== "open") return;
+  else if (isFirst) {
+    // Begun on a slow payment that the bank sent back: it is owed. Never begun: it stays incomplete.
+    if (before === "incomplete") return;
+    subscription.status = "past_due";
+  } else if (invoice.next_payment_attempt !== null) subscription.status = "past_due";
   else if (world.billing.afterRetries === "canceled") {
     endSubscription(world, subscription, "payment_failed");
     return;

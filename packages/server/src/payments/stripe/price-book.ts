@@ -10,7 +10,6 @@ import { toStripeAmount } from "./stripe-values.ts";
 export class PriceBook {
   readonly #stripe: Stripe;
   readonly #planOfPrice = new Map<string, MarkedPlan | null>();
-  readonly #priceOfKey = new Map<string, string>();
 
   constructor(stripe: Stripe) {
     this.#stripe = stripe;
@@ -19,12 +18,9 @@ export class PriceBook {
   /** The id of the price of a plan. */
   async ensure(price: PlanPrice): Promise<string> {
     const key = `dokly_${price.plan}_${price.interval}_${price.priceCents}_${price.currency}`;
-    const known = this.#priceOfKey.get(key);
-    if (known !== undefined) return known;
+    // Asked each time: an operator may have archived it at Stripe, and then nobody can pay it any more.
     const found = await this.#stripe.prices.list({ lookup_keys: [key], active: true, limit: 1 });
-    const id = found.data[0]?.id ?? (await this.#create(price, key));
-    this.#priceOfKey.set(key, id);
-    return id;
+    return found.data[0]?.id ?? (await this.#create(price, key));
   }
 
   async #create(price: PlanPrice, key: string): Promise<string> {

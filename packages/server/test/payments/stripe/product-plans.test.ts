@@ -57,6 +57,20 @@ describe("a plan through Stripe", () => {
     expect(after.items[0]).toMatchObject({ amountCents: 7_900, state: "paid" });
   });
 
+  test("paid by a slow method begins when the bank has answered, and not before (R7.2)", async () => {
+    for (const isPaid of [false, true]) {
+      const begun = await product.changePlan("starter");
+      product.stripe.pay(sessionOf(begun), "delayed");
+      await product.settle();
+      expect(await product.balance()).toMatchObject({ plan: "free", available: 50n });
+      const made = product.stripe.events.findLast(({ type }) => type === "payment_intent.processing");
+      product.stripe.answerOfBank((made?.data.object as { id: string } | undefined)?.id ?? "", isPaid);
+      await product.settle();
+      const after = isPaid ? { plan: "starter", available: 500n } : { plan: "free", available: 50n };
+      expect(await product.balance()).toMatchObject(after);
+    }
+  });
+
   test("that is left ends with its period, and the workspace is on free", async () => {
     await subscribe("starter");
     const { period } = await product.balance();
