@@ -62,7 +62,8 @@ describe("reviewing what an AI action wrote", () => {
     await review.getByRole("button", { name: /^Accept/ }).waitFor();
     await markdown.getByText("The end.").click();
     await page.keyboard.press("End");
-    await page.keyboard.type(" Really.");
+    // At once: on a busy machine what is typed slowly would be several steps to undo.
+    await page.keyboard.insertText(" Really.");
     await isSaved(page);
     await expect.poll(stored).toBe(`# Harbour\n\n${passage}\n\nThe end. Really.\n`);
     await page.keyboard.press("Control+z");

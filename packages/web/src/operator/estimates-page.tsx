@@ -6,8 +6,8 @@ import { deploymentQualityQuery } from "../api/estimate-quality.ts";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { PageHeading } from "../settings/page-heading.tsx";
 import { strings } from "../strings/index.ts";
+import { samplesForShare } from "../usage/quality-aims.ts";
 import classes from "./operator.module.css";
-import { samplesForShare } from "./quality-aims.ts";
 import { QualityFigures } from "./quality-figures.tsx";
 import { QualityTable } from "./quality-table.tsx";
 

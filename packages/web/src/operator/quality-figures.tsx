@@ -1,8 +1,8 @@
 import type { EstimateQuality } from "@dokly/contract";
 import { Check, TriangleAlert } from "lucide-react";
 import { strings } from "../strings/index.ts";
+import { judgeQuality, type Verdict } from "../usage/quality-aims.ts";
 import classes from "./operator.module.css";
-import { judgeQuality, type Verdict } from "./quality-aims.ts";
 
 const words = strings.operator.estimates;
 

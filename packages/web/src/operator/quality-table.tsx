@@ -1,8 +1,8 @@
 import type { KindQuality } from "@dokly/contract";
 import { Text } from "@mantine/core";
 import { strings } from "../strings/index.ts";
+import { judgeQuality, type Verdict } from "../usage/quality-aims.ts";
 import classes from "./operator.module.css";
-import { judgeQuality, type Verdict } from "./quality-aims.ts";
 import { VerdictSign } from "./quality-figures.tsx";
 
 const words = strings.operator.estimates;

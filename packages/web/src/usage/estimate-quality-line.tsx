@@ -2,10 +2,9 @@ import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { workspaceQualityQuery } from "../api/estimate-quality.ts";
 import { strings } from "../strings/index.ts";
+import { samplesForShare } from "./quality-aims.ts";
 
 const days = 30;
-/** With fewer charges a share would say more than is known. */
-const chargesForShare = 20;
 
 /** How far the prices that were shown here could be trusted, and what that is said of. Says nothing while it loads. */
 export function EstimateQualityLine({ workspace }: { workspace: string }) {
@@ -13,7 +12,7 @@ export function EstimateQualityLine({ workspace }: { workspace: string }) {
   if (quality.data === undefined) return null;
   return (
     <Text size="xs" c="dimmed">
-      {strings.usage.quality(quality.data.all, chargesForShare, days)}
+      {strings.usage.quality(quality.data.all, samplesForShare, days)}
     </Text>
   );
 }
