@@ -54,6 +54,7 @@ export function PlanComparison({ billing, list, onAsk }: PlanComparisonProps) {
             interval={priceOf(plan, interval) === null ? "month" : interval}
             offer={offers[at] ?? "contact"}
             isNext={at === offers.indexOf("upgrade")}
+            badge={plan.name === billing.plan && billing.trial !== null ? words.trial : null}
             canAsk={billing.canChangePlan && billing.payments !== "none"}
             onAsk={onAsk}
           />
@@ -76,20 +77,23 @@ type PlanCardProps = {
   offer: PlanOffer;
   /** Whether it is the smallest upgrade. */
   isNext: boolean;
+  /** What it is called where that is neither the plan in force nor the next. */
+  badge: string | null;
   canAsk: boolean;
   onAsk: (asked: AskedPlan) => void;
 };
 
-function PlanCard({ plan, currency, interval, offer, isNext, canAsk, onAsk }: PlanCardProps) {
+function PlanCard({ plan, currency, interval, offer, isNext, badge, canAsk, onAsk }: PlanCardProps) {
   const cents = priceOf(plan, interval);
   const isHere = offer === "current" || offer === "coming";
+  const state = isHere ? words.offers[offer] : badge;
   return (
     <li className={`dokly-panel ${classes["plan"]}`} data-current={offer === "current"}>
       <Group justify="space-between" gap="xs">
         <Title order={3}>{strings.billing.planName(plan.name)}</Title>
-        {isHere && (
-          <Badge size="sm" tt="none" variant="light" color={offer === "current" ? "evergreen" : "gray"}>
-            {words.offers[offer]}
+        {state !== null && (
+          <Badge size="sm" tt="none" variant="light" color={offer === "coming" ? "gray" : "evergreen"}>
+            {state}
           </Badge>
         )}
       </Group>

@@ -4,13 +4,15 @@ export type PlanOnOffer = PlanList["plans"][number];
 
 /**
  * What can be done about a plan: it is the one in force (`current`), the one that comes at the reset (`coming`), above
- * or below the one in force, the same by another interval, or to be talked about.
+ * or below the one in force, the same by another interval, to be begun where nothing is paid yet (`start`), or to be
+ * talked about.
  */
-export type PlanOffer = "current" | "coming" | "upgrade" | "downgrade" | "switch" | "contact";
+export type PlanOffer = "current" | "coming" | "upgrade" | "downgrade" | "switch" | "start" | "contact";
 
 type InForce = {
   plan: Billing["plan"];
   pending: Billing["pending"];
+  trial: Billing["trial"];
   subscription: Pick<Billing["subscription"], "interval">;
 };
 
@@ -20,15 +22,18 @@ export function offerOf(
   inForce: InForce,
   { interval, plans }: { interval: BillingInterval; plans: readonly PlanOnOffer[] },
 ): PlanOffer {
+  const paid = inForce.subscription.interval;
   if (plan.name === inForce.pending?.plan) return "coming";
   if (plan.name === inForce.plan) {
-    const paid = inForce.subscription.interval;
+    if (inForce.trial !== null) return "start";
     const isOther = paid !== null && paid !== interval && priceOf(plan, interval) !== null;
     return isOther ? "switch" : "current";
   }
   if (priceOf(plan, "month") === null) return "contact";
   const present = plans.find(({ name }) => name === inForce.plan)?.monthlyCredits ?? Number.POSITIVE_INFINITY;
-  return (plan.monthlyCredits ?? 0) > present ? "upgrade" : "downgrade";
+  if ((plan.monthlyCredits ?? 0) > present) return "upgrade";
+  // Without a subscription there is nothing to lower: a plan that costs something is begun.
+  return paid === null && priceOf(plan, "month") !== 0 ? "start" : "downgrade";
 }
 
 /** The price of a plan for an interval, in cents; a plan that is not sold by the year keeps its monthly price. */

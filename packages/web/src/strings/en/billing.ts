@@ -75,6 +75,7 @@ export const billing = {
       upgrade: "Upgrade",
       downgrade: "Downgrade",
       switch: "Switch",
+      start: "Subscribe",
       contact: "Contact us",
     },
     offerLabel: (plan: string, what: string) => `${what}: ${planName(plan)}`,
