@@ -51,6 +51,8 @@ export const receipt = z.object({
   providerCostNanoDollars: nanoDollars,
   nanoDollarsPerCredit: nanoDollars,
   credits: creditsAmount,
+  /** What the provider's own price list takes for the same tokens; null where it has no such model. */
+  listPriceNanoDollars: nanoDollars.nullable(),
 });
 export type Receipt = z.infer<typeof receipt>;
 
@@ -65,10 +67,24 @@ export const transfer = z.object({
 });
 export type Transfer = z.infer<typeof transfer>;
 
+/** What one lot gave to an action; `refunded` returned to it later. */
+export const draw = z.object({
+  lot: z.string(),
+  held: creditsAmount,
+  charged: creditsAmount,
+  returned: creditsAmount,
+  expired: creditsAmount,
+  reversed: creditsAmount,
+  refunded: creditsAmount,
+});
+export type Draw = z.infer<typeof draw>;
+
 /** GET /workspaces/{w}/actions/{id} */
 export const actionDetail = action.extend({
   receipt: receipt.nullable(),
   transfers: z.array(transfer),
+  /** The lots that it drew on, in their order: held = charged + returned + expired + reversed, once it has ended. */
+  draws: z.array(draw),
   /** The provider's own id of the request, for support. */
   requestId: z.string().nullable(),
 });
@@ -78,12 +94,21 @@ export const actionsQuery = z.object({
   kind: z.string().max(40).optional(),
   member: z.string().max(128).optional(),
   outcome: actionStatus.optional(),
+  /** A page's path. */
+  document: z.string().max(1_024).optional(),
+  /** The site or batch that actions belong to. */
+  group: z.string().max(128).optional(),
+  /** Part of a page's path or title, of a person's name, of a kind or a model; or a whole id. Case does not matter. */
+  q: z.string().trim().min(1).max(200).optional(),
   from: instant.optional(),
   to: instant.optional(),
+  /** An export: all rows of the filter in one file, as `Accept: text/csv` or `application/jsonl` asks too. */
+  format: z.enum(["csv", "jsonl"]).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: cursor.optional(),
 });
 export type ActionsQuery = z.input<typeof actionsQuery>;
 
+/** A page has at most `limit` rows, and may have fewer or none where a search goes on: `nextCursor` null is the end. */
 export const actionsPage = z.object({ items: z.array(action), nextCursor: z.string().nullable() });
 export type ActionsPage = z.infer<typeof actionsPage>;

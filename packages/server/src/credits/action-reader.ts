@@ -2,6 +2,7 @@ import type { Action, ActionDetail } from "@dokly/contract";
 import type { ActionRecord, Credits, WorkspaceId } from "@dokly/credits";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
+import { drawsOf } from "./draws-of.ts";
 import { actionToWire, type MemberNames, receiptToWire, transferToWire } from "./to-wire.ts";
 
 const apiKeyPrefix = "api-key:";
@@ -68,8 +69,9 @@ export function createActionReader({
     const names = await namesOf(workspace, [action]);
     return {
       ...actionToWire(action, { names, undone: await undoneOf(workspace, [action]), hasUndo }),
-      receipt: receipt === null ? null : receiptToWire(receipt),
+      receipt: receipt === null ? null : receiptToWire(receipt, action),
       transfers: transfers.map(transferToWire),
+      draws: drawsOf(transfers),
       requestId: action.requestId,
     };
   }

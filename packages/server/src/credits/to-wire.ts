@@ -2,6 +2,7 @@ import type { Action, Receipt, Transfer, Balance as WireBalance } from "@dokly/c
 import type { ActionReceipt, ActionRecord, Balance, TransferView } from "@dokly/credits";
 import { undoUntil } from "../ai/undo/undo-rule.ts";
 import { toInstant } from "../http/replies.ts";
+import { listPriceOf } from "./list-price.ts";
 
 /** Names of the people and API keys that actions name by id. */
 export type MemberNames = ReadonlyMap<string, string>;
@@ -83,7 +84,11 @@ export function actionToWire(record: ActionRecord, { names, undone, hasUndo }: A
   return { ...action, undoUntil: until === null || until.getTime() <= Date.now() ? null : toInstant(until) };
 }
 
-export function receiptToWire(receipt: ActionReceipt): Receipt {
+export function receiptToWire(
+  receipt: ActionReceipt,
+  { model, startedAt }: Pick<ActionRecord, "model" | "startedAt">,
+): Receipt {
+  const listPrice = listPriceOf(receipt.usage, model, startedAt);
   return {
     rateCard: receipt.rateCard,
     usage: receipt.usage,
@@ -96,6 +101,7 @@ export function receiptToWire(receipt: ActionReceipt): Receipt {
     providerCostNanoDollars: Number(receipt.providerCostNanoDollars),
     nanoDollarsPerCredit: Number(receipt.nanoDollarsPerCredit),
     credits: Number(receipt.credits),
+    listPriceNanoDollars: listPrice === null ? null : Number(listPrice),
   };
 }
 

@@ -11,6 +11,7 @@ const receiptOf = (input: number, output: number, credits: number): Receipt => (
   ],
   providerCostNanoDollars: input * 2000 + output * 10_000,
   nanoDollarsPerCredit: 1_500_000,
+  listPriceNanoDollars: input * 2000 + output * 10_000,
   credits,
 });
 
