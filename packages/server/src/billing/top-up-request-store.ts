@@ -17,8 +17,8 @@ export type TopUpRequestRow = {
 };
 
 const shownMax = 100;
-const select = `select request.id, request.member, coalesce(asker.name, 'Former member') as "memberName", request.credits,
-    request.note, request.state, request.created_at as "createdAt", request.decided_at as "decidedAt",
+const select = `select request.id, request.member, coalesce(asker.name, 'Former member') as "memberName",
+    request.credits, request.note, request.state, request.created_at as "createdAt", request.decided_at as "decidedAt",
     case when request.decided_by is null then null else coalesce(decider.name, 'Former member') end as "decidedBy"
   from dokly.top_up_requests as request
   left join dokly.people as asker on asker.id = request.member

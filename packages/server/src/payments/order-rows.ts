@@ -101,8 +101,9 @@ export type StoredOrder = {
 };
 
 export const orderColumns = `id, workspace_id, provider, kind, state, member, actor, idempotency_key, fingerprint,
-  credits, plan, billing_interval, subscription_id, renewal_cents, price_cents, currency, return_to, checkout_id, checkout_url,
-  object_kind, object_id, asked_at, failure_code, failure_message, period_start, period_number, created_at, ended_at`;
+  credits, plan, billing_interval, subscription_id, renewal_cents, price_cents, currency, return_to, checkout_id,
+  checkout_url, object_kind, object_id, asked_at, failure_code, failure_message, period_start,
+  period_number, created_at, ended_at`;
 
 export function toOrder(row: StoredOrder): Order {
   const { object_kind: kind, object_id: objectId, failure_code: code, failure_message: message } = row;

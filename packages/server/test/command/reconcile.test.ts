@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCommand } from "../../src/command/run-command.ts";
-import { refund } from "../../src/payments/sandbox/sandbox-till.ts";
+import { refund } from "../../src/payments/sandbox/money-back.ts";
 import { type PaymentServer, pay, startPaymentServer } from "../payments/payment-harness.ts";
 
 let world: PaymentServer;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { changeCard, closeDispute, dispute, payInvoice, refund } from "../../src/payments/sandbox/sandbox-till.ts";
+import { changeCard, closeDispute, dispute, refund } from "../../src/payments/sandbox/money-back.ts";
+import { payInvoice } from "../../src/payments/sandbox/sandbox-till.ts";
 import { expectProblem } from "../server-harness.ts";
 import { checkoutIdOf, pay, paying } from "./payment-harness.ts";
 import { type PlanServer, startPlanServer } from "./plan-harness.ts";

@@ -1,7 +1,9 @@
 import { topUpOrderList, topUpQuote } from "@dokly/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cancelCheckout, declineCheckout } from "../../src/payments/sandbox/sandbox-till.ts";
 import { expectProblem, startTestServer } from "../server-harness.ts";
 import { checkoutIdOf, type PaymentServer, pay, startPaymentServer } from "./payment-harness.ts";
+import { type PlanServer, startPlanServer } from "./plan-harness.ts";
 
 let world: PaymentServer;
 beforeAll(async () => {
@@ -57,7 +59,7 @@ describe("an order", () => {
     expect((await world.read(second.id)).state).toBe("granted");
   });
 
-  test("sent again under its key is the same order; with another body it is refused", async () => {
+  test("G3 sent again under its key is the same order; with another body it is refused and nothing is ordered", async () => {
     const body = { credits: 600, returnTo: "/w/x" };
     const first = await world.post(world.owner, "/top-ups", body, "same");
     const again = await world.post(world.owner, "/top-ups", body, "same");
@@ -100,7 +102,6 @@ describe("an order", () => {
   });
 
   test("is left alone by a decline, and closed by a cancel", async () => {
-    const { declineCheckout, cancelCheckout } = await import("../../src/payments/sandbox/sandbox-till.ts");
     const before = await world.available();
     const order = await world.order(500);
     await declineCheckout(world.sandbox, checkoutIdOf(order));
@@ -110,7 +111,7 @@ describe("an order", () => {
     expect(await world.available()).toBe(before);
   });
 
-  test("R7.2 by a slow payment method grants only when the money is there", async () => {
+  test("R7.2 J1 by a slow payment method grants only when the money is there", async () => {
     const before = await world.available();
     const order = await world.order(500);
     const payment = await pay(world.sandbox, order, { isSlow: true });
@@ -153,6 +154,45 @@ describe("who may buy", () => {
     await expectProblem(await other.send("GET", `${world.base}/top-ups/${order.id}`), "not-found");
     await expectProblem(await other.send("GET", `/api/v1/workspaces/${own}/top-ups/${order.id}`), "not-found");
     await expectProblem(await world.post(other, "/top-ups", { credits: 500, returnTo: "/" }), "not-found");
+  });
+});
+
+describe("a payment that is told late", () => {
+  let late: PlanServer;
+  beforeAll(async () => {
+    late = await startPlanServer("2027-01-10T00:00:00Z");
+  });
+  afterAll(() => late.close());
+
+  test("R7.2 by a period joins the period in which it is granted, and is not dead on arrival", async () => {
+    const order = await late.order(500);
+    await pay(late.sandbox, order, { delivery: "never" });
+    late.goTo("2027-03-03T00:00:00Z");
+    await late.payments.reconcile({ since: new Date("2027-01-01") });
+    const { period, available } = await late.server.services.credits.getBalance({ workspace: late.workspace });
+    expect(period.start.toISOString().slice(0, 10)).toBe("2027-02-10");
+    expect(available).toBe(550n);
+    expect(await late.read(order.id)).toMatchObject({ state: "granted", expiresAt: period.end.toISOString() });
+  });
+
+  test("G2 again after weeks grants nothing again: no window of time decides what is the same", async () => {
+    const order = await late.order(500);
+    const payment = await pay(late.sandbox, order);
+    await late.deliver();
+    late.goTo("2027-04-20T00:00:00Z");
+    const before = await late.available();
+    await late.sandbox.store.announce("payment.paid", [{ kind: "payment", id: payment }], { key: "weeks later" });
+    await late.deliver();
+    expect(await late.available()).toBe(before);
+    expect(await late.payments.events.countUnhandled()).toBe(0);
+  });
+
+  test("warns within 72 hours of the reset, with the hours that are left", async () => {
+    late.goTo("2027-05-07T01:00:00Z");
+    const query = `credits=500&workspace=${late.workspace}`;
+    const told = await late.owner.send("GET", `/api/v1/top-ups/quote?${query}`);
+    const message = "These credits expire at the reset, in 70 hours.";
+    expect(topUpQuote.parse(await told.json()).warnings).toEqual([{ code: "reset-soon", message }]);
   });
 });
 

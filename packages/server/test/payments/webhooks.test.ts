@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Payment } from "../../src/payments/paid-object.ts";
 import { deliverWebhooks } from "../../src/payments/sandbox/deliver-webhooks.ts";
-import { closeDispute, dispute, refund } from "../../src/payments/sandbox/sandbox-till.ts";
+import { closeDispute, dispute, refund } from "../../src/payments/sandbox/money-back.ts";
 import { sandboxSignatureHeader, signSandboxWebhook } from "../../src/payments/sandbox/sandbox-webhooks.ts";
 import { expectProblem } from "../server-harness.ts";
 import { type PaymentServer, pay, startPaymentServer } from "./payment-harness.ts";

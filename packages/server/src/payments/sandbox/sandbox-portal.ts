@@ -6,11 +6,11 @@ import { ProblemError } from "../../http/problem-error.ts";
 import type { ServerEnv } from "../../http/router.ts";
 import type { Services } from "../../services.ts";
 import type { Invoice } from "../paid-object.ts";
+import { changeCard, closeDispute, dispute, refund } from "./money-back.ts";
 import { formLimit, readForm } from "./sandbox-form.ts";
 import { cardBehaviours, type SandboxPayment } from "./sandbox-objects.ts";
 import { type Html, sandboxPage } from "./sandbox-page.ts";
 import type { SandboxContext } from "./sandbox-provider.ts";
-import { changeCard, closeDispute, dispute, refund } from "./sandbox-till.ts";
 
 const rowsMax = 50;
 

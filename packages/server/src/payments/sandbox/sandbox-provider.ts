@@ -87,8 +87,8 @@ export function createSandboxProvider(context: SandboxContext): PaymentProvider 
     },
     changeSubscription: (input) => changeSubscription(context, input),
     openPortal: async ({ customer, returnUrl }) => {
-      const back = new URLSearchParams({ back: new URL(returnUrl).pathname });
-      return { url: `${publicUrl}/sandbox-portal/${customer}?${back}` };
+      const back = encodeURIComponent(new URL(returnUrl).pathname);
+      return { url: `${publicUrl}/sandbox-portal/${customer}?back=${back}` };
     },
     listInvoices: ({ customer, limit }) => store.list("invoice", { customer, limit }),
     readWebhook: (webhook) => readSandboxWebhook(webhook, secret),
