@@ -29,20 +29,15 @@ export function chargeOf(intent: Stripe.PaymentIntent): Stripe.Charge | null {
   return typeof intent.latest_charge === "string" ? null : intent.latest_charge;
 }
 
-function stateOf(intent: Stripe.PaymentIntent): Payment["state"] {
-  switch (intent.status) {
-    case "succeeded":
-      return "paid";
-    case "processing":
-      return "processing";
-    case "canceled":
-      return "cancelled";
-    case "requires_action":
-      return "action-required";
-    case "requires_payment_method":
-      if (intent.last_payment_error === null) return "open";
-      return intent.last_payment_error.code === "authentication_required" ? "action-required" : "failed";
-    default:
-      return "open";
-  }
+const states: Readonly<Record<string, Payment["state"]>> = {
+  succeeded: "paid",
+  processing: "processing",
+  canceled: "cancelled",
+  requires_action: "action-required",
+};
+
+function stateOf({ status, last_payment_error: error }: Stripe.PaymentIntent): Payment["state"] {
+  const isRefused = status === "requires_payment_method" && error !== null;
+  if (isRefused) return error.code === "authentication_required" ? "action-required" : "failed";
+  return states[status] ?? "open";
 }

@@ -73,19 +73,16 @@ function cancelAtOf(subscription: Stripe.Subscription, item: Stripe.Subscription
   return subscription.cancel_at_period_end ? toDate(item.current_period_end) : null;
 }
 
+const statuses: Readonly<Record<string, Subscription["status"]>> = {
+  active: "active",
+  trialing: "active",
+  past_due: "past-due",
+  incomplete: "incomplete",
+  incomplete_expired: "ended",
+  canceled: "ended",
+};
+
+/** What is paused, or of a kind that Stripe adds one day, is not paid for. */
 function statusOf(status: Stripe.Subscription.Status): Subscription["status"] {
-  switch (status) {
-    case "active":
-    case "trialing":
-      return "active";
-    case "past_due":
-      return "past-due";
-    case "incomplete":
-      return "incomplete";
-    case "canceled":
-    case "incomplete_expired":
-      return "ended";
-    default:
-      return "unpaid";
-  }
+  return statuses[status] ?? "unpaid";
 }

@@ -45,25 +45,17 @@ function verify(stripe: Stripe, secret: string, given: { body: Uint8Array; signa
 async function aboutOf(stripe: Stripe, event: Stripe.Event): Promise<PaidObjectRef[]> {
   const { object } = event.data;
   if (!("object" in object)) return [];
-  switch (object.object) {
-    case "checkout.session":
-      return marksOf(object.metadata).workspace === null ? [] : madeBy(object);
-    case "payment_intent":
-      // That of an invoice is none of ours by itself: the invoice's own events tell.
-      return marksOf(object.metadata).workspace === null ? [] : [{ kind: "payment", id: object.id }];
-    case "setup_intent":
-      return marksOf(object.metadata).workspace === null ? [] : [{ kind: "card-setup", id: object.id }];
-    case "invoice":
-      return aboutInvoice(event.type, object);
-    case "subscription":
-      return [{ kind: "subscription", id: object.id }];
-    case "charge":
-    case "refund":
-    case "dispute":
-      return isAboutMoneyBack(event.type) ? await paidWith(stripe, idOf(object.payment_intent)) : [];
-    default:
-      return [];
+  if (object.object === "subscription") return [{ kind: "subscription", id: object.id }];
+  if (object.object === "invoice") return aboutInvoice(event.type, object);
+  if (object.object === "charge" || object.object === "refund" || object.object === "dispute") {
+    return isAboutMoneyBack(event.type) ? await paidWith(stripe, idOf(object.payment_intent)) : [];
   }
+  const isIntent = object.object === "payment_intent" || object.object === "setup_intent";
+  if (!isIntent && object.object !== "checkout.session") return [];
+  // Somebody else's, or the payment of an invoice, of which the invoice's own events tell.
+  if (marksOf(object.metadata).workspace === null) return [];
+  if (object.object === "checkout.session") return madeBy(object);
+  return [{ kind: object.object === "payment_intent" ? "payment" : "card-setup", id: object.id }];
 }
 
 /** A draft is of no interest: it becomes one when it is finalized, paid, or refused. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { idOf } from "../../../src/payments/stripe/stripe-values.ts";
 import { invoiceOf, paymentOf, payTopUp, type StripeHarness, startStripe, subscribe } from "./stripe-harness.ts";
 
 let stripe: StripeHarness;
@@ -11,7 +12,7 @@ afterAll(() => stripe.close());
 async function firstInvoice(customer: string): Promise<{ invoice: string; intent: string }> {
   const [invoice] = await stripe.provider.listInvoices({ customer, limit: 1 });
   const payments = await stripe.sdk.invoicePayments.list({ invoice: invoice?.id ?? "" });
-  return { invoice: invoice?.id ?? "", intent: String(payments.data[0]?.payment.payment_intent) };
+  return { invoice: invoice?.id ?? "", intent: idOf(payments.data[0]?.payment.payment_intent) ?? "" };
 }
 
 describe("money that went back (R5.2)", () => {

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Billing, billing, type PlanChange, planChange, type TopUpOrder, topUpOrder } from "@dokly/contract";
 import { type StripeTestServer, startStripeTestServer } from "../../../../../test-servers/stripe/server.ts";
@@ -87,12 +87,15 @@ export function sessionOf(found: { readonly checkoutUrl: string | null }): strin
 
 /** A port through which webhooks reach the application, which otherwise runs in memory. */
 async function openGate({ app }: TestServer): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const gate = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
     const reply = await app.request(request.url ?? "/", { method: "POST", headers, body: Buffer.concat(chunks) });
     response.writeHead(reply.status).end(Buffer.from(await reply.arrayBuffer()));
+  };
+  const gate = createServer((request, response) => {
+    take(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => gate.listen(0, "127.0.0.1", resolve));
   return {

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
 import { type StripeTestServer, startStripeTestServer } from "../../../../../test-servers/stripe/server.ts";
@@ -130,7 +130,7 @@ export async function subscriptionOf(provider: PaymentProvider, id: string): Pro
 export async function receiveWebhooks({ provider, server }: StripeHarness) {
   const events: WebhookEvent[] = [];
   const refused: string[] = [];
-  const receiver = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
@@ -141,6 +141,9 @@ export async function receiveWebhooks({ provider, server }: StripeHarness) {
       refused.push(error instanceof Error ? error.message : String(error));
       response.writeHead(400).end();
     }
+  };
+  const receiver = createServer((request, response) => {
+    take(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
   server.webhooks.deliverTo(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}/webhooks/stripe`);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { idOf } from "../../../src/payments/stripe/stripe-values.ts";
 import {
   invoiceOf,
   proMonth,
@@ -25,7 +26,7 @@ async function upgradeOf(owner: { workspace: string; customer: string; subscript
 
 async function setCard(subscription: string, behaviour: "declined" | "needs-action" | "succeeds") {
   const { default_payment_method: card } = await stripe.sdk.subscriptions.retrieve(subscription);
-  stripe.server.setCard(String(card), behaviour);
+  stripe.server.setCard(idOf(card) ?? "", behaviour);
 }
 
 describe("an upgrade's invoice (R3.2)", () => {
@@ -76,14 +77,14 @@ describe("an upgrade's invoice (R3.2)", () => {
     const open = await stripe.provider.invoiceUpgrade(await upgradeOf(owner));
     expect(open).toMatchObject({ state: "open", failure: { code: "action-required" } });
     const payments = await stripe.sdk.invoicePayments.list({ invoice: open.id });
-    stripe.server.authenticate(String(payments.data[0]?.payment.payment_intent), true);
+    stripe.server.authenticate(idOf(payments.data[0]?.payment.payment_intent) ?? "", true);
     expect(await invoiceOf(stripe.provider, open.id)).toMatchObject({ state: "paid", failure: null });
   });
 
   test("without any card stays open, and asks for one", async () => {
     const owner = await subscribe(stripe);
     const { default_payment_method: card } = await stripe.sdk.subscriptions.retrieve(owner.subscription);
-    await stripe.provider.removeCard(String(card));
+    await stripe.provider.removeCard(idOf(card) ?? "");
     const open = await stripe.provider.invoiceUpgrade(await upgradeOf(owner));
     expect(open).toMatchObject({ state: "open", failure: null });
     expect(open.url).toContain("/invoices/");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { PaidObjectRef } from "../../../src/payments/paid-object.ts";
+import { idOf } from "../../../src/payments/stripe/stripe-values.ts";
 import {
   beginTopUp,
   payTopUp,
@@ -52,7 +53,7 @@ describe("a webhook", () => {
     const [invoice] = await stripe.provider.listInvoices({ customer, limit: 1 });
     const payments = await stripe.sdk.invoicePayments.list({ invoice: invoice?.id ?? "" });
     received.events.length = 0;
-    stripe.server.refund(String(payments.data[0]?.payment.payment_intent));
+    stripe.server.refund(idOf(payments.data[0]?.payment.payment_intent) ?? "");
     await stripe.server.webhooks.settled();
     expect(about("charge.refunded")).toEqual([{ kind: "invoice", id: invoice?.id }]);
   });
