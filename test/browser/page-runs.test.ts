@@ -124,11 +124,29 @@ describe("an AI action on selected pages", () => {
 describe("an AI action on selected pages with a real provider", () => {
   const provider = useProvider();
   const visits = useVisits();
+  let nora: Person;
+  beforeAll(async () => {
+    nora = await signUp(await visits.open(provider.url), "Paula Pages");
+    for (const title of titles) await givenPage(nora, pathOf(title), kitchen(title));
+  });
+
+  test("is stopped by a click: nothing stays held, and no page is changed", async () => {
+    const { page } = nora;
+    provider.anthropic.always({ text: `${poor} More.`, isPaused: true });
+    await selectPages(page, nora.workspace, titles);
+    const dialog = await askOnPages(page, "Improve", 3);
+    await dialog.getByRole("button", { name: /^Run · / }).click();
+    await page.getByText("0 of 3 pages done").waitFor();
+    await expect.poll(() => provider.anthropic.requests.length).toBeGreaterThanOrEqual(2);
+    await page.getByText(/credits? held$/).waitFor();
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await page.getByText("3 stopped").waitFor();
+    expect((await creditsOf(nora)).held).toBe(0);
+    for (const title of titles) expect(String(await storedPage(nora, pathOf(title)))).toBe(kitchen(title));
+  });
 
   test("translates, refunds the page that failed, and accepts the others at once", async () => {
-    const nora = await signUp(await visits.open(provider.url), "Paula Pages");
     const { page } = nora;
-    for (const title of titles) await givenPage(nora, pathOf(title), kitchen(title));
     const { spent } = await creditsOf(nora);
     const german = "---\ntitle: Geschirr\n---\n\n# Geschirr\n\nSie mag den Tee nicht.\n";
     provider.anthropic.next({ fault: { kind: "status", status: 529, retryAfterSeconds: 60 } });
