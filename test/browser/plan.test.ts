@@ -4,7 +4,7 @@ import { creditsOf, leaveCredits, type Person, signUp } from "./helpers/person.t
 import { joinAs } from "./helpers/team.ts";
 import { useVisits } from "./helpers/visit.ts";
 
-describe("the plan of a workspace", () => {
+describe("the plan of a workspace", { timeout: 120_000 }, () => {
   const visits = useVisits();
   const url = inject("productUrl");
   let olga: Person;
