@@ -92,6 +92,20 @@ describe.each(startEngines)("plans that are not paid, on %s", (_name, startEngin
     expect(await w.balance()).toMatchObject({ monthly: 50n });
   });
 
+  test("R3.5 a mark that begins later than before says that this period is paid, and gives it what it was without", async () => {
+    goTo(reset.getTime());
+    const later = { from: new Date(reset.getTime() + 20 * day), plan: "free" };
+    expect(await w.setUnpaid(unpaid)).toMatchObject({ reversed: 2_450n });
+    expect(await w.setUnpaid(later)).toMatchObject({ restored: 2_450n, granted: 0n, available: 2_500n });
+    goTo(Date.UTC(2027, 2, 10, 8));
+    expect(await w.balance()).toMatchObject({ monthly: 50n });
+    const next = { from: new Date(Date.UTC(2027, 3, 1)), plan: "free" };
+    expect(await w.setUnpaid(next)).toMatchObject({ granted: 2_450n, available: 2_500n });
+    expect(await w.setUnpaid(later)).toMatchObject({ reversed: 2_450n, available: 50n });
+    const starter = { ...later, plan: "starter" };
+    expect(await w.setUnpaid(starter)).toMatchObject({ restored: 450n, granted: 0n, available: 500n });
+  });
+
   test("R3.5 unpaid twice takes nothing twice, and paid twice gives nothing twice; each key acts once", async () => {
     goTo(reset.getTime());
     await w.balance();

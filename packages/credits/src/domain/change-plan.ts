@@ -1,6 +1,6 @@
 import { checkSum } from "./amount.ts";
 import { beginPeriod, grantMonthly, monthlyCreditsOf } from "./begin-period.ts";
-import { type Book, lotOf, type PendingPlan, type PlanChoice } from "./book.ts";
+import { type Book, lotOf, type PendingPlan, type PlanChoice, type Unpaid } from "./book.ts";
 import type { Catalog } from "./catalog.ts";
 import { changeAccount, putLot } from "./change-book.ts";
 import { changeSettings } from "./change-settings.ts";
@@ -8,7 +8,7 @@ import { invariant } from "./errors.ts";
 import { sumOfGrants } from "./lot.ts";
 import { periodAt } from "./period.ts";
 import { post } from "./post.ts";
-import { planPaid } from "./unpaid.ts";
+import { creditsWhileUnpaid, entitlementAt, giveBackUnpaid, isOfPeriod, takeBackUnpaid } from "./unpaid.ts";
 
 /** What a change of plan issued: its lot, null where the entitlement did not rise. */
 export type PlanRise = { readonly lot: bigint | null; readonly granted: bigint };
@@ -21,24 +21,33 @@ export type PlanRise = { readonly lot: bigint | null; readonly granted: bigint }
 export function planChangeNow(book: Book, catalog: Catalog, choice: PlanChoice, actor: string): PlanRise {
   const entitlement = monthlyCreditsOf(choice, catalog);
   const granted = missingTo(book, entitlement);
-  changeSettings(book, { ...choice, pending: null });
-  planPaid(book, { entitlement, actor, reason: `Plan ${choice.plan}` });
+  const wasUnpaid = isOfPeriod(book, book.account.unpaid);
+  changeSettings(book, { ...choice, pending: null, unpaid: null });
+  if (wasUnpaid) giveBackUnpaid(book, entitlement, { actor, reason: `Plan ${choice.plan}` });
   return raise(book, { entitlement, granted, actor });
 }
 
-/** Says that the plan in force is paid: what the mark took comes back, and a period that began unpaid is raised. */
-export function planPaidAgain(
-  book: Book,
-  catalog: Catalog,
-  { actor, reason }: { readonly actor: string; readonly reason: string },
-): PlanRise {
-  const { unpaid, period } = book.account;
-  if (unpaid === null) return { lot: null, granted: 0n };
-  const entitlement = monthlyCreditsOf(book.account, catalog);
-  const isOfPeriod = period !== null && period.start >= unpaid.from;
-  const granted = isOfPeriod ? missingTo(book, entitlement) : 0n;
-  planPaid(book, { entitlement, actor, reason });
-  return raise(book, { entitlement, granted, actor });
+type Payment = { readonly unpaid: Unpaid | null; readonly actor: string; readonly reason: string };
+
+/**
+ * Says from when on the plan in force is unpaid, or that it is paid (null). Where the current period becomes one of
+ * the unpaid ones, what it has above the other plan's number is taken back; where it was one, that comes back as far as
+ * it has it again, and a period that began with too few credits is raised.
+ */
+export function planPayment(book: Book, catalog: Catalog, { unpaid, ...stated }: Payment): PlanRise {
+  const wasUnpaid = isOfPeriod(book, book.account.unpaid);
+  const isUnpaid = isOfPeriod(book, unpaid);
+  const { period } = book.account;
+  invariant(period !== null, "the book was not advanced");
+  const entitlement = entitlementAt({ ...book.account, unpaid }, catalog, period.start);
+  const granted = wasUnpaid ? missingTo(book, entitlement) : 0n;
+  changeSettings(book, { unpaid });
+  if (wasUnpaid) {
+    const reach = unpaid !== null && isUnpaid ? creditsWhileUnpaid(unpaid, catalog) : entitlement;
+    giveBackUnpaid(book, reach, stated);
+  }
+  if (unpaid !== null && isUnpaid) takeBackUnpaid(book, catalog, unpaid, stated);
+  return raise(book, { entitlement, granted, actor: stated.actor });
 }
 
 /** What the period has not reached of an entitlement; refused where the sum of its lots would be too large. */

@@ -1,7 +1,6 @@
 import { monthlyCreditsOf } from "./begin-period.ts";
 import type { Account, Book, Unpaid } from "./book.ts";
 import type { Catalog } from "./catalog.ts";
-import { changeSettings } from "./change-settings.ts";
 import type { Lot } from "./lot.ts";
 import { planRestoration, planReversal } from "./reverse-grant.ts";
 
@@ -16,43 +15,33 @@ export function entitlementAt(account: Account, catalog: Catalog, periodStart: D
   return kept < whole ? kept : whole;
 }
 
+/** Whether the current period is one of those that a mark says are unpaid. */
+export function isOfPeriod({ account: { period } }: Book, unpaid: Unpaid | null): boolean {
+  return unpaid !== null && period !== null && period.start >= unpaid.from;
+}
+
+type Stated = { readonly actor: string; readonly reason: string };
+
 /**
- * Marks the plan as unpaid from an instant on. Where the current period begins there or later, what its monthly lots
- * have above the number of `unpaid.plan` is due: what is available goes at once, the rest as it returns, and nothing
- * below zero.
+ * Takes back what the current period's monthly lots have above the number of `unpaid.plan`: what is available at once,
+ * the rest as it returns, and nothing below zero.
  */
-export function planUnpaid(
-  book: Book,
-  catalog: Catalog,
-  { unpaid, actor, reason }: { readonly unpaid: Unpaid; readonly actor: string; readonly reason: string },
-): void {
-  changeSettings(book, { unpaid });
-  const { period } = book.account;
-  if (period === null || period.start < unpaid.from) return;
+export function takeBackUnpaid(book: Book, catalog: Catalog, unpaid: Unpaid, stated: Stated): void {
   const kept = creditsWhileUnpaid(unpaid, catalog);
   for (const lot of monthlyLots(book)) {
-    planReversal(book, { lot: lot.number, due: partAbove(lot, kept), actor, reason });
+    planReversal(book, { lot: lot.number, due: partAbove(lot, kept), ...stated });
   }
 }
 
-/**
- * Ends the mark, and gives back exactly what it took from the current period, as far as `entitlement` reaches. A period
- * that began unpaid is raised by whoever calls this.
- */
-export function planPaid(
-  book: Book,
-  { entitlement, actor, reason }: { readonly entitlement: bigint; readonly actor: string; readonly reason: string },
-): void {
-  const { unpaid, period } = book.account;
-  if (unpaid === null) return;
-  changeSettings(book, { unpaid: null });
-  if (period === null || period.start < unpaid.from) return;
+/** Gives back exactly what was taken from the current period, as far as an entitlement reaches. */
+export function giveBackUnpaid(book: Book, entitlement: bigint, stated: Stated): void {
   for (const lot of monthlyLots(book)) {
-    planRestoration(book, { lot: lot.number, due: partAbove(lot, entitlement), actor, reason });
+    planRestoration(book, { lot: lot.number, due: partAbove(lot, entitlement), ...stated });
   }
 }
 
-function creditsWhileUnpaid({ plan }: Unpaid, catalog: Catalog): bigint {
+/** What a period has while it is unpaid. */
+export function creditsWhileUnpaid({ plan }: Unpaid, catalog: Catalog): bigint {
   return monthlyCreditsOf({ plan, monthlyCredits: null }, catalog);
 }
 

@@ -1,9 +1,8 @@
 import type { Book, Unpaid } from "../domain/book.ts";
 import type { Catalog } from "../domain/catalog.ts";
 import { storeOperation } from "../domain/change-book.ts";
-import { planPaidAgain } from "../domain/change-plan.ts";
+import { planPayment } from "../domain/change-plan.ts";
 import { formatLocalId } from "../domain/local-id.ts";
-import { planUnpaid } from "../domain/unpaid.ts";
 import type { PaymentState, SetUnpaid } from "../operator-types.ts";
 import { checkWorkspace } from "./check-id.ts";
 import { checkInstant, checkObject, checkOneOf, checkText } from "./check-input.ts";
@@ -30,9 +29,7 @@ export function setUnpaidCommand(input: SetUnpaid, catalog: Catalog): Command<Pa
       const stored = findOperation(book, { operation, key, fingerprint });
       if (stored) return stateOf(book, stored.subjects, { available: stored.available, isReplay: true });
       const before = book.available;
-      let raised = { lot: null as bigint | null, granted: 0n };
-      if (unpaid === null) raised = planPaidAgain(book, catalog, { actor, reason });
-      else planUnpaid(book, catalog, { unpaid, actor, reason });
+      const raised = planPayment(book, catalog, { unpaid, actor, reason });
       const moved = book.available - before - raised.granted;
       const subjects = [raised.lot ?? 0n, raised.granted, moved < 0n ? -moved : 0n, moved > 0n ? moved : 0n];
       storeOperation(book, { operation, key, fingerprint, subjects, available: book.available });

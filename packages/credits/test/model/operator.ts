@@ -1,6 +1,6 @@
 import { availableOf, chargedDraws, isAlive } from "./lots.ts";
 import { REUSED, remember, remembered, replay } from "./operations.ts";
-import { addMonthlyLot, monthlyCreditsOf, monthlyLots, openPeriod, periodOf, planAt } from "./periods.ts";
+import { addMonthlyLot, grantedAt, monthlyLots, openPeriod, periodOf, planAt } from "./periods.ts";
 import { refundedOf } from "./questions.ts";
 import type { Instant, ModelDraw, ModelHold, ModelLot, ModelReply, ModelState, ModelWorkspace, Of } from "./state.ts";
 import { payAgain } from "./unpaid.ts";
@@ -105,7 +105,7 @@ function resetFrom(workspace: ModelWorkspace, business: number, notBefore: numbe
 export function raise(state: ModelState, workspace: ModelWorkspace, now: Instant): ModelLot | null {
   const period = openPeriod(state, workspace, now);
   const entitlement = monthlyLots(workspace, period).reduce((sum, lot) => sum + lot.granted, 0n);
-  const wanted = monthlyCreditsOf(state, planAt(workspace, now.business).inForce);
+  const wanted = grantedAt(state, workspace, period.start, planAt(workspace, now.business).inForce);
   return wanted > entitlement ? addMonthlyLot(workspace, period, wanted - entitlement) : null;
 }
 

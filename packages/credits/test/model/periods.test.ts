@@ -34,7 +34,7 @@ describe("P14 F6 the calendar, for every anchor of a leap year and of the one af
         if (!isRight || !isHalfOpen) expect({ anchor: new Date(anchor), n, start, end }).toBe("on its day, half open");
       }
     }
-  });
+  }, 120_000);
 
   test("F8 the time zone of the process does not matter", async () => {
     const hash = createHash("sha256");

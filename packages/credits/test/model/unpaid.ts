@@ -17,23 +17,18 @@ export function setUnpaid(
   if (first === "reused") return REUSED;
   if (first !== null) return replay(first, {});
   const before = availableOf(workspace, now);
-  let lot: string | null = null;
-  let granted = 0n;
-  if (unpaid === null) {
-    const isOfThisPeriod = payAgain(state, workspace, now);
-    const raised = isOfThisPeriod ? raise(state, workspace, now) : null;
-    lot = raised?.label ?? null;
-    granted = raised?.granted ?? 0n;
-  } else {
-    workspace.unpaid = unpaid;
-    const period = openPeriod(state, workspace, now);
-    const kept = state.catalog.monthlyCredits[unpaid.plan] ?? 0n;
-    if (period.start >= unpaid.from) {
-      for (const [label, above] of creditsAbove(workspace, period, kept)) {
-        if (above > dueOf(workspace, label)) makeDue(workspace, label, above, now);
-      }
-    }
+  const period = openPeriod(state, workspace, now);
+  const { inForce } = planAt(workspace, now.business);
+  const wasUnpaid = workspace.unpaid !== null && period.start >= workspace.unpaid.from;
+  const isUnpaid = unpaid !== null && period.start >= unpaid.from;
+  workspace.unpaid = unpaid;
+  const kept = unpaid === null ? 0n : (state.catalog.monthlyCredits[unpaid.plan] ?? 0n);
+  for (const [label, above] of creditsAbove(workspace, period, isUnpaid ? kept : monthlyCreditsOf(state, inForce))) {
+    const due = dueOf(workspace, label);
+    if ((wasUnpaid && above < due) || (isUnpaid && above > due)) makeDue(workspace, label, above, now);
   }
+  const raised = wasUnpaid ? raise(state, workspace, now) : null;
+  const [lot, granted] = [raised?.label ?? null, raised?.granted ?? 0n];
   const available = availableOf(workspace, now);
   const moved = available - before - granted;
   const parts = { reversed: moved < 0n ? -moved : 0n, restored: moved > 0n ? moved : 0n };
@@ -41,20 +36,16 @@ export function setUnpaid(
   return remember(workspace, { operation: "set-unpaid", key, fingerprint }, reply);
 }
 
-/**
- * Ends the mark; what it took from this period comes back up to the number of the plan in force. Tells whether the mark
- * concerned this period.
- */
-export function payAgain(state: ModelState, workspace: ModelWorkspace, now: Instant): boolean {
+/** Ends the mark; what it took from this period comes back up to the number of the plan in force. */
+export function payAgain(state: ModelState, workspace: ModelWorkspace, now: Instant): void {
   const { unpaid } = workspace;
   workspace.unpaid = null;
   const period = openPeriod(state, workspace, now);
-  if (unpaid === null || period.start < unpaid.from) return false;
+  if (unpaid === null || period.start < unpaid.from) return;
   const entitled = monthlyCreditsOf(state, planAt(workspace, now.business).inForce);
   for (const [label, above] of creditsAbove(workspace, period, entitled)) {
     if (above < dueOf(workspace, label)) makeDue(workspace, label, above, now);
   }
-  return true;
 }
 
 /** Counts the period's credits lot after lot: how many of each come after the first `number`. */

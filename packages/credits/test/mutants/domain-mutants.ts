@@ -132,8 +132,8 @@ export const periodMutants: readonly Mutant[] = [
     ],
     "a moved anchor lets top-ups die at the old reset": ["lot.expiresAt < period.end)", "lot.expiresAt > period.end)"],
     "a plan chosen for the reset survives an upgrade now": [
-      "changeSettings(book, { ...choice, pending: null });\n  planPaid",
-      "changeSettings(book, choice);\n  planPaid",
+      "changeSettings(book, { ...choice, pending: null, unpaid: null });",
+      "changeSettings(book, { ...choice, unpaid: null });",
     ],
   }),
   ...mutantsOf("src/domain/refund.ts", {

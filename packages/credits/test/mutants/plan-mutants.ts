@@ -15,14 +15,13 @@ export const planMutants: readonly Mutant[] = [
     ],
     "a failed renewal takes the free credits too": ["due: partAbove(lot, kept)", "due: lot.granted"],
     "a failure of a later period takes this period's credits": [
-      "if (period === null || period.start < unpaid.from) return;\n  const kept",
-      "if (period === null) return;\n  const kept",
+      "return unpaid !== null && period !== null && period.start >= unpaid.from;",
+      "return unpaid !== null && period !== null;",
     ],
     "paid again, everything comes back whatever the plan is by then": [
       "due: partAbove(lot, entitlement)",
       "due: entitlement - entitlement",
     ],
-    "paid again, the mark stays": ["changeSettings(book, { unpaid: null });", ""],
     "the part of a lot above a number is the whole lot": [
       "return above < granted ? above : granted;",
       "return granted;",
@@ -34,17 +33,25 @@ export const planMutants: readonly Mutant[] = [
     "a plan that waits for a later reset comes at the next": ["return from === null || from <= start;", "return true;"],
   }),
   ...mutantsOf("src/domain/change-plan.ts", {
-    "a plan that is put in force leaves an unpaid one unpaid": [
-      "planPaid(book, { entitlement, actor, reason: `Plan ${choice.plan}` });",
-      "",
+    "a plan that is put in force gives nothing back": [
+      "if (wasUnpaid) giveBackUnpaid(book, entitlement, {",
+      "if (granted < 0n) giveBackUnpaid(book, entitlement, {",
+    ],
+    "a plan that is put in force leaves the mark": [
+      "changeSettings(book, { ...choice, pending: null, unpaid: null });\n  if",
+      "changeSettings(book, { ...choice, pending: null });\n  if",
     ],
     "an anchor that moves in a trial leaves it running": [
       "const trialDays = account.trialDays === null ? null : 0;",
       "const { trialDays } = account;",
     ],
     "paying for a later period raises this one": [
-      "const isOfPeriod = period !== null && period.start >= unpaid.from;",
-      "const isOfPeriod = period !== null;",
+      "const granted = wasUnpaid ? missingTo(book, entitlement) : 0n;",
+      "const granted = missingTo(book, entitlement);",
+    ],
+    "a mark that begins later gives nothing back": [
+      "isUnpaid ? creditsWhileUnpaid(unpaid, catalog) : entitlement;",
+      "wasUnpaid ? creditsWhileUnpaid(unpaid, catalog) : entitlement;",
     ],
   }),
 ];
