@@ -27,6 +27,7 @@ import { openingOf, openWorkspaceCommand } from "./operations/open-workspace.ts"
 import { placeHoldCommand } from "./operations/place-hold.ts";
 import { placeHoldsCommand } from "./operations/place-holds.ts";
 import { purgeKeys } from "./operations/purge-keys.ts";
+import { getLedgerHead, listTransfers } from "./operations/read-ledger.ts";
 import { refundCommand } from "./operations/refund.ts";
 import { releaseHoldCommand } from "./operations/release-hold.ts";
 import { reverseGrantCommand } from "./operations/reverse-grant.ts";
@@ -135,6 +136,8 @@ export function createCredits(options: CreditsOptions): Credits {
     getAction: (input) => ask(() => getAction(engine, input)),
     getVersions: (input) => ask(() => getVersions(engine, input)),
     countPlans: () => ask(() => countPlans(engine)),
+    getLedgerHead: (input) => ask(() => getLedgerHead(engine, input)),
+    listTransfers: (input) => ask(() => listTransfers(engine, input)),
     verify: (input = {}) => ask(() => verify(engine, input)),
     close: () => batcher.close(),
   });

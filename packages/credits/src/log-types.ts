@@ -71,6 +71,11 @@ export type ActionFilter = {
   readonly document?: string;
   /** The site or batch that actions belong to. */
   readonly group?: string;
+  /**
+   * A part of the kind, the model or the document's path or title, whatever its case; or a whole id of an action or a
+   * provider's request. Actions of `members` fit too: who a text finds by name, only the embedder knows.
+   */
+  readonly search?: { readonly text: string; readonly members?: readonly string[] };
   /** Inclusive. */
   readonly from?: Date;
   /** Exclusive. */

@@ -202,3 +202,26 @@ export type Verification = {
   };
   readonly differences: readonly Difference[];
 };
+
+/** Where a workspace's chain ends; `sequence` 0 and a hash of zeros: it has no transfer. */
+export type LedgerHead = { readonly sequence: bigint; readonly hash: string; readonly available: bigint };
+
+/** A transfer with every column that its hash covers, as it is stored. */
+export type LedgerLine = {
+  readonly workspace: bigint;
+  readonly sequence: bigint;
+  readonly from: string;
+  readonly to: string;
+  readonly credits: bigint;
+  readonly lot: bigint;
+  readonly hold: bigint | null;
+  readonly part: number;
+  readonly cause: string;
+  readonly actor: string;
+  readonly reason: string | null;
+  readonly at: Date;
+  readonly effectiveAt: Date;
+  readonly balanceAfter: bigint;
+  readonly format: number;
+  readonly hash: string;
+};

@@ -1,4 +1,5 @@
 import type { Estimated, EstimateRequest, Quoted, QuoteRequest } from "./estimate-types.ts";
+import type { LedgerVerbs } from "./ledger-verbs.ts";
 import type { ActionFilter, ActionReceipt, ActionRecord, ActionsPage, TransferView, UsageDay } from "./log-types.ts";
 import type {
   ChangedPlan,
@@ -16,7 +17,6 @@ import type {
   SetSuspended,
   SetUnpaid,
   Suspension,
-  Verification,
 } from "./operator-types.ts";
 import type {
   Balance,
@@ -44,7 +44,7 @@ import type {
  * `outcome-unknown` (again with the same key); every verb with a key with `idempotency-key-reused`, where the key was
  * used for something else. The same key with the same request answers as the first time, `isReplay: true`.
  */
-export type Credits = {
+export type Credits = LedgerVerbs & {
   /**
    * Opens a workspace on a plan, with its first period and monthly lot, or with the catalogue's trial before it.
    * Opening it again changes nothing, whatever is asked. Fails with `workspace-collision` in the rare case that another external id has its number.
@@ -244,7 +244,7 @@ export type Credits = {
   }): Promise<readonly UsageDay[]>;
   /**
    * The log, newest first, `limit` (50, at most 1,000) at once; `nextCursor` asks for the next page, null ends it. What
-   * is shown never moves between pages. Fails with `invalid-argument` for a cursor of another workspace.
+   * is shown never moves between pages. Where few rows fit a filter, a page can be short or empty and go on. Fails with `invalid-argument` for a cursor of another workspace.
    *
    * @example
    * const { items, nextCursor } = await credits.listActions({ workspace, filter: { outcome: "failed" }, limit: 20 });
@@ -281,15 +281,6 @@ export type Credits = {
    * const inUse = (await credits.countPlans()).map(({ plan }) => plan);
    */
   countPlans(): Promise<readonly PlanUse[]>;
-  /**
-   * Recomputes every sum from the transfers and names each difference, the first bad row first, at most 1,000 of a
-   * workspace. Safe while the engine runs; each workspace is read in one consistent view, in pages. All workspaces, or
-   * one. Also a command: `dokly-credits verify`.
-   *
-   * @example
-   * const { differences } = await credits.verify({ workspace });
-   */
-  verify(input?: { workspace?: WorkspaceId }): Promise<Verification>;
   /**
    * Finishes what is in flight and takes no more. Does not close the database.
    *

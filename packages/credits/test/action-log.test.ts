@@ -86,6 +86,7 @@ describe("the log of a long life", () => {
     outcome: null,
     document: null,
     group: null,
+    search: null,
   };
   const sql = sqlOf("credits");
   const pageOf = (page: Partial<LogPage>) => selectActions(sql, { ...everything, workspace, ...page }).statement;
@@ -141,12 +142,49 @@ describe("the log of a long life", () => {
     expect(found).toEqual(found.toSorted((a, b) => b.getTime() - a.getTime()));
   });
 
+  test("what one member did and what was done to one page is found by an index", async () => {
+    expect(await rowsRead(pageOf({ document: "page-7.md" }))).toBeLessThanOrEqual(60);
+    await database.pool.query("update credits.actions set member = 'eve' where action_id in (30, 60, 90)");
+    expect(await rowsRead(pageOf({ member: "eve" }))).toBeLessThanOrEqual(51);
+    const { items } = await list({ member: "eve" });
+    expect(items.map(({ member }) => member)).toEqual(["eve", "eve", "eve"]);
+    await database.pool.query("update credits.actions set member = 'bob' where member = 'eve'");
+  });
+
+  test("a page that few rows fit looks no further than its reach, and the next goes on from there", async () => {
+    const all: string[] = [];
+    let pages = 0;
+    for (let cursor: string | null = ""; cursor !== null; pages += 1) {
+      const page = await list({ search: { text: "PAGE-7.md" } }, { limit: 50, ...(cursor === "" ? {} : { cursor }) });
+      all.push(...page.items.map(({ document }) => document?.path ?? ""));
+      cursor = page.nextCursor;
+    }
+    expect(all).toEqual(Array.from({ length: 60 }, () => "page-7.md"));
+    // 10,000 rows each, and one that sees that nothing is left.
+    expect(pages).toBe(4);
+    expect(await list({ search: { text: "nothing of the kind" }, from: at(29_000) })).toEqual({
+      items: [],
+      nextCursor: null,
+    });
+  });
+
+  test("a search finds kinds, whole ids of requests, and the members that its asker names", async () => {
+    const count = async (text: string, members: string[] = []) =>
+      (await list({ search: { text, members }, from: at(29_901) }, { limit: 1_000 })).items.length;
+    expect(await count("Improv")).toBe(75);
+    expect(await count("nobody's", ["bob"])).toBe(10);
+    await database.pool.query("update credits.actions set request_id = 'req_77' where action_id = $1", [actions * 3]);
+    expect([await count("req_77"), await count("req_7")]).toEqual([1, 0]);
+    expect(await count("%")).toBe(0);
+  });
+
   test("P24 a foreign cursor and a filter that can not be are refused by name", async () => {
     const other = await openTestWorkspace(credits);
     const { action } = await other.hold(1n);
     const refused = (what: string) => ({ code: "invalid-argument", details: { what } });
     await expect(list({}, { cursor: action })).rejects.toMatchObject(refused("cursor"));
     await expect(list({ document: "" })).rejects.toMatchObject(refused("filter.document"));
+    await expect(list({ search: { text: "" } })).rejects.toMatchObject(refused("filter.search.text"));
     await expect(list({ group: "a\0b" })).rejects.toMatchObject(refused("filter.group"));
     await expect(list({ from: new Date(Number.NaN) })).rejects.toMatchObject(refused("filter.from"));
     await expect(list({}, { limit: 1_001 })).rejects.toMatchObject(refused("limit"));

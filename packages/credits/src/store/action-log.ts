@@ -1,9 +1,9 @@
-import type { Row } from "../database/port.ts";
+import type { Row, SqlValue } from "../database/port.ts";
 import { deadlineFailure } from "../domain/hold.ts";
 import type { PinnedPrices } from "../domain/rate-card.ts";
 import type { ActionRecord } from "../log-types.ts";
 import type { ActionStatus, TokenUsage } from "../types.ts";
-import { instant } from "./array-literal.ts";
+import { array, instant } from "./array-literal.ts";
 import { pricesFromRow, usageFromRow } from "./pinned-prices.ts";
 import { optional, read, word } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
@@ -57,6 +57,7 @@ export type LogPage = {
   readonly outcome: ActionStatus | null;
   readonly document: string | null;
   readonly group: string | null;
+  readonly search: { readonly text: string; readonly members: readonly string[] } | null;
 };
 
 /** What narrows the log; `$` stands for the value. */
@@ -68,6 +69,8 @@ const conditions = {
   document: "document_path = $",
   group: "group_id = $",
   outcome: "case when overdue then 'failed' else action.status end = $",
+  search: `(strpos(lower(concat_ws(chr(1), kind, model, document_path, document_title)), lower($)) > 0
+    or request_id = $ or member = any($::text[]))`,
 } as const satisfies Partial<Record<keyof LogPage, string>>;
 
 /**
@@ -76,11 +79,52 @@ const conditions = {
  */
 export function selectActions(sql: Sql, page: LogPage): Question<LoggedAction> {
   const names = (Object.keys(conditions) as (keyof typeof conditions)[]).filter((name) => page[name] !== null);
-  const narrowed = names.map((name, index) => `and ${conditions[name].replace("$", `$${index + 4}`)}`);
+  let bound = 3;
+  const bind = (): string => {
+    bound += 1;
+    return `$${bound}`;
+  };
+  const narrowed = names.map((name) => `and ${conditions[name].replaceAll("$", bind)}`);
   const text = (): string => `select ${columns} from ${tables} where action.workspace_id = $1 ${narrowed.join(" ")}
      order by action_id desc limit $3`;
-  const values = [page.workspace, instant(page.databaseNow), page.limit, ...names.map((name) => page[name])];
+  const values = [
+    page.workspace,
+    instant(page.databaseNow),
+    page.limit,
+    ...names.flatMap((name) => valuesOf(page, name)),
+  ];
   return { statement: sql(["select-actions", ...names].join("-"), text, values), fromRow };
+}
+
+function valuesOf(page: LogPage, name: keyof typeof conditions): readonly SqlValue[] {
+  if (name !== "search") return [page[name]];
+  const { text = "", members = [] } = page.search ?? {};
+  return [text, text, array(members)];
+}
+
+/** Filters that an index answers, the narrowest first: one of them leads through the log. */
+const leads = ["group", "document", "member"] as const;
+/** Filters that are asked row by row. */
+const sifted = ["kind", "outcome", "search"] as const;
+
+/** Whether rows that do not fit may lie between those that do, so that a page is looked for within a reach. */
+export function isSifted(page: Pick<LogPage, (typeof leads)[number] | (typeof sifted)[number]>): boolean {
+  return sifted.some((name) => page[name] !== null) || leads.filter((name) => page[name] !== null).length > 1;
+}
+
+/** The number of the action that so many rows of the leading filter reach down to; none where fewer are left. */
+export function selectReach(sql: Sql, page: LogPage, rows: number): Question<bigint> {
+  const lead = leads.find((name) => page[name] !== null);
+  const names = [...(["before", "from"] as const), ...(lead === undefined ? [] : [lead])];
+  const set = names.filter((name) => page[name] !== null);
+  const narrowed = set.map((name, index) => `and ${conditions[name].replace("$", `$${index + 3}`)}`);
+  const text = (): string => `select action_id as number from credits.actions where workspace_id = $1
+     ${narrowed.join(" ")} order by action_id desc offset $2 limit 1`;
+  const values = [page.workspace, rows - 1, ...set.map((name) => page[name])];
+  return {
+    statement: sql(["select-reach", ...set].join("-"), text, values),
+    fromRow: (row) => read.bigint(row, "number"),
+  };
 }
 
 /**

@@ -217,6 +217,8 @@ describe.each(startEngines)("what callers without types can send, on %s", (_name
     ["getAction", () => ({ workspace: w.id, action: ids.action })],
     ["getVersions", () => ({ workspaces: [w.id] })],
     ["verify", () => ({ workspace: w.id })],
+    ["getLedgerHead", () => ({ workspace: w.id })],
+    ["listTransfers", () => ({ workspace: w.id, after: 0n, limit: 10 })],
   ];
 
   /** The input with each field replaced by a value, at any depth. */

@@ -6,8 +6,9 @@ import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
 
 const packageFolder = fileURLToPath(new URL("../../", import.meta.url));
-const source = readFileSync(join(packageFolder, "src", "verbs.ts"), "utf8");
-const verbs = source.slice(source.indexOf("export type Credits = {"));
+const sourceOf = (file: string) => readFileSync(join(packageFolder, "src", file), "utf8");
+const source = sourceOf("verbs.ts");
+const verbs = source.slice(source.indexOf("export type Credits = ")) + sourceOf("ledger-verbs.ts");
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 mkdirSync(join(root, ".cache"), { recursive: true });
 const folder = mkdtempSync(join(root, ".cache", "verb-examples-"));
