@@ -1,17 +1,48 @@
 import Stripe from "stripe";
 import { PaymentProviderError, type UpgradeInvoice } from "../payment-provider.ts";
 import { itemOf } from "./read-subscription.ts";
-import { marksFor, planMarks } from "./stripe-marks.ts";
+import { marksFor, marksOf, planMarks } from "./stripe-marks.ts";
 import { idOf, toStripeAmount } from "./stripe-values.ts";
+
+/** How many of a customer's newest invoices are looked through for one that was begun already. */
+const newest = 100;
 
 /**
  * Writes an invoice of its own over the full difference and charges it to the subscription's card (RULES R3.2). It is
- * not made by changing the subscription: Stripe would share the difference out by seconds. Every step has a key of its
- * own, so that after a failure in between the same call goes on where it was. Returns the invoice's id.
+ * not made by changing the subscription: Stripe would share the difference out by seconds. What an earlier call of the
+ * same order did is found by the order, and each step has a key of its own: the same call goes on where that stopped.
+ * Returns the invoice's id.
  */
 export async function invoiceUpgrade(stripe: Stripe, input: UpgradeInvoice): Promise<string> {
   const { customer, currency, description, key } = input;
   const subscription = await stripe.subscriptions.retrieve(input.subscription);
+  const invoice = (await findBegun(stripe, input)) ?? (await createDraft(stripe, input, subscription));
+  if (invoice.status === "draft" && invoice.lines.data.length === 0) {
+    const { current_period_start: start, current_period_end: end } = itemOf(subscription);
+    const amount = toStripeAmount(input.amountCents);
+    await stripe.invoiceItems.create(
+      { customer, invoice: invoice.id, amount, currency, description, period: { start, end } },
+      { idempotencyKey: `${key}:item` },
+    );
+  }
+  if (invoice.status === "draft") {
+    await stripe.invoices.finalizeInvoice(invoice.id, { auto_advance: false }, { idempotencyKey: `${key}:finalize` });
+  }
+  if (invoice.status === "draft" || invoice.status === "open") await pay(stripe, invoice.id, `${key}:pay`);
+  return invoice.id;
+}
+
+async function findBegun(stripe: Stripe, { customer, order }: UpgradeInvoice): Promise<Stripe.Invoice | null> {
+  const found = await stripe.invoices.list({ customer, limit: newest });
+  return found.data.find(({ metadata }) => marksOf(metadata).order === order) ?? null;
+}
+
+async function createDraft(
+  stripe: Stripe,
+  input: UpgradeInvoice,
+  subscription: Stripe.Subscription,
+): Promise<Stripe.Invoice> {
+  const { customer, currency, description, key } = input;
   const card = await cardOf(stripe, subscription);
   const metadata = {
     ...marksFor(input),
@@ -19,7 +50,7 @@ export async function invoiceUpgrade(stripe: Stripe, input: UpgradeInvoice): Pro
     dokly_reason: "upgrade",
     dokly_subscription: input.subscription,
   };
-  const invoice = await stripe.invoices.create(
+  return await stripe.invoices.create(
     {
       customer,
       currency,
@@ -32,15 +63,6 @@ export async function invoiceUpgrade(stripe: Stripe, input: UpgradeInvoice): Pro
     },
     { idempotencyKey: `${key}:invoice` },
   );
-  const { current_period_start: start, current_period_end: end } = itemOf(subscription);
-  const amount = toStripeAmount(input.amountCents);
-  await stripe.invoiceItems.create(
-    { customer, invoice: invoice.id, amount, currency, description, period: { start, end } },
-    { idempotencyKey: `${key}:item` },
-  );
-  await stripe.invoices.finalizeInvoice(invoice.id, { auto_advance: false }, { idempotencyKey: `${key}:finalize` });
-  await pay(stripe, invoice.id, `${key}:pay`);
-  return invoice.id;
 }
 
 /** A card that is refused, or not there, leaves the invoice open: a person can pay it at its page. */

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => stripe.close());
 
-async function chargeOf(owner: { workspace: string; customer: string; card: string }) {
+function chargeOf(owner: { workspace: string; customer: string; card: string }) {
   const order = unique("top");
   const { workspace, customer, card } = owner;
   const amounts = { credits: 500n, amountCents: 500n, currency: "usd", description: "500 credits" };
@@ -17,7 +17,7 @@ async function chargeOf(owner: { workspace: string; customer: string; card: stri
 
 describe("a charge of a saved card while nobody is there (R7.3)", () => {
   test("is paid, and names its workspace and order", async () => {
-    const charge = await chargeOf(await saveCard(stripe));
+    const charge = chargeOf(await saveCard(stripe));
     const payment = await stripe.provider.chargeSavedCard(charge);
     const { workspace, order, customer } = charge;
     expect(payment).toMatchObject({ state: "paid", workspace, order, customer, amountCents: 500n, failure: null });
@@ -27,13 +27,13 @@ describe("a charge of a saved card while nobody is there (R7.3)", () => {
   test("tells a decline from a bank that wants to see the card holder", async () => {
     const declined = await saveCard(stripe);
     stripe.server.setCard(declined.card, "lacks-funds");
-    expect(await stripe.provider.chargeSavedCard(await chargeOf(declined))).toMatchObject({
+    expect(await stripe.provider.chargeSavedCard(chargeOf(declined))).toMatchObject({
       state: "failed",
       failure: { code: "lacks-funds" },
     });
     const asked = await saveCard(stripe);
     stripe.server.setCard(asked.card, "needs-action");
-    expect(await stripe.provider.chargeSavedCard(await chargeOf(asked))).toMatchObject({
+    expect(await stripe.provider.chargeSavedCard(chargeOf(asked))).toMatchObject({
       state: "action-required",
       failure: { code: "action-required" },
     });
@@ -43,7 +43,7 @@ describe("a charge of a saved card while nobody is there (R7.3)", () => {
     for (const behaviour of ["succeeds", "declined"] as const) {
       const owner = await saveCard(stripe);
       stripe.server.setCard(owner.card, behaviour);
-      const charge = await chargeOf(owner);
+      const charge = chargeOf(owner);
       const [first, second] = await Promise.all([
         stripe.provider.chargeSavedCard(charge),
         stripe.provider.chargeSavedCard(charge),
@@ -65,7 +65,7 @@ describe("a charge of a saved card while nobody is there (R7.3)", () => {
     ];
     for (const fault of faults) {
       const owner = await saveCard(stripe);
-      const charge = await chargeOf(owner);
+      const charge = chargeOf(owner);
       stripe.server.fail({ ...fault, isApplied: true, path: "/v1/payment_intents", method: "POST" });
       await expect(stripe.provider.chargeSavedCard(charge)).rejects.toMatchObject({
         name: "PaymentProviderError",
@@ -77,9 +77,19 @@ describe("a charge of a saved card while nobody is there (R7.3)", () => {
     }
   });
 
+  test("whose answer was lost is one charge also after Stripe has forgotten its key", async () => {
+    const owner = await saveCard(stripe);
+    const charge = chargeOf(owner);
+    stripe.server.fail({ kind: "status", status: 500, isApplied: true, path: "/v1/payment_intents", method: "POST" });
+    await expect(stripe.provider.chargeSavedCard(charge)).rejects.toMatchObject({ code: "unavailable" });
+    stripe.server.forgetIdempotencyKeys();
+    expect(await stripe.provider.chargeSavedCard(charge)).toMatchObject({ state: "paid" });
+    expect((await stripe.sdk.paymentIntents.list({ customer: owner.customer })).data).toHaveLength(1);
+  });
+
   test("that never reached Stripe is charged by the second try", async () => {
     const owner = await saveCard(stripe);
-    const charge = await chargeOf(owner);
+    const charge = chargeOf(owner);
     for (const status of [500, 503, 429] as const) {
       stripe.server.fail({ kind: "status", status, path: "/v1/payment_intents" });
       await expect(stripe.provider.chargeSavedCard(charge)).rejects.toMatchObject({ code: "unavailable" });
@@ -90,9 +100,10 @@ describe("a charge of a saved card while nobody is there (R7.3)", () => {
 
   test("under a key that stands for another charge is refused, and charges nothing", async () => {
     const owner = await saveCard(stripe);
-    const charge = await chargeOf(owner);
+    const charge = chargeOf(owner);
     await stripe.provider.chargeSavedCard(charge);
-    await expect(stripe.provider.chargeSavedCard({ ...charge, amountCents: 900n })).rejects.toMatchObject({
+    const other = { ...charge, order: unique("top"), amountCents: 900n };
+    await expect(stripe.provider.chargeSavedCard(other)).rejects.toMatchObject({
       code: "refused",
     });
     expect((await stripe.sdk.paymentIntents.list({ customer: owner.customer })).data).toHaveLength(1);
@@ -101,7 +112,7 @@ describe("a charge of a saved card while nobody is there (R7.3)", () => {
   test("of a card that was removed, or is another customer's, charges nothing", async () => {
     const owner = await saveCard(stripe);
     const other = await saveCard(stripe);
-    const stolen = await chargeOf({ ...owner, card: other.card });
+    const stolen = chargeOf({ ...owner, card: other.card });
     await expect(stripe.provider.chargeSavedCard(stolen)).rejects.toMatchObject({ code: "refused" });
     await stripe.provider.removeCard(owner.card);
     await stripe.provider.removeCard(owner.card);
@@ -111,7 +122,7 @@ describe("a charge of a saved card while nobody is there (R7.3)", () => {
       state: "saved",
       card: null,
     });
-    const gone = await chargeOf({ ...owner, card: "pm_none" });
+    const gone = chargeOf({ ...owner, card: "pm_none" });
     await expect(stripe.provider.chargeSavedCard(gone)).rejects.toMatchObject({ code: "not-found" });
   });
 });

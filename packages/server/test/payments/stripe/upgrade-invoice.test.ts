@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => stripe.close());
 
-async function upgradeOf(owner: { workspace: string; customer: string; subscription: string }) {
+function upgradeOf(owner: { workspace: string; customer: string; subscription: string }) {
   const { workspace, customer, subscription } = owner;
   const { plan, interval, currency } = proMonth;
   const order = unique("ord");
@@ -36,7 +36,7 @@ describe("an upgrade's invoice (R3.2)", () => {
     // Half of the month is over: a proration would ask for about half.
     const half = (before.period.start.getTime() + before.period.end.getTime()) / 2_000;
     stripe.server.advanceTo(Math.floor(half));
-    const upgrade = await upgradeOf(owner);
+    const upgrade = upgradeOf(owner);
     const invoice = await stripe.provider.invoiceUpgrade(upgrade);
     expect(invoice).toMatchObject({
       reason: "upgrade",
@@ -57,7 +57,7 @@ describe("an upgrade's invoice (R3.2)", () => {
   test("that is declined stays open with a page to pay it at", async () => {
     const owner = await subscribe(stripe);
     await setCard(owner.subscription, "declined");
-    const open = await stripe.provider.invoiceUpgrade(await upgradeOf(owner));
+    const open = await stripe.provider.invoiceUpgrade(upgradeOf(owner));
     expect(open).toMatchObject({ state: "open", failure: { code: "card-declined" } });
     // Nobody but a person pays it: what was refused is not charged days later, when it is no longer expected.
     await setCard(owner.subscription, "succeeds");
@@ -74,7 +74,7 @@ describe("an upgrade's invoice (R3.2)", () => {
   test("whose bank wants to see the card holder waits for them", async () => {
     const owner = await subscribe(stripe);
     await setCard(owner.subscription, "needs-action");
-    const open = await stripe.provider.invoiceUpgrade(await upgradeOf(owner));
+    const open = await stripe.provider.invoiceUpgrade(upgradeOf(owner));
     expect(open).toMatchObject({ state: "open", failure: { code: "action-required" } });
     const payments = await stripe.sdk.invoicePayments.list({ invoice: open.id });
     stripe.server.authenticate(idOf(payments.data[0]?.payment.payment_intent) ?? "", true);
@@ -85,7 +85,7 @@ describe("an upgrade's invoice (R3.2)", () => {
     const owner = await subscribe(stripe);
     const { default_payment_method: card } = await stripe.sdk.subscriptions.retrieve(owner.subscription);
     await stripe.provider.removeCard(idOf(card) ?? "");
-    const open = await stripe.provider.invoiceUpgrade(await upgradeOf(owner));
+    const open = await stripe.provider.invoiceUpgrade(upgradeOf(owner));
     expect(open).toMatchObject({ state: "open", failure: null });
     expect(open.url).toContain("/invoices/");
   });
@@ -95,7 +95,7 @@ describe("an upgrade's invoice (R3.2)", () => {
     for (const isApplied of [true, false]) {
       for (const path of steps) {
         const owner = await subscribe(stripe);
-        const upgrade = await upgradeOf(owner);
+        const upgrade = upgradeOf(owner);
         stripe.server.fail({ kind: "status", status: 500, isApplied, path, method: "POST" });
         await expect(stripe.provider.invoiceUpgrade(upgrade)).rejects.toMatchObject({ code: "unavailable" });
         const invoice = await stripe.provider.invoiceUpgrade(upgrade);
@@ -107,15 +107,30 @@ describe("an upgrade's invoice (R3.2)", () => {
     }
   });
 
+  test("that was begun is gone on with also after Stripe has forgotten its keys", async () => {
+    for (const path of ["/v1/invoices", "/v1/invoiceitems", "/v1/invoices/in_"]) {
+      const owner = await subscribe(stripe);
+      const upgrade = upgradeOf(owner);
+      stripe.server.fail({ kind: "status", status: 500, isApplied: true, path, method: "POST" });
+      await expect(stripe.provider.invoiceUpgrade(upgrade)).rejects.toMatchObject({ code: "unavailable" });
+      stripe.server.forgetIdempotencyKeys();
+      const invoice = await stripe.provider.invoiceUpgrade(upgrade);
+      expect(invoice).toMatchObject({ state: "paid", amountCents: 6_000n });
+      stripe.server.forgetIdempotencyKeys();
+      expect(await stripe.provider.invoiceUpgrade(upgrade)).toEqual(invoice);
+      expect(await stripe.provider.listInvoices({ customer: owner.customer, limit: 10 })).toHaveLength(2);
+    }
+  });
+
   test("that nobody has paid can be voided, also twice; a paid one can not", async () => {
     const owner = await subscribe(stripe);
     await setCard(owner.subscription, "declined");
-    const open = await stripe.provider.invoiceUpgrade(await upgradeOf(owner));
+    const open = await stripe.provider.invoiceUpgrade(upgradeOf(owner));
     await stripe.provider.voidInvoice(open.id);
     await stripe.provider.voidInvoice(open.id);
     expect(await invoiceOf(stripe.provider, open.id)).toMatchObject({ state: "void" });
     await setCard(owner.subscription, "succeeds");
-    const paid = await stripe.provider.invoiceUpgrade(await upgradeOf(owner));
+    const paid = await stripe.provider.invoiceUpgrade(upgradeOf(owner));
     await expect(stripe.provider.voidInvoice(paid.id)).rejects.toMatchObject({ code: "refused" });
     await expect(stripe.provider.voidInvoice("in_none")).rejects.toMatchObject({ code: "not-found" });
   });
