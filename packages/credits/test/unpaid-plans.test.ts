@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Credits } from "../src/index.ts";
+import { type Credits, defineCatalog, shippedCatalog } from "../src/index.ts";
 import { startEngines, type TestEngine } from "./histories/engines.ts";
-import { openTestWorkspace, type TestWorkspace } from "./histories/test-workspace.ts";
+import { openTestWorkspace, type TestWorkspace, workspaceOf } from "./histories/test-workspace.ts";
 
 const anchor = new Date("2027-01-10T08:00:00Z");
 const reset = new Date("2027-02-10T08:00:00Z");
@@ -104,6 +104,17 @@ describe.each(startEngines)("plans that are not paid, on %s", (_name, startEngin
     expect(await w.setUnpaid(later)).toMatchObject({ reversed: 2_450n, available: 50n });
     const starter = { ...later, plan: "starter" };
     expect(await w.setUnpaid(starter)).toMatchObject({ restored: 450n, granted: 0n, available: 500n });
+  });
+
+  test("R3.5 paid for a later period, this one is raised by nothing, also where the plan has grown since it began", async () => {
+    const plans = shippedCatalog.plans.map((plan) =>
+      plan.name === "pro" ? { ...plan, monthlyCredits: 3_000n } : plan,
+    );
+    const grown = engine.start(defineCatalog({ ...shippedCatalog, plans }));
+    const there = workspaceOf(grown, w.id);
+    await there.setUnpaid(unpaid);
+    expect(await there.setUnpaid(null)).toMatchObject({ granted: 0n, restored: 0n, available: 2_500n });
+    await grown.close();
   });
 
   test("R3.5 unpaid twice takes nothing twice, and paid twice gives nothing twice; each key acts once", async () => {
