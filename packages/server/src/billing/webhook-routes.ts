@@ -1,21 +1,31 @@
-import type { Hono } from "hono";
+import { createRoute, z } from "@hono/zod-openapi";
 import { ProblemError } from "../http/problem-error.ts";
-import type { Router, ServerEnv } from "../http/router.ts";
+import { jsonReply, problemReplies } from "../http/replies.ts";
+import type { Router } from "../http/router.ts";
 import { WebhookRefusedError } from "../payments/payment-provider.ts";
 import type { Services } from "../services.ts";
 import { askProvider } from "./require-payments.ts";
 
 const bytesMax = 1_000_000;
 
+// No schema of the body: what is signed are its bytes, and reading them as JSON first would lose them.
+const webhookRoute = createRoute({
+  method: "post",
+  path: "/webhooks/{provider}",
+  summary: "Events of the payment provider, signed by it",
+  security: [],
+  request: { params: z.object({ provider: z.string() }) },
+  responses: { 200: jsonReply(z.object({ received: z.literal(true) }), "Stored"), ...problemReplies },
+});
+
 /**
  * POST /webhooks/stripe, or /webhooks/sandbox: the bytes as they came, checked, stored, answered, and acted on
  * afterwards. An event that is sent again is answered as the first time.
  */
 export function registerWebhookRoutes(api: Router, services: Services): void {
-  const plain: Hono<ServerEnv> = api;
-  plain.post("/webhooks/:provider", async (c) => {
+  api.openapi(webhookRoute, async (c) => {
     const { payments } = services;
-    if (payments === null || payments.provider.name !== c.req.param("provider")) {
+    if (payments === null || payments.provider.name !== c.req.valid("param").provider) {
       throw new ProblemError("not-found", "This Dokly takes no webhooks here.");
     }
     const body = new Uint8Array(await c.req.arrayBuffer());
@@ -28,6 +38,6 @@ export function registerWebhookRoutes(api: Router, services: Services): void {
       throw new ProblemError("webhook-refused", error.message);
     }
     services.clockwork?.nudge();
-    return c.json({ received: true }, 200);
+    return c.json({ received: true as const }, 200);
   });
 }
