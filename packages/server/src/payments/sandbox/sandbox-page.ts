@@ -4,6 +4,7 @@ import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { ServerEnv } from "../../http/router.ts";
 
+// Without quotes: what is set into the page is escaped.
 const style = `
 :root {
   color-scheme: light dark;
@@ -16,7 +17,7 @@ const style = `
   --accent-ink: light-dark(#ffffff, #0b1412);
   --warm: light-dark(#fff3d6, #4a3608);
   --warm-ink: light-dark(#5c3d00, #ffe7b3);
-  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
+  font: 16px/1.5 system-ui, -apple-system, Segoe UI, Roboto, sans-serif;
 }
 * { box-sizing: border-box; }
 body { margin: 0; padding: 2.5rem 1rem; background: var(--ground); color: var(--ink); }
@@ -28,12 +29,13 @@ h1 { margin: 0; color: var(--faint); font-size: 1rem; font-weight: 500; }
 .sum { margin: 0 0 1.25rem; font-size: 2.25rem; font-weight: 650; letter-spacing: -.02em; line-height: 1.2; }
 .notice { margin: 0 0 1.25rem; padding: .75rem 1rem; border: 1px solid var(--line); border-left-width: 4px;
   border-radius: 7px; }
-form { display: grid; gap: 1rem; margin: 0; }
-label { display: grid; gap: .25rem; font-size: .875rem; font-weight: 550; }
+form { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; margin: 0; }
+label { display: grid; grid-template-columns: minmax(0, 1fr); gap: .25rem; font-size: .875rem; font-weight: 550; }
 select, button { font: inherit; padding: .5rem .75rem; min-height: 2.75rem; border: 1px solid var(--line);
   border-radius: 7px; background: var(--sheet); color: var(--ink); }
+select { font-weight: 400; }
 button { cursor: pointer; font-weight: 550; }
-button[value="pay"] { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
+button[value=pay] { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
 .others { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; }
 a { color: light-dark(#0e6a5b, #86ccb8); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
