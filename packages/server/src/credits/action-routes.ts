@@ -1,12 +1,14 @@
 import { type Action, actionDetail, actionsPage, actionsQuery } from "@dokly/contract";
-import type { ActionFilter } from "@dokly/credits";
 import { createRoute, z } from "@hono/zod-openapi";
-import { access, isRoleAtLeast } from "../http/access.ts";
-import { type Caller, memberOf } from "../http/caller.ts";
+import { access } from "../http/access.ts";
+import type { Caller } from "../http/caller.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router, WorkspaceAccess } from "../http/router.ts";
+import { createNameSearch } from "../members/member-names.ts";
 import type { Services } from "../services.ts";
+import { exportFormatOf, exportReply } from "./action-export.ts";
+import { filterOf, rowsSeenBy } from "./log-filter.ts";
 
 const logRoute = createRoute({
   method: "get",
@@ -14,7 +16,17 @@ const logRoute = createRoute({
   summary: "The log of actions, newest first",
   middleware: access({ scope: "read" }),
   request: { params: z.object({ w: z.string() }), query: actionsQuery },
-  responses: { 200: jsonReply(actionsPage, "A page of the log"), ...problemReplies },
+  responses: {
+    200: {
+      description: "A page of the log; or all rows of the filter as a file, by `format` or `Accept`",
+      content: {
+        "application/json": { schema: actionsPage },
+        "text/csv": { schema: z.string() },
+        "application/jsonl": { schema: z.string() },
+      },
+    },
+    ...problemReplies,
+  },
 });
 
 const detailRoute = createRoute({
@@ -26,29 +38,8 @@ const detailRoute = createRoute({
   responses: { 200: jsonReply(actionDetail, "The action"), ...problemReplies },
 });
 
-/** Whose rows a caller sees: null stands for everybody's, an id for that member's own. Viewers see totals only. */
-function rowsSeenBy(caller: Caller, { role }: WorkspaceAccess): string | null {
-  if (isRoleAtLeast(role, "admin")) return null;
-  if (isRoleAtLeast(role, "editor")) return memberOf(caller);
-  throw new ProblemError(
-    "role-not-sufficient",
-    "Viewers see the workspace's totals. Ask an admin to make you an editor to see actions.",
-  );
-}
-
-function filterOf(query: z.output<typeof actionsQuery>, own: string | null): ActionFilter {
-  if (own !== null && query.member !== undefined && query.member !== own) {
-    throw new ProblemError("role-not-sufficient", "Editors see their own actions. An admin sees everybody's.");
-  }
-  const member = own ?? query.member;
-  return {
-    ...(query.kind === undefined ? {} : { kind: query.kind }),
-    ...(member === undefined ? {} : { member }),
-    ...(query.outcome === undefined ? {} : { outcome: query.outcome }),
-    ...(query.from === undefined ? {} : { from: new Date(query.from) }),
-    ...(query.to === undefined ? {} : { to: new Date(query.to) }),
-  };
-}
+/** Rows of an export that are read at once; few at first, so that it begins soon. */
+const exportRows = { first: 100, later: 1_000 };
 
 /** An action that a caller may not see is as absent as one that was never run. */
 export function requireSeen(action: Pick<Action, "member" | "id">, caller: Caller, workspace: WorkspaceAccess): void {
@@ -58,17 +49,26 @@ export function requireSeen(action: Pick<Action, "member" | "id">, caller: Calle
 }
 
 /** GET …/actions and …/actions/{id}. */
-export function registerActionRoutes(api: Router, { credits, actions }: Services): void {
+export function registerActionRoutes(api: Router, { credits, actions, database, now }: Services): void {
+  const findMembers = createNameSearch(database);
   api.openapi(logRoute, async (c) => {
     const { caller, workspace } = c.var;
     const query = c.req.valid("query");
-    const page = await credits.listActions({
-      workspace: workspace.id,
-      filter: filterOf(query, rowsSeenBy(caller, workspace)),
-      limit: query.limit,
-      ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+    const own = rowsSeenBy(caller, workspace);
+    const filter = await filterOf(query, { workspace: workspace.id, own, findMembers });
+    const read = async (limit: number, cursor: string | null) => {
+      const more = cursor === null ? {} : { cursor };
+      const page = await credits.listActions({ workspace: workspace.id, filter, limit, ...more });
+      return { items: await actions.toWire(workspace.id, page.items), nextCursor: page.nextCursor };
+    };
+    const format = exportFormatOf(query.format, c.req.header("accept"));
+    c.header("vary", "accept");
+    if (format === null) return c.json(await read(query.limit, query.cursor ?? null), 200);
+    return exportReply({
+      format,
+      name: `${workspace.name} actions ${now().toISOString().slice(0, 10)}`,
+      read: (cursor) => read(cursor === null ? exportRows.first : exportRows.later, cursor),
     });
-    return c.json({ items: await actions.toWire(workspace.id, page.items), nextCursor: page.nextCursor }, 200);
   });
   api.openapi(detailRoute, async (c) => {
     const { caller, workspace } = c.var;
