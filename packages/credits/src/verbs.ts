@@ -47,7 +47,8 @@ import type {
 export type Credits = LedgerVerbs & {
   /**
    * Opens a workspace on a plan, with its first period and monthly lot, or with the catalogue's trial before it.
-   * Opening it again changes nothing, whatever is asked. Fails with `workspace-collision` in the rare case that another external id has its number.
+   * Opening it again changes nothing, whatever is asked. Fails with `workspace-collision` in the rare case that another
+   * external id has its number.
    *
    * @example
    * const { workspace } = await credits.openWorkspace({ externalId: "acme", plan: "free", actor: "sign-up" });
@@ -244,7 +245,8 @@ export type Credits = LedgerVerbs & {
   }): Promise<readonly UsageDay[]>;
   /**
    * The log, newest first, `limit` (50, at most 1,000) at once; `nextCursor` asks for the next page, null ends it. What
-   * is shown never moves between pages. Where few rows fit a filter, a page can be short or empty and go on. Fails with `invalid-argument` for a cursor of another workspace.
+   * is shown never moves between pages. Where few rows fit a filter, a page can be short or empty and go on. Fails with
+   * `invalid-argument` for a cursor of another workspace.
    *
    * @example
    * const { items, nextCursor } = await credits.listActions({ workspace, filter: { outcome: "failed" }, limit: 20 });

@@ -195,7 +195,8 @@ describe.each(startEngines)("plans that are not paid, on %s", (_name, startEngin
     await w.setUnpaid(null);
     const lines = await engine.read(
       `select cause, reason from credits.transfers where workspace_id =
-         (select workspace_id from credits.accounts where external_id = '${w.externalId}') order by sequence desc limit 4`,
+         (select workspace_id from credits.accounts where external_id = '${w.externalId}')
+       order by sequence desc limit 4`,
     );
     expect(lines.map(({ cause }) => cause)).toEqual(["restoration", "reversal", "grant", "grant"]);
     expect(lines.map(({ reason }) => reason)).toEqual(["test", "test", "Plan pro", "Plan pro, unpaid"]);

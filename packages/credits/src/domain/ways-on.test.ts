@@ -79,12 +79,22 @@ describe("ways on", () => {
 
   test("R3.2 R3.3 from a paid plan an upgrade costs and adds the difference; from free or a trial, the whole", () => {
     expect(ask(starter(0n), [1_500n, 30], on(16)).ways.at(-1)).toMatchObject({
-      ...{ way: "upgrade", plan: "pro", cents: 6_000n, credits: 2_000n, isNewPeriod: false, laterCents: 6_000n },
+      way: "upgrade",
+      plan: "pro",
+      cents: 6_000n,
+      credits: 2_000n,
+      isNewPeriod: false,
+      laterCents: 6_000n,
     });
     const trial = { plan: "pro", nextPlan: "free", nextMonthlyCredits: 50n, trialEndsAt: end };
     const tried = balanceOf([lotOf(0n, { granted: 2_500n })], trial);
     expect(ask(tried, [900n, 30], on(16)).ways.at(-1)).toMatchObject({
-      ...{ way: "upgrade", plan: "starter", cents: 1_900n, credits: 500n, isNewPeriod: true, isEnough: true },
+      way: "upgrade",
+      plan: "starter",
+      cents: 1_900n,
+      credits: 500n,
+      isNewPeriod: true,
+      isEnough: true,
     });
   });
 

@@ -128,7 +128,7 @@ function toppingUpOf({ balance, catalog, missing, monthNeed }: Wanted): ToppingU
   return { way: "top-up", cents: priceCents, laterCents, isEnough: true, credits, expiresAt: balance.period.end };
 }
 
-/** None where nothing is missing, where the plan has no price to compare, and while it is unpaid: that is paid first. */
+/** None where nothing is missing or the plan has no price to compare, and while it is unpaid: that is paid first. */
 function upgradingOf(wanted: Wanted): Upgrading | null {
   const { balance, catalog, missing } = wanted;
   const current = planOf(catalog, balance.plan)?.monthlyPriceCents ?? null;

@@ -21,12 +21,6 @@ export function checkOneOf<Value extends string>(value: unknown, what: string, a
   throw new CreditsError("invalid-argument", { what, value: String(value), allowed: allowed.join(", ") });
 }
 
-/** Checks a yes or no from outside; fails with `invalid-argument`. */
-export function checkBoolean(value: unknown, what: string): boolean {
-  if (typeof value === "boolean") return value;
-  throw new CreditsError("invalid-argument", { what, value: String(value), allowed: "true or false" });
-}
-
 /** Checks an instant from outside; fails with `invalid-argument`. */
 export function checkInstant(value: unknown, what: string): Date {
   if (value instanceof Date && value.getTime() >= earliestMs && value.getTime() < latestMs) return new Date(value);

@@ -4,7 +4,8 @@ import { CreditsError } from "../domain/errors.ts";
 import { workspaceNumberOf } from "../domain/workspace-id.ts";
 import type { AccountOpening } from "../store/open-accounts.ts";
 import type { Balance, OpenWorkspace } from "../types.ts";
-import { checkBoolean, checkInstant, checkOneOf, checkText } from "./check-input.ts";
+import { checkBoolean } from "./check-boolean.ts";
+import { checkInstant, checkOneOf, checkText } from "./check-input.ts";
 import type { Command } from "./command.ts";
 
 /** The row that `openWorkspace` inserts where there is none; fails at once where the input can not be right. */

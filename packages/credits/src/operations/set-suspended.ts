@@ -1,8 +1,9 @@
 import { storeOperation } from "../domain/change-book.ts";
 import { changeSettings } from "../domain/change-settings.ts";
 import type { SetSuspended, Suspension } from "../operator-types.ts";
+import { checkBoolean } from "./check-boolean.ts";
 import { checkWorkspace } from "./check-id.ts";
-import { checkBoolean, checkText } from "./check-input.ts";
+import { checkText } from "./check-input.ts";
 import type { Command } from "./command.ts";
 import { digestOf, findOperation } from "./stored-operation.ts";
 

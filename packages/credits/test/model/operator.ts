@@ -1,6 +1,6 @@
 import { availableOf, chargedDraws, isAlive } from "./lots.ts";
 import { REUSED, remember, remembered, replay } from "./operations.ts";
-import { addMonthlyLot, grantedAt, monthlyLots, openPeriod, periodOf, planAt } from "./periods.ts";
+import { monthlyLots, openPeriod, periodOf, planAt, raise } from "./periods.ts";
 import { refundedOf } from "./questions.ts";
 import type { Instant, ModelDraw, ModelHold, ModelLot, ModelReply, ModelState, ModelWorkspace, Of } from "./state.ts";
 import { payAgain } from "./unpaid.ts";
@@ -99,14 +99,6 @@ function resetFrom(workspace: ModelWorkspace, business: number, notBefore: numbe
   let { end } = periodOf(workspace, business);
   while (end < notBefore) end = periodOf(workspace, end).end;
   return end;
-}
-
-/** The entitlement of a period only rises: one lot of the difference, or none. */
-export function raise(state: ModelState, workspace: ModelWorkspace, now: Instant): ModelLot | null {
-  const period = openPeriod(state, workspace, now);
-  const entitlement = monthlyLots(workspace, period).reduce((sum, lot) => sum + lot.granted, 0n);
-  const wanted = grantedAt(state, workspace, period.start, planAt(workspace, now.business).inForce);
-  return wanted > entitlement ? addMonthlyLot(workspace, period, wanted - entitlement) : null;
 }
 
 type Move = { readonly anchor: number; readonly plan: { readonly plan: string; readonly own: bigint | null } };

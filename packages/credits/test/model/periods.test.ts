@@ -22,6 +22,7 @@ const instant = fc.integer({ min: Date.UTC(2000, 0), max: Date.UTC(2060, 0) });
 
 describe("P14 F6 the calendar, for every anchor of a leap year and of the one after it, over ten years", () => {
   test("periods follow each other without gap or overlap, on the anchor's day or the month's last, at its time of day", () => {
+    const wrong: object[] = [];
     for (const anchor of anchors()) {
       const day = new Date(anchor).getUTCDate();
       for (let n = 0; n < periodsPerAnchor; n += 1) {
@@ -31,9 +32,10 @@ describe("P14 F6 the calendar, for every anchor of a leap year and of the one af
         const isRight = date.getUTCDate() === Math.min(day, lastDay) && (edge - anchor) % 86_400_000 === 0;
         const { start, end } = periodAt(new Date(anchor), date);
         const isHalfOpen = start.getTime() === edge && end.getTime() === boundary(anchor, n + 1);
-        if (!isRight || !isHalfOpen) expect({ anchor: new Date(anchor), n, start, end }).toBe("on its day, half open");
+        if (!isRight || !isHalfOpen) wrong.push({ anchor: new Date(anchor), n, start, end });
       }
     }
+    expect(wrong).toEqual([]);
   }, 120_000);
 
   test("F8 the time zone of the process does not matter", async () => {

@@ -73,3 +73,11 @@ export function addMonthlyLot(workspace: ModelWorkspace, period: ModelPeriod, gr
   workspace.lots.push(lot);
   return lot;
 }
+
+/** The entitlement of a period only rises: one lot of the difference, or none. */
+export function raise(state: ModelState, workspace: ModelWorkspace, now: Instant): ModelLot | null {
+  const period = openPeriod(state, workspace, now);
+  const entitlement = monthlyLots(workspace, period).reduce((sum, lot) => sum + lot.granted, 0n);
+  const wanted = grantedAt(state, workspace, period.start, planAt(workspace, now.business).inForce);
+  return wanted > entitlement ? addMonthlyLot(workspace, period, wanted - entitlement) : null;
+}

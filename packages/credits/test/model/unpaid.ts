@@ -1,7 +1,6 @@
 import { availableOf } from "./lots.ts";
 import { REUSED, remember, remembered, replay } from "./operations.ts";
-import { raise } from "./operator.ts";
-import { type ModelPeriod, monthlyCreditsOf, monthlyLots, openPeriod, planAt } from "./periods.ts";
+import { type ModelPeriod, monthlyCreditsOf, monthlyLots, openPeriod, planAt, raise } from "./periods.ts";
 import type { Instant, ModelReply, ModelState, ModelWorkspace, Of } from "./state.ts";
 
 /** RULES R3.5: what a plan's payment does to its resets, and to the period whose renewal failed. */

@@ -16,7 +16,8 @@ const exitCodes = { same: 0, different: 1, refused: 3 } as const;
 export const catalogCheck: Command = {
   words: ["catalog", "check"],
   help: `catalog check FILE
-  Reads a file for DOKLY_CONFIG and names every mistake. Ends with 0 where the server would start with it, 3 where not.`,
+  Reads a file for DOKLY_CONFIG and names every mistake.
+  Ends with 0 where the server would start with it, 3 where not.`,
   async run(rest, around) {
     const { values, positionals } = parseArgs({ args: [...rest], allowPositionals: true, options });
     const problems = problemsOf(() => readCatalogFile(fileOf(positionals, around), around.now));
