@@ -16,6 +16,9 @@ export function apiPath(...parts: readonly string[]): string {
   return parts.map((part) => `/${part.split("/").map(encodeURIComponent).join("/")}`).join("");
 }
 
+/** The address of a path under the API, for what the browser itself fetches: a download. */
+export const apiAddress = (path: string): string => `${base}${path}`;
+
 /** A new idempotency key: 122 random bits. */
 export const newIdempotencyKey = (): string => crypto.randomUUID();
 

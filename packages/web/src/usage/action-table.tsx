@@ -4,41 +4,71 @@ import { Link } from "@tanstack/react-router";
 import { formatDateTime, formatNumber, formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./action-table.module.css";
+import type { DrawnPage, PageSize } from "./log-pages.ts";
 import { rowFigures } from "./row-figures.ts";
 import { RowTags } from "./row-tags.tsx";
 import { exactInstantText } from "./time-text.ts";
+import { useWhenSeen } from "./use-when-seen.ts";
 
 const words = strings.usage.log;
 
-type ActionTableProps = { workspace: string; actions: readonly Action[]; onOpen: (id: string) => void };
+type ActionTableProps = {
+  workspace: string;
+  pages: readonly DrawnPage[];
+  /** Of the pages above that were let go of, in pixels. */
+  heightAbove: number;
+  canGoUp: boolean;
+  onUp: () => void;
+  onMeasured: (cursor: string, size: PageSize) => void;
+  onOpen: (id: string) => void;
+};
 
 /** The rows of the log. On a narrow screen person, time and estimate move under the action and the charge. */
-export function ActionTable({ workspace, actions, onOpen }: ActionTableProps) {
+export function ActionTable({ pages, heightAbove, canGoUp, onUp, onMeasured, ...row }: ActionTableProps) {
+  const seen = useWhenSeen(onUp, canGoUp);
   return (
-    <table className="dokly-table" aria-labelledby="log-title">
-      <thead>
-        <tr>
-          <th scope="col">{words.columns.action}</th>
-          <th scope="col" className="dokly-wide">
-            {words.columns.person}
-          </th>
-          <th scope="col" className="dokly-wide">
-            {words.columns.time}
-          </th>
-          <th scope="col" className="dokly-wide dokly-number">
-            {words.columns.estimate}
-          </th>
-          <th scope="col" className="dokly-number">
-            {words.columns.charge}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {actions.map((action) => (
-          <ActionRow key={action.id} workspace={workspace} action={action} onOpen={onOpen} />
-        ))}
-      </tbody>
+    <table className={`dokly-table ${classes["table"]}`} aria-labelledby="log-title">
+      <ColumnNames />
+      {heightAbove > 0 && (
+        <tbody aria-hidden ref={seen}>
+          <tr style={{ height: heightAbove }} />
+        </tbody>
+      )}
+      {pages.map(({ place, actions }) => (
+        <tbody
+          key={place.cursor}
+          ref={(rows) => {
+            if (rows !== null) onMeasured(place.cursor, { height: rows.offsetHeight, rows: actions.length });
+          }}
+        >
+          {actions.map((action) => (
+            <ActionRow key={action.id} action={action} {...row} />
+          ))}
+        </tbody>
+      ))}
     </table>
+  );
+}
+
+function ColumnNames() {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{words.columns.action}</th>
+        <th scope="col" className={`dokly-wide ${classes["person"]}`}>
+          {words.columns.person}
+        </th>
+        <th scope="col" className={`dokly-wide ${classes["time"]}`}>
+          {words.columns.time}
+        </th>
+        <th scope="col" className={`dokly-wide dokly-number ${classes["figure"]}`}>
+          {words.columns.estimate}
+        </th>
+        <th scope="col" className={`dokly-number ${classes["figure"]}`}>
+          {words.columns.charge}
+        </th>
+      </tr>
+    </thead>
   );
 }
 

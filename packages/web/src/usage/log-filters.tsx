@@ -1,14 +1,16 @@
 import "@mantine/dates/styles.css";
 import { actionKinds, actionStatuses } from "@dokly/contract";
-import { Button, Group, Select } from "@mantine/core";
+import { Button, Group, Pill, Select } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import { documentsQuery } from "../api/documents.ts";
 import { calendarLook } from "../settings/calendar-look.ts";
 import { membersQuery } from "../settings/members-query.ts";
 import { strings } from "../strings/index.ts";
 import { addDays, dateInZone } from "./calendar.ts";
 import { changeSearch, hasFilter, type LogSearch } from "./log-search.ts";
+import { SearchField } from "./search-field.tsx";
 import { dayText, viewerTimeZone } from "./time-text.ts";
 import { kindsOf, sortKinds } from "./usage-days.ts";
 import { usageDaysQuery } from "./usage-queries.ts";
@@ -36,6 +38,7 @@ export function LogFilters({ workspace, search, onSearch, hasPeople }: LogFilter
   const clearing = (what: string) => ({ "aria-label": words.clearField(what) });
   return (
     <Group gap="sm" align="flex-end" role="group" aria-label={words.filters}>
+      <SearchField search={search} onSearch={onSearch} />
       <Select
         {...field}
         label={words.kind}
@@ -55,7 +58,18 @@ export function LogFilters({ workspace, search, onSearch, hasPeople }: LogFilter
         }
         clearButtonProps={clearing(words.outcome)}
       />
+      <PageSelect {...{ workspace, search, onSearch, field }} />
       <DatesInput search={search} onSearch={onSearch} hasPeople={hasPeople} />
+      {search.group !== undefined && (
+        <Pill
+          size="md"
+          withRemoveButton
+          onRemove={() => onSearch(changeSearch(search, { group: undefined }))}
+          removeButtonProps={{ ...clearing(words.group), "aria-hidden": false, tabIndex: 0 }}
+        >
+          {words.group}
+        </Pill>
+      )}
       {hasFilter(search) && (
         <Button
           variant="subtle"
@@ -76,15 +90,42 @@ type PersonSelectProps = Omit<LogFiltersProps, "hasPeople"> & { field: FieldLook
 
 function PersonSelect({ workspace, search, onSearch, field }: PersonSelectProps) {
   const members = useQuery(membersQuery(workspace)).data?.members ?? [];
+  const people = members.map((member) => ({ value: member.id, label: member.name }));
+  const { person: chosen } = search;
+  // The rows of who has left are there by a link; the list has only who is there now.
+  if (chosen !== undefined && !people.some(({ value }) => value === chosen)) {
+    people.push({ value: chosen, label: words.formerMember });
+  }
   return (
     <Select
       {...field}
       label={words.person}
       value={search.person ?? null}
-      data={members.map((member) => ({ value: member.id, label: member.name }))}
+      data={people}
       searchable={members.length > 8}
       onChange={(person) => onSearch(changeSearch(search, { person: person ?? undefined }))}
       clearButtonProps={{ "aria-label": words.clearField(words.person) }}
+    />
+  );
+}
+
+function PageSelect({ workspace, search, onSearch, field }: PersonSelectProps) {
+  const stored = useQuery(documentsQuery(workspace)).data?.items ?? [];
+  const pages = stored.map(({ path, title }) => ({ value: path, label: title === path ? path : `${title} · ${path}` }));
+  const { page } = search;
+  // A page that was deleted since has its rows all the same.
+  if (page !== undefined && !pages.some(({ value }) => value === page)) pages.push({ value: page, label: page });
+  return (
+    <Select
+      {...field}
+      label={words.page}
+      value={page ?? null}
+      data={pages}
+      searchable
+      limit={50}
+      comboboxProps={{ width: 320, position: "bottom-start" }}
+      onChange={(path) => onSearch(changeSearch(search, { page: path ?? undefined }))}
+      clearButtonProps={{ "aria-label": words.clearField(words.page) }}
     />
   );
 }

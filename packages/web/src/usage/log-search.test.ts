@@ -8,6 +8,9 @@ test("a link with a good filter is read whole", () => {
     outcome: "failed",
     from: "2026-11-01",
     to: "2026-11-23",
+    page: "guide/first-steps.md",
+    group: "site_1",
+    q: "first steps",
     action: "act_9z",
   };
   expect(parseLogSearch(search)).toEqual(search);
@@ -16,7 +19,7 @@ test("a link with a good filter is read whole", () => {
 test("what is not understood is left out and the rest still works", () => {
   const raw = {
     kind: "",
-    person: 7,
+    person: true,
     outcome: "exploded",
     from: "2026-02-30",
     to: "2026-11-23",
@@ -24,7 +27,9 @@ test("what is not understood is left out and the rest still works", () => {
     other: "x",
   };
   expect(parseLogSearch(raw)).toEqual({ to: "2026-11-23" });
-  expect(parseLogSearch({ kind: "x".repeat(129) })).toEqual({});
+  expect(parseLogSearch({ kind: "x".repeat(129), q: "x".repeat(201), page: "x".repeat(1_025) })).toEqual({});
+  expect(parseLogSearch({ q: "x".repeat(200), page: "x".repeat(1_024) })).toHaveProperty("page");
+  expect(parseLogSearch({ q: "  " })).toEqual({});
 });
 
 test("changing one field keeps the others, and undefined takes one away", () => {
@@ -45,5 +50,17 @@ test("both dates are included: the query ends where the day after the last one b
     member: "u1",
     from: "2026-10-24T22:00:00.000Z",
     to: "2026-10-25T23:00:00.000Z",
+  });
+});
+
+test("a search for a number is one, though the URL reads it as a number", () => {
+  expect(parseLogSearch({ q: 2026 })).toEqual({ q: "2026" });
+});
+
+test("page, group and search go to the server under its names, the search without the blanks around it", () => {
+  expect(logQuery({ page: "a.md", group: "run_1", q: " intro " }, "UTC")).toEqual({
+    document: "a.md",
+    group: "run_1",
+    q: "intro",
   });
 });

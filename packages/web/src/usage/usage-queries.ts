@@ -1,7 +1,8 @@
-import { type Action, actionsPage, type Role, usage } from "@dokly/contract";
-import { infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-query";
-import { api, apiPath } from "../api/client.ts";
+import { type Action, type ActionsPage, actionsPage, type Role, usage } from "@dokly/contract";
+import { type InfiniteData, infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-query";
+import { api, apiAddress, apiPath } from "../api/client.ts";
 import { queryKeys } from "../api/query-keys.ts";
+import { collectPage, newestPlace, type PagePlace, placeBelow } from "./log-pages.ts";
 import { type LogSearch, logQuery } from "./log-search.ts";
 import { viewerTimeZone } from "./time-text.ts";
 
@@ -21,16 +22,27 @@ export function usageDaysQuery(workspace: string) {
   });
 }
 
-/** The log behind a filter, page after page. */
+/** So many pages are held at once; what lies further up or down is let go of and fetched again. */
+const pagesMax = 6;
+
+/** The log behind a filter, page after page to any depth. */
 export function actionsQuery(workspace: string, filter: LogSearch) {
   const query = logQuery(filter, viewerTimeZone());
-  return infiniteQueryOptions({
+  return infiniteQueryOptions<ActionsPage, Error, InfiniteData<ActionsPage, PagePlace>, readonly unknown[], PagePlace>({
     queryKey: [...queryKeys.credits(workspace), "actions", query],
     queryFn: ({ pageParam, signal }) =>
-      fetchActions(workspace, { ...query, cursor: pageParam, limit: pageLength }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+      collectPage((cursor) => fetchActions(workspace, { ...query, cursor, limit: pageLength }, signal), pageParam),
+    initialPageParam: newestPlace,
+    getNextPageParam: (page, _pages, place) => placeBelow(page, place),
+    getPreviousPageParam: (_page, _pages, place) => place.above ?? undefined,
+    maxPages: pagesMax,
   });
+}
+
+/** The address at which all rows of a filter are downloaded in one file. */
+export function exportAddress(workspace: string, filter: LogSearch, format: "csv" | "jsonl"): string {
+  const query = logQuery(filter, viewerTimeZone());
+  return apiAddress(`${apiPath("workspaces", workspace, "actions")}?${search({ ...query, format })}`);
 }
 
 /** The newest running actions, for the held part of the meter. Somebody else's are not shown to an editor. */
