@@ -16,6 +16,8 @@ export const configuration = z.object({
   signUp: z.enum(["open", "invite"]),
   writer: z.enum(["anthropic", "demo"]),
   mail: z.enum(["smtp", "shown-in-app"]),
+  /** The business time that an operator simulates, outside production; null or left out: it is real. */
+  simulatedNow: instant.nullable().optional(),
   /** One-click sign-ins of the seeded workspaces; empty in production. */
   demoSignIns: z.array(z.object({ email: z.string(), label: z.string(), password: z.string() })),
 });

@@ -14,6 +14,7 @@ import { registerPriceRoutes } from "./billing/price-routes.ts";
 import { registerTopUpRequestRoutes } from "./billing/top-up-request-routes.ts";
 import { registerTopUpRoutes } from "./billing/top-up-routes.ts";
 import { registerWebhookRoutes } from "./billing/webhook-routes.ts";
+import { registerClockRoutes } from "./clock/clock-routes.ts";
 import { registerActionRoutes } from "./credits/action-routes.ts";
 import { registerBalanceRoutes } from "./credits/balance-routes.ts";
 import { registerEventRoutes } from "./credits/event-routes.ts";
@@ -29,6 +30,7 @@ import { createProblemHandler } from "./http/problem-handler.ts";
 import { requestContext } from "./http/request-context.ts";
 import { createRouter, type Router, type ServerEnv } from "./http/router.ts";
 import { answerUnmatched } from "./http/unmatched.ts";
+import { registerLedgerKey, registerLedgerRoutes } from "./ledger/ledger-routes.ts";
 import { registerInvitationRoutes } from "./members/invitation-routes.ts";
 import { registerMemberRoutes } from "./members/member-routes.ts";
 import { registerPageRunRoutes } from "./page-runs/page-run-routes.ts";
@@ -59,6 +61,7 @@ export function createApp(services: Services): Hono<ServerEnv> {
   registerRoutes(api, services);
   registerOpenApi(api, version);
   app.route("/api/v1", api);
+  registerLedgerKey(app, services);
   registerSandbox(app, services);
   registerWebApp(app, services.webFolder);
   return app;
@@ -68,6 +71,7 @@ export function createApp(services: Services): Hono<ServerEnv> {
 function registerRoutes(api: Router, services: Services): void {
   registerAccountRoutes(api, services);
   registerOperatorClaim(api, services);
+  registerClockRoutes(api, services);
   registerWorkspaceRoutes(api, services);
   registerMemberRoutes(api, services);
   registerInvitationRoutes(api, services);
@@ -84,6 +88,7 @@ function registerRoutes(api: Router, services: Services): void {
   registerTopUpRequestRoutes(api, services);
   registerPaymentFlagRoutes(api, services);
   registerActionRoutes(api, services);
+  registerLedgerRoutes(api, services);
   registerHoldRoutes(api, services);
   registerEventRoutes(api, services);
   registerAiRoutes(api, services);

@@ -6,11 +6,13 @@ import { createAuth, type NewPerson } from "./accounts/auth.ts";
 import { createMailer } from "./accounts/mailer.ts";
 import { type AiDependencies, createAi } from "./ai/create-ai.ts";
 import { createApiKeyStore } from "./api-keys/api-key-store.ts";
+import type { BusinessClock } from "./clock/simulated-clock.ts";
 import type { ServerConfiguration } from "./configuration/server-configuration.ts";
 import { createActionReader } from "./credits/action-reader.ts";
 import { createVersionFeed } from "./credits/version-feed.ts";
 import { openTables } from "./database/open-tables.ts";
 import { createDocumentStore } from "./documents/document-store.ts";
+import { createLedgerKey } from "./ledger/ledger-key.ts";
 import { createInvitationStore } from "./members/invitation-store.ts";
 import { createMemberStore } from "./members/member-store.ts";
 import type { JobTiming } from "./page-jobs/job-dependencies.ts";
@@ -30,6 +32,8 @@ export type ServicesInput = {
   readonly webFolder: string;
   /** Business time, where it is not the machine's. */
   readonly now?: () => Date;
+  /** The clock that an operator may set; `now` is its time then. */
+  readonly simulatedClock?: BusinessClock;
   /** False in tests that drive payments themselves. */
   readonly isPaymentsDriven?: boolean;
   /** Other rhythms of AI actions than the shipped ones, for tests. */
@@ -61,7 +65,8 @@ export function createServices(input: ServicesInput): Services {
   const writing = { configuration, pool, credits, catalog, documents, ai, logger, ...(timing && { timing }) };
   const mailer = createMailer(configuration.mail, logger);
   const members = createMemberStore({ database });
-  const now = input.now ?? (() => new Date());
+  const simulatedClock = input.simulatedClock ?? null;
+  const now = input.now ?? simulatedClock?.now ?? (() => new Date());
   const payments = openPayments({
     configuration,
     pool,
@@ -75,6 +80,7 @@ export function createServices(input: ServicesInput): Services {
   return {
     ...payments,
     now,
+    simulatedClock,
     configuration,
     logger,
     pool,
@@ -89,6 +95,7 @@ export function createServices(input: ServicesInput): Services {
     apiKeys: createApiKeyStore({ database }),
     documents,
     actions,
+    ledgerKey: createLedgerKey(configuration.ledgerKey, configuration.secret),
     versions: createVersionFeed({ credits, logger }),
     ai,
     sites: createSites(writing),

@@ -6,10 +6,12 @@ import type { Auth } from "./accounts/auth.ts";
 import type { Mailer } from "./accounts/mailer.ts";
 import type { Ai } from "./ai/create-ai.ts";
 import type { ApiKeyStore } from "./api-keys/api-key-store.ts";
+import type { BusinessClock } from "./clock/simulated-clock.ts";
 import type { ServerConfiguration } from "./configuration/server-configuration.ts";
 import type { ActionReader } from "./credits/action-reader.ts";
 import type { VersionFeed } from "./credits/version-feed.ts";
 import type { DocumentStore } from "./documents/document-store.ts";
+import type { LedgerKey } from "./ledger/ledger-key.ts";
 import type { InvitationStore } from "./members/invitation-store.ts";
 import type { MemberStore } from "./members/member-store.ts";
 import type { PageRuns } from "./page-runs/create-page-runs.ts";
@@ -38,6 +40,8 @@ export type Services = {
   readonly documents: DocumentStore;
   /** Actions as the wire shows them. */
   readonly actions: ActionReader;
+  /** Signs the ends of ledgers. */
+  readonly ledgerKey: LedgerKey;
   /** Tells live panels that a workspace's credits changed. */
   readonly versions: VersionFeed;
   /** Runs AI actions. */
@@ -54,6 +58,8 @@ export type Services = {
   readonly clockwork: Clockwork | null;
   /** Business time. */
   readonly now: () => Date;
+  /** The clock that an operator may set; null in production, where nobody does. */
+  readonly simulatedClock: BusinessClock | null;
   /** The folder of the built web app. */
   readonly webFolder: string;
 };

@@ -57,7 +57,9 @@ export async function startTestServer(
   const database = await createTestDatabase({ template: "server", migrate: migrateAll });
   const log: string[] = [];
   const logger = pino({ level: "debug" }, { write: (line: string) => void log.push(line) });
-  const configuration = { ...testConfiguration(), ...changes };
+  // Production has no sandbox.
+  const payments = { type: changes.isProduction === true ? "none" : "sandbox" } as const;
+  const configuration = { ...testConfiguration(), payments, ...changes };
   const credits = openTestEngine(database.pool, configuration.catalog, rhythm.now);
   const services = createServices({
     configuration,
@@ -132,6 +134,7 @@ function testConfiguration(): ServerConfiguration {
     allowedOrigins: [publicUrl],
     trustedProxies: [],
     secret: "a secret of the tests, longer than thirty-two characters",
+    ledgerKey: null,
     signUp: "open",
     operatorEmail: "operator@dokly.test",
     anthropic: null,

@@ -2,7 +2,7 @@ import { configuration, me } from "@dokly/contract";
 import { createRoute } from "@hono/zod-openapi";
 import { signedIn } from "../http/access.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { jsonReply, problemReplies } from "../http/replies.ts";
+import { jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { demoSignIns } from "./demo-sign-ins.ts";
@@ -38,6 +38,7 @@ export function registerAccountRoutes(api: Router, services: Services): void {
         isProduction,
         signUp,
         writer: anthropic === null ? ("demo" as const) : ("anthropic" as const),
+        simulatedNow: services.simulatedClock?.isSimulated === true ? toInstant(services.now()) : null,
         mail: services.mailer.isConfigured ? ("smtp" as const) : ("shown-in-app" as const),
         demoSignIns: isProduction ? [] : await demoSignIns(services.database),
       },

@@ -6,6 +6,8 @@ import type { Payments } from "./create-payments.ts";
 export type Clockwork = {
   /** A webhook has come: looks at once. */
   nudge(): void;
+  /** Time moved: looks at once at what may be due. */
+  look(): void;
   close(): Promise<void>;
 };
 
@@ -48,6 +50,10 @@ export function startClockwork(
   recover();
   return {
     nudge: handle,
+    look: () => {
+      recover();
+      handle();
+    },
     close: async () => {
       isClosed = true;
       for (const timer of timers) clearInterval(timer);

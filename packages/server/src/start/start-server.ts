@@ -5,12 +5,14 @@ import { getRequestListener } from "@hono/node-server";
 import type { Logger } from "pino";
 import { operatorNotice } from "../accounts/operator-claim.ts";
 import { createApp } from "../app.ts";
+import { openSimulatedClock } from "../clock/simulated-clock.ts";
 import { completeConfiguration, type Settings } from "../configuration/read-settings.ts";
 import type { ServerConfiguration } from "../configuration/server-configuration.ts";
 import { createServices } from "../create-services.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../embedded-postgres/embedded-postgres.ts";
 import { seedDemo } from "../seed/seed-demo.ts";
 import { serverFolder } from "../server-folder.ts";
+import { checkPlansInUse } from "./check-plans.ts";
 import { keptSecret, openDataFolder } from "./data-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { closeListener, listen, type StopPatience } from "./listen.ts";
@@ -79,12 +81,28 @@ async function startParts(
   onClose(() => databases.close());
   notices.push(...databases.warnings);
 
-  const credits = createCredits({ database: postgresDatabase(databases.credits), catalog: configuration.catalog });
+  const simulatedClock = configuration.isProduction
+    ? null
+    : await openSimulatedClock({ pool: databases.server, logger });
+  onClose(() => simulatedClock?.close());
+  const credits = createCredits({
+    database: postgresDatabase(databases.credits),
+    catalog: configuration.catalog,
+    clock: { business: (databaseNow) => new Date(databaseNow.getTime() + (simulatedClock?.offsetMs ?? 0)) },
+  });
   onClose(() => credits.close());
+  await checkPlansInUse(credits, configuration.catalog);
   const sweeper = startSweeper(credits, logger);
   onClose(() => sweeper.stop());
   const webFolder = join(serverFolder(), "..", "web", "dist");
-  const services = createServices({ configuration, logger, pool: databases.server, credits, webFolder });
+  const services = createServices({
+    configuration,
+    logger,
+    pool: databases.server,
+    credits,
+    webFolder,
+    ...(simulatedClock !== null && { simulatedClock }),
+  });
   onClose((patience) => services.ai.close(patience.graceMs, patience.hurry));
   onClose(() => services.clockwork?.close());
   // What is being written of a site goes on elsewhere, or at the next start: nobody has to wait for it.
