@@ -1,8 +1,9 @@
 import { catalogCheck, catalogDiff } from "./catalog-commands.ts";
 import type { Command, CommandSurroundings } from "./command-line.ts";
 import { reconcileCommand } from "./reconcile-command.ts";
+import { verifyExportCommand } from "./verify-export-command.ts";
 
-const commands: readonly Command[] = [catalogCheck, catalogDiff, reconcileCommand];
+const commands: readonly Command[] = [catalogCheck, catalogDiff, reconcileCommand, verifyExportCommand];
 
 const helpOf = (): string => `npx dokly <command>
 

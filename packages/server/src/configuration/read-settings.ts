@@ -40,6 +40,7 @@ export function readSettings(input: { environment: NodeJS.ProcessEnv; workingFol
     databaseUrl: values.DATABASE_URL,
     creditsDatabaseUrl: values.CREDITS_DATABASE_URL,
     secret: values.DOKLY_SECRET,
+    ledgerKey: values.DOKLY_LEDGER_KEY,
     mail:
       values.SMTP_URL === null || values.MAIL_FROM === null
         ? null

@@ -18,6 +18,8 @@ export type ServerConfiguration = {
   readonly trustedProxies: readonly string[];
   /** At least 32 characters. Signs sessions; other keys are derived from it, each under a name of its own. */
   readonly secret: string;
+  /** 32 bytes in base64url that sign the ends of ledgers; null: derived from the secret. */
+  readonly ledgerKey: string | null;
   readonly signUp: "open" | "invite";
   /** Who is an operator, by e-mail; null when nobody is. */
   readonly operatorEmail: string | null;

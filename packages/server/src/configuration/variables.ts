@@ -185,6 +185,13 @@ export const variables = {
     meaning: "Signs sessions. Without it, outside production, one is drawn and kept in the data folder.",
     isSecret: true,
   }),
+  DOKLY_LEDGER_KEY: variable({
+    schema: text.regex(/^[\w-]{43}$/),
+    fallback: null,
+    allowed: "32 bytes drawn at random, in base64url: openssl rand 32 | basenc --base64url | tr -d =",
+    meaning: "Signs the ends of ledgers that are downloaded. Without it a key that belongs to DOKLY_SECRET does.",
+    isSecret: true,
+  }),
   DOKLY_ALLOW_EMBEDDED: variable({
     schema: z.enum(["0", "1"]).transform((value) => value === "1"),
     fallback: "0",

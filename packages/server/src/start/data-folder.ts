@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -43,6 +44,7 @@ export function openDataFolder(folder: string): void {
 export function keptSecret(folder: string): string {
   const path = join(folder, "secret");
   if (existsSync(path)) {
+    requirePrivate(path);
     const secret = readFileSync(path, "utf8").trim();
     if (secret.length < 32) {
       throw new StartError(
@@ -56,4 +58,10 @@ export function keptSecret(folder: string): string {
   writeFileSync(unfinished, `${secret}\n`, { mode: 0o600 });
   renameSync(unfinished, path);
   return secret;
+}
+
+/** Who else could read the secret could sign in as anybody, and sign ledgers. */
+function requirePrivate(path: string): void {
+  if (process.platform === "win32" || (statSync(path).mode & 0o077) === 0) return;
+  throw new StartError(`${path} can be read by others on this machine. Run: chmod 600 ${path}`);
 }

@@ -11,9 +11,10 @@ let holds = 0;
 async function run(facts: Partial<ActionFacts>, charged: bigint | null): Promise<void> {
   const { credits } = on.server.services;
   const plain = { kind: "render", member: on.owner.id, document: null, model: null, estimate: null, group: null };
+  holds += 1;
   const placed = await credits.placeHold({
     workspace: on.workspace,
-    key: `run ${(holds += 1)}`,
+    key: `run ${holds}`,
     fingerprint: "test",
     credits: 1n,
     deadlineMs: 60_000,

@@ -1,0 +1,83 @@
+import { ledgerKeys, type Verification, verification } from "@dokly/contract";
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Hono } from "hono";
+import { downloadHeaders } from "../credits/action-export.ts";
+import { access } from "../http/access.ts";
+import { jsonReply, problemReplies } from "../http/replies.ts";
+import type { Router, ServerEnv } from "../http/router.ts";
+import type { Services } from "../services.ts";
+import { ledgerLines, signedHeadOf } from "./ledger-file.ts";
+
+const params = z.object({ w: z.string() });
+
+const verifyRoute = createRoute({
+  method: "post",
+  path: "/workspaces/{w}/verify",
+  summary: "Work every sum out again from the transfers",
+  middleware: access({ scope: "read" }),
+  request: { params },
+  responses: { 200: jsonReply(verification, "What was looked at, and what differs"), ...problemReplies },
+});
+
+const ledgerRoute = createRoute({
+  method: "get",
+  path: "/workspaces/{w}/ledger.jsonl",
+  summary: "The whole ledger as lines of JSON, with its hash chain and a signed head",
+  middleware: access({ role: "admin", scope: "read" }),
+  request: { params },
+  responses: {
+    200: { description: "The file", content: { "application/octet-stream": { schema: z.string() } } },
+    ...problemReplies,
+  },
+});
+
+/** POST …/verify and GET …/ledger.jsonl. */
+export function registerLedgerRoutes(api: Router, { credits, ledgerKey: key, now }: Services): void {
+  const running = new Map<string, Promise<Verification>>();
+
+  async function verifyOnce(workspace: string): Promise<Verification> {
+    const { checked, differences } = await credits.verify({ workspace });
+    const { transfers, lots, holds } = checked;
+    return {
+      ok: differences.length === 0,
+      checkedAt: new Date().toISOString(),
+      checked: { transfers, lots, holds },
+      differences: differences.map(({ what, expected, found }) => ({ what, expected, found })),
+      head: await signedHeadOf(credits, key, workspace),
+    };
+  }
+
+  api.openapi(verifyRoute, async (c) => {
+    const { id } = c.var.workspace;
+    // Whoever asks while it runs gets the same answer: a long ledger is read once.
+    const shared = running.get(id) ?? verifyOnce(id).finally(() => running.delete(id));
+    running.set(id, shared);
+    return c.json(await shared, 200);
+  });
+  api.openapi(ledgerRoute, (c) => {
+    const { workspace } = c.var;
+    const lines = ledgerLines({ credits, key }, workspace);
+    const encoder = new TextEncoder();
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const next = await lines.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(encoder.encode(next.value));
+      },
+      cancel: async () => {
+        await lines.return(undefined);
+      },
+    });
+    const file = `${workspace.name} ledger ${now().toISOString().slice(0, 10)}.jsonl`;
+    return new Response(body, { status: 200, headers: downloadHeaders("application/jsonl; charset=utf-8", file) });
+  });
+}
+
+/** GET /.well-known/dokly-ledger-key.json: for everybody, from anywhere. */
+export function registerLedgerKey(app: Hono<ServerEnv>, { ledgerKey }: Services): void {
+  app.get("/.well-known/dokly-ledger-key.json", (c) => {
+    c.header("cache-control", "public, max-age=300");
+    c.header("access-control-allow-origin", "*");
+    return c.json(ledgerKeys.parse(ledgerKey.published));
+  });
+}
