@@ -8,7 +8,7 @@ export async function openCheckout(page: Page, button: Locator): Promise<Page> {
 }
 
 /** Decides in the sandbox checkout, whose page says what it is. */
-export async function decideInSandbox(tab: Page, decision: "Pay" | "Decline" | "Cancel"): Promise<void> {
+export async function decideInSandbox(tab: Page, decision: "Pay" | "Save card" | "Decline" | "Cancel"): Promise<void> {
   await tab
     .getByText(/sandbox/i)
     .first()

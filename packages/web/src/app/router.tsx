@@ -185,7 +185,10 @@ const planRoute = createRoute({
 const billingRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/billing",
-  validateSearch: z.object({ topUp: z.string().max(80).optional().catch(undefined) }),
+  validateSearch: z.object({
+    topUp: z.string().max(80).optional().catch(undefined),
+    awaiting: z.literal("card").optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import("../billing/billing-page.tsx"), "BillingPage"),
 });
 

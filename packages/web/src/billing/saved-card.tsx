@@ -1,5 +1,5 @@
 import type { AutoTopUp } from "@dokly/contract";
-import { Button, Checkbox, Group, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, Loader, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CreditCard } from "lucide-react";
@@ -12,10 +12,24 @@ import { forgetCard, saveCard } from "./auto-top-up-queries.ts";
 
 const words = strings.billing.auto;
 
-type SavedCardProps = { workspace: string; card: AutoTopUp["card"]; consentText: string };
+type SavedCardProps = {
+  workspace: string;
+  card: AutoTopUp["card"];
+  consentText: string;
+  /** Whether one was saved just now, and is not confirmed yet. */
+  isAwaited: boolean;
+};
 
 /** The card that auto top-up pays with; without one, what the person agrees to when saving one. */
-export function SavedCard({ workspace, card, consentText }: SavedCardProps) {
+export function SavedCard({ workspace, card, consentText, isAwaited }: SavedCardProps) {
+  if (card === null && isAwaited) {
+    return (
+      <Group gap="sm" role="status">
+        <Loader size={18} aria-hidden />
+        <Text size="sm">{words.awaited}</Text>
+      </Group>
+    );
+  }
   return card === null ? (
     <SaveCard workspace={workspace} consentText={consentText} />
   ) : (
@@ -26,7 +40,7 @@ export function SavedCard({ workspace, card, consentText }: SavedCardProps) {
 function SaveCard({ workspace, consentText }: { workspace: string; consentText: string }) {
   const [hasConsent, setHasConsent] = useState(false);
   const save = useMutation({
-    mutationFn: () => saveCard(workspace, `/w/${workspace}/settings/billing`),
+    mutationFn: () => saveCard(workspace, `/w/${workspace}/settings/billing?awaiting=card`),
     onSuccess: ({ checkoutUrl }) => location.assign(checkoutUrl),
     onError: sayError,
   });

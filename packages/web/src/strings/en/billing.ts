@@ -211,6 +211,7 @@ export const billing = {
     cardEnds: (month: number, year: number) => `expires ${String(month).padStart(2, "0")}/${year}`,
     noCard: "It needs a saved card. You agree to what it is used for when you save it:",
     saveCard: "Save a card",
+    awaited: "Waiting until the payment provider confirms the card.",
     forget: "Forget this card",
     forgetTitle: "Forget this card?",
     forgetText: "Auto top-up stops, because it has nothing to pay with.",
