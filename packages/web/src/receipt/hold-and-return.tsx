@@ -1,6 +1,7 @@
-import type { Action } from "@dokly/contract";
+import type { ActionDetail } from "@dokly/contract";
 import { formatNumber } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
+import { drawTotals } from "./draw-figures.ts";
 import classes from "./receipt.module.css";
 import { ReceiptSection } from "./receipt-section.tsx";
 
@@ -10,16 +11,19 @@ const words = strings.receipt;
 export function HoldAndReturn({
   detail,
 }: {
-  detail: Pick<Action, "status" | "held" | "charged" | "refunded" | "tags">;
+  detail: Pick<ActionDetail, "status" | "held" | "charged" | "refunded" | "tags" | "draws">;
 }) {
   const hasEnded = detail.status !== "running";
+  const { expired, reversed } = drawTotals(detail.draws);
   return (
     <ReceiptSection title={words.holdTitle}>
       <table className={classes["table"]}>
         <tbody>
           <Row name={words.held} credits={detail.held} />
           {hasEnded && <Row name={words.chargedLine} credits={detail.charged} />}
-          {hasEnded && <Row name={words.returned} credits={detail.held - detail.charged} />}
+          {hasEnded && <Row name={words.returned} credits={detail.held - detail.charged - expired - reversed} />}
+          {expired > 0 && <Row name={words.expiredLine} credits={expired} />}
+          {reversed > 0 && <Row name={words.reversedLine} credits={reversed} />}
           {detail.status !== "failed" && detail.refunded > 0 && (
             <Row
               name={detail.tags.includes("undone") ? words.undoneLine : words.refundedLine}

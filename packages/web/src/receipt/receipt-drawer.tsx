@@ -10,6 +10,8 @@ import { strings } from "../strings/index.ts";
 import { ChargeSteps } from "./charge-steps.tsx";
 import { HoldAndReturn } from "./hold-and-return.tsx";
 import { LedgerLines } from "./ledger-lines.tsx";
+import { ListPriceLine } from "./list-price-line.tsx";
+import { LotDraws } from "./lot-draws.tsx";
 import { outcomeSentence } from "./outcome-sentence.ts";
 import { ReceiptFacts } from "./receipt-facts.tsx";
 import { TokenLines } from "./token-lines.tsx";
@@ -84,7 +86,10 @@ function ReceiptBody({ workspace, detail }: { workspace: string; detail: ActionD
       <ReceiptFacts workspace={workspace} detail={detail} />
       {receipt !== null && (
         <>
-          <TokenLines receipt={receipt} />
+          <Stack gap="xs">
+            <TokenLines receipt={receipt} />
+            <ListPriceLine receipt={receipt} />
+          </Stack>
           {detail.status !== "failed" && <ChargeSteps receipt={receipt} held={detail.held} />}
         </>
       )}
@@ -94,6 +99,7 @@ function ReceiptBody({ workspace, detail }: { workspace: string; detail: ActionD
         </Text>
       )}
       <HoldAndReturn detail={detail} />
+      <LotDraws workspace={workspace} draws={detail.draws} />
       <LedgerLines transfers={detail.transfers} />
     </Stack>
   );

@@ -6,6 +6,7 @@ import { generate } from "./en/generate.ts";
 import { operator } from "./en/operator.ts";
 import { pageRuns } from "./en/page-runs.ts";
 import { problems } from "./en/problems.ts";
+import { proof } from "./en/proof.ts";
 import { receipt } from "./en/receipt.ts";
 import { settings } from "./en/settings.ts";
 import { sites } from "./en/sites.ts";
@@ -22,6 +23,7 @@ export const strings = {
   operator,
   pageRuns,
   problems,
+  proof,
   receipt,
   settings,
   sites,

@@ -55,6 +55,10 @@ test("a refund by hand is told beside the charge and strikes nothing", () => {
     isStruck: false,
     credits: 2,
     refundedByHand: 1,
-    tags: ["refunded"],
+    tags: ["manual-refund"],
   });
+});
+
+test("what was taken back by undo is tagged so, and not as a refund by hand as well", () => {
+  expect(rowFigures({ ...action, refunded: 2, tags: ["refunded", "demo", "undone"] }).tags).toEqual(["demo", "undone"]);
 });

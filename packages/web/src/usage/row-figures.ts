@@ -1,7 +1,7 @@
 import type { Action } from "@dokly/contract";
 
 /** What a row of the log says besides the wire's own tags. */
-export type RowTag = Action["tags"][number] | "running" | "cancelled" | "not-charged";
+export type RowTag = Action["tags"][number] | "running" | "cancelled" | "not-charged" | "manual-refund";
 
 export type RowFigures = {
   /** Only a failed action is struck through. */
@@ -27,6 +27,13 @@ export function rowFigures(action: Action): RowFigures {
     credits: isRunning ? action.held : action.charged,
     isHeld: isRunning,
     refundedByHand: action.status === "failed" ? 0 : action.refunded,
-    tags: [...tags, ...action.tags],
+    tags: [...tags, ...toldTags(action)],
   };
+}
+
+/** The wire's one "refunded" told apart: a failure returned everything by itself, a person gave back the rest. */
+function toldTags({ status, tags }: Action): readonly RowTag[] {
+  if (status === "failed") return tags;
+  if (tags.includes("undone")) return tags.filter((tag) => tag !== "refunded");
+  return tags.map((tag) => (tag === "refunded" ? "manual-refund" : tag));
 }

@@ -1,11 +1,12 @@
 import { Badge } from "@mantine/core";
-import { Ban, Bot, CircleX, KeyRound, LoaderCircle, type LucideIcon, RotateCcw, Undo2 } from "lucide-react";
+import { Ban, Bot, CircleX, HandCoins, KeyRound, LoaderCircle, type LucideIcon, RotateCcw, Undo2 } from "lucide-react";
 import { strings } from "../strings/index.ts";
 import type { RowTag } from "./row-figures.ts";
 
 const looks: Record<RowTag, { icon: LucideIcon; color: string }> = {
   running: { icon: LoaderCircle, color: "var(--mantine-color-orange-text)" },
   refunded: { icon: RotateCcw, color: "var(--mantine-color-error)" },
+  "manual-refund": { icon: HandCoins, color: "var(--mantine-color-anchor)" },
   cancelled: { icon: CircleX, color: "currentColor" },
   "not-charged": { icon: Ban, color: "currentColor" },
   byok: { icon: KeyRound, color: "currentColor" },

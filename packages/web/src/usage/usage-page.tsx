@@ -6,6 +6,7 @@ import { useWorkspace } from "../api/workspaces.ts";
 import { creditBanners } from "../billing/find-banners.ts";
 import { WaysOn } from "../billing/ways-on.tsx";
 import { BucketMeter } from "../meter/bucket-meter.tsx";
+import { ProofPanel } from "../proof/proof-panel.tsx";
 import { ReceiptDrawer } from "../receipt/receipt-drawer.tsx";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { PageHeading } from "../settings/page-heading.tsx";
@@ -38,6 +39,7 @@ export function UsagePage() {
         <Meter workspace={workspace} hasRows={seen !== "none"} />
         <UsageDaysPanel workspace={workspace} />
         <ActionLog workspace={workspace} seen={seen} search={search} onSearch={change} />
+        <ProofPanel workspace={workspace} canDownload={seen === "all"} />
       </Stack>
       <ReceiptDrawer
         workspace={workspace}

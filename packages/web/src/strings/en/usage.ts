@@ -113,6 +113,7 @@ export const usage = {
       running: "running",
       cancelled: "cancelled",
       "not-charged": "not charged",
+      "manual-refund": "manual refund",
     },
     held: (credits: number) => `${formatNumber(credits)} held`,
     refundedByHand: (credits: number) => `${formatNumber(credits)} refunded`,
