@@ -63,8 +63,12 @@ function textOf(banner: BillingBanner): string {
       return words.requests(banner.name, banner.credits, banner.others);
     case "used-up":
       return words.usedUp;
-    default:
+    case "suspended":
+    case "unpaid":
+    case "stopped":
       return words[banner.type];
+    default:
+      return banner satisfies never;
   }
 }
 
@@ -94,7 +98,9 @@ function Way({ banner, workspace }: { banner: BillingBanner; workspace: string }
           {words.waysOn}
         </Link>
       );
-    default:
+    case "suspended":
       return null;
+    default:
+      return banner satisfies never;
   }
 }
