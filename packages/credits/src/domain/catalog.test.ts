@@ -16,6 +16,7 @@ describe("a catalogue that can not be used", () => {
     ["negative credits", { plans: [{ ...pro, monthlyCredits: -1n }] }, "plans[0].monthlyCredits is -1"],
     ["a number for a bigint", { plans: [{ ...pro, monthlyCredits: 5 as never }] }, "plans[0].monthlyCredits is 5"],
     ["no packs", { packs: [] }, "packs is empty"],
+    ["top-ups that live half a month", { topUpMonths: 0.5 }, "topUpMonths is 0.5; allowed: null or a whole number"],
     [
       "packs that do not rise",
       {

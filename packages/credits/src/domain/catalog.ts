@@ -50,6 +50,8 @@ export type Catalog = {
   readonly trial?: Trial | null;
   /** Ascending; the price of an order is piecewise linear through them. */
   readonly packs: readonly Pack[];
+  /** For how many months what is bought lives; null or left out: until the reset. Never shorter than that. */
+  readonly topUpMonths?: number | null;
   /** The smallest charge that the payment provider takes, in cents of the currency; left out: any. */
   readonly smallestChargeCents?: bigint;
   /** Ascending by `from`. */
@@ -72,6 +74,7 @@ type Report = (field: string, value: unknown, allowed: string) => void;
 /** Prices of a token are capped so that no sum of a request's tokens can leave 63 bits. */
 const nanoDollarsPerTokenMax = 1_000_000_000n;
 const trialDaysMost = 366;
+const topUpMonthsMost = 1_200;
 const amountMax = BigInt(Number.MAX_SAFE_INTEGER);
 
 function isWhole(value: unknown, least: bigint, most: bigint): boolean {
@@ -222,7 +225,10 @@ export function defineCatalog(input: Catalog): Catalog {
   checkPlans(input.plans, report);
   checkTrial(input.trial, input.plans, report);
   checkPacks(input.packs, report);
-  const { smallestChargeCents = 0n } = input;
+  const { smallestChargeCents = 0n, topUpMonths = null } = input;
+  if (topUpMonths !== null && !(Number.isInteger(topUpMonths) && topUpMonths >= 1 && topUpMonths <= topUpMonthsMost)) {
+    report("topUpMonths", topUpMonths, `null or a whole number from 1 to ${topUpMonthsMost}`);
+  }
   if (!isWhole(smallestChargeCents, 0n, amountMax)) {
     report("smallestChargeCents", smallestChargeCents, `a bigint from 0 to ${amountMax}`);
   }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { shippedCatalog } from "./shipped-catalog.ts";
-import { quoteTopUp, smallestTopUp } from "./top-up-price.ts";
+import { expiryOfTopUp, quoteTopUp, smallestTopUp } from "./top-up-price.ts";
 
 const sizes = fc.bigInt({ min: 1n, max: 1_000_000n });
 
@@ -47,6 +47,16 @@ describe("the price of a top-up", () => {
       credits: 50n,
       priceCents: 50n,
     });
+  });
+
+  test("what is bought expires at the reset, or months later where the catalogue says so, and never before the reset", () => {
+    const at = { now: new Date("2027-01-31T10:00:00Z"), reset: new Date("2027-02-28T09:00:00Z") };
+    expect(expiryOfTopUp(shippedCatalog, at)).toEqual(at.reset);
+    const expiry = (topUpMonths: number) => expiryOfTopUp({ ...shippedCatalog, topUpMonths }, at).toISOString();
+    expect(expiry(12)).toBe("2028-01-31T10:00:00.000Z");
+    expect(expiry(1)).toBe("2027-02-28T10:00:00.000Z");
+    const late = { ...at, reset: new Date("2027-03-05T00:00:00Z") };
+    expect(expiryOfTopUp({ ...shippedCatalog, topUpMonths: 1 }, late)).toEqual(late.reset);
   });
 
   test("R4.5 zero, less and fractions are refused", () => {

@@ -1,6 +1,7 @@
 import { checkCredits, divideRoundingUp } from "./amount.ts";
 import type { Catalog } from "./catalog.ts";
 import { invariant } from "./errors.ts";
+import { addMonths } from "./period.ts";
 
 /**
  * The price of a top-up of `credits` (1 or more) in integer cents of the catalogue's currency: piecewise linear through
@@ -41,4 +42,12 @@ export function smallestTopUp(
     else low = middle + 1n;
   }
   return { credits: low, priceCents: quoteTopUp(catalog, low) };
+}
+
+/** When credits that are bought now expire: at the reset, or where the catalogue says so, months later. */
+export function expiryOfTopUp(catalog: Catalog, at: { readonly now: Date; readonly reset: Date }): Date {
+  const { topUpMonths = null } = catalog;
+  if (topUpMonths === null) return at.reset;
+  const later = addMonths(at.now, topUpMonths);
+  return later > at.reset ? later : at.reset;
 }

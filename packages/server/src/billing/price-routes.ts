@@ -1,5 +1,5 @@
 import { planList, topUpQuote, topUpQuoteQuery } from "@dokly/contract";
-import { type Catalog, priceOfPlan, quoteTopUp, smallestTopUp, whatCreditsBuy } from "@dokly/credits";
+import { type Catalog, expiryOfTopUp, priceOfPlan, quoteTopUp, smallestTopUp, whatCreditsBuy } from "@dokly/credits";
 import { createRoute } from "@hono/zod-openapi";
 import { signedIn } from "../http/access.ts";
 import { ProblemError } from "../http/problem-error.ts";
@@ -57,14 +57,15 @@ export function registerPriceRoutes(api: Router, { credits, catalog, configurati
       throw new ProblemError("not-found", "There is no such workspace among yours.");
     }
     const period = workspace === undefined ? null : (await credits.getBalance({ workspace })).period;
+    const expiresAt = period === null ? null : expiryOfTopUp(catalog, { now: now(), reset: period.end });
     const quote = {
       credits: asked,
       priceCents: Number(priceCents),
       currency: catalog.currency,
       minimumCents: Number(catalog.smallestChargeCents ?? 0n),
       payable: { credits: Number(smallest.credits), priceCents: Number(smallest.priceCents) },
-      warnings: warningsOf({ catalog, priceCents, reset: period?.end ?? null, now: now() }),
+      warnings: warningsOf({ catalog, priceCents, expiresAt, now: now() }),
     };
-    return c.json(period === null ? quote : { ...quote, expiresAt: toInstant(period.end) }, 200);
+    return c.json(expiresAt === null ? quote : { ...quote, expiresAt: toInstant(expiresAt) }, 200);
   });
 }

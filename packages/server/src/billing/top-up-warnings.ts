@@ -10,10 +10,10 @@ export function warningsOf(input: {
   readonly catalog: Catalog;
   readonly priceCents: bigint;
   /** When the credits would expire; null where nobody asked for a workspace. */
-  readonly reset: Date | null;
+  readonly expiresAt: Date | null;
   readonly now: Date;
 }): TopUpWarning[] {
-  const { catalog, priceCents, reset, now } = input;
+  const { catalog, priceCents, expiresAt, now } = input;
   const { smallestChargeCents = 0n, currency } = catalog;
   const warnings: TopUpWarning[] = [];
   if (priceCents < smallestChargeCents) {
@@ -21,7 +21,7 @@ export function warningsOf(input: {
     const message = `The payment provider takes ${smallest} or more at once, so that a smaller order can not be paid.`;
     warnings.push({ code: "below-minimum", message });
   }
-  const left = reset === null ? warningMs : reset.getTime() - now.getTime();
+  const left = expiresAt === null ? warningMs : expiresAt.getTime() - now.getTime();
   if (left < warningMs) {
     const hours = Math.max(1, Math.floor(left / 3_600_000));
     const message = `These credits expire at the reset, in ${hours === 1 ? "an hour" : `${hours} hours`}.`;

@@ -33,6 +33,7 @@ const catalogFile = z.strictObject({
   /** What new workspaces begin with, before the free plan. */
   trial: z.strictObject({ plan: z.string(), days: z.number() }).nullable().optional(),
   smallestChargeCents: whole.optional(),
+  topUpMonths: z.number().nullable().optional(),
   packs: z.array(z.strictObject({ credits: whole, priceCents: whole })).optional(),
   rateCards: z
     .array(

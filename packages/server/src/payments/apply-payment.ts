@@ -1,3 +1,4 @@
+import { expiryOfTopUp } from "@dokly/credits";
 import { applyTakeBack } from "./apply-take-back.ts";
 import type { Order } from "./order-rows.ts";
 import type { Payment } from "./paid-object.ts";
@@ -78,19 +79,32 @@ export async function grantTopUp(deps: PaymentDependencies, row: PaidObjectRow):
     });
     return null;
   }
-  const { lot } = await credits.grant({
+  const { topUpMonths = null } = deps.catalog;
+  const bought = {
     workspace: row.workspace,
     source: "top-up",
     credits: row.credits,
     key: `paid-object:${row.provider}:${row.id}`,
     reason: `Top-up ${row.order ?? row.id}`,
     actor: actorOfProvider(provider),
-  });
+  } as const;
+  const { lot } = await credits.grant(
+    topUpMonths === null ? bought : { ...bought, expiresAt: await expiryOf(deps, row) },
+  );
   const { lots } = await credits.getBalance({ workspace: row.workspace });
   const expiresAt = lots.find(({ id }) => id === lot)?.expiresAt ?? null;
   await paidObjects.setGranted(row, { lot, lotCredits: row.credits, expiresAt, at: deps.now() });
   await flags.lower("workspace-gone", row.id);
   return (await paidObjects.find(row)) ?? row;
+}
+
+/** When a payment's lot expires: said once, before the grant, so that a repeated grant is the same. */
+async function expiryOf(
+  { credits, catalog, paidObjects, now }: PaymentDependencies,
+  row: PaidObjectRow,
+): Promise<Date> {
+  const { period } = await credits.getBalance({ workspace: row.workspace });
+  return await paidObjects.fixExpiry(row, expiryOfTopUp(catalog, { now: now(), reset: period.end }));
 }
 
 /** A payment that has not come: it may come yet, or never. */

@@ -89,6 +89,15 @@ export function createPaidObjectStore({ pool }: { pool: pg.Pool }) {
       if (row === undefined) throw new Error(`the paid object ${found.id} was not stored`);
       return row;
     },
+    /** Fixes when the lot will expire, before it is granted; what was fixed first stays. */
+    async fixExpiry({ provider, id }: Named, expiresAt: Date): Promise<Date> {
+      const { rows } = await pool.query<{ expiresAt: Date }>(
+        `update dokly.paid_objects set expires_at = coalesce(expires_at, $3)
+         where provider = $1 and object_id = $2 returning expires_at as "expiresAt"`,
+        [provider, id, expiresAt],
+      );
+      return rows[0]?.expiresAt ?? expiresAt;
+    },
     /** Says what the grant made. */
     async setGranted(
       { provider, id }: Named,

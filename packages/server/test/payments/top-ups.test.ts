@@ -1,4 +1,5 @@
 import { topUpOrderList, topUpQuote } from "@dokly/contract";
+import { shippedCatalog } from "@dokly/credits";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cancelCheckout, declineCheckout } from "../../src/payments/sandbox/sandbox-till.ts";
 import { expectProblem, startTestServer } from "../server-harness.ts";
@@ -194,6 +195,24 @@ describe("a payment that is told late", () => {
     const message = "These credits expire at the reset, in 70 hours.";
     expect(topUpQuote.parse(await told.json()).warnings).toEqual([{ code: "reset-soon", message }]);
   });
+});
+
+test("where the operator lets top-ups live for a year, the form and the lot say so, and a reset leaves them", async () => {
+  let clock = new Date("2027-01-10T00:00:00Z");
+  const now = () => clock;
+  const catalog = { ...shippedCatalog, topUpMonths: 12 };
+  const long = await startPaymentServer({ now }, { catalog });
+  const quote = await long.owner.send("GET", `/api/v1/top-ups/quote?credits=500&workspace=${long.workspace}`);
+  expect(topUpQuote.parse(await quote.json())).toMatchObject({ expiresAt: "2028-01-10T00:00:00.000Z", warnings: [] });
+  const order = await long.order(500);
+  await pay(long.sandbox, order, { delivery: "twice" });
+  await long.deliver();
+  expect(await long.read(order.id)).toMatchObject({ state: "granted", expiresAt: "2028-01-10T00:00:00.000Z" });
+  clock = new Date("2027-05-01T00:00:00Z");
+  expect(await long.available()).toBe(550);
+  clock = new Date("2028-01-10T00:00:00Z");
+  expect(await long.available()).toBe(50);
+  await long.close();
 });
 
 test("where nobody takes money, buying says so and nothing is ordered", async () => {
