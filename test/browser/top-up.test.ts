@@ -63,19 +63,23 @@ describe("running out of credits", { timeout: slowMs }, () => {
     expect(spent).toBeGreaterThan(50);
   });
 
-  test("who left the page while the action waited finds it there again, and runs it once there are credits", async () => {
+  test("who closes the prompt and the page while they pay finds the action waiting there, and runs it once it is paid", async () => {
     const nora = await signUp(await visits.open(url));
     await givenPage(nora, "kettle.md", `# Kettle\n\n${text}\n`);
     await leaveCredits(nora, 0);
     await askForTooMuch(nora);
     const { page } = nora;
-    await page.goto(`/w/${nora.workspace}/settings/billing`);
-    const tab = await openCheckout(page, page.getByRole("button", { name: /^Buy · \$5/ }));
-    await decideInSandbox(tab, "Pay");
-    await page.getByText("Paid. 500 credits have arrived.").waitFor();
+    const tab = await openCheckout(page, prompt(page).getByRole("button", { name: /^Buy and run/ }));
+    await prompt(page).getByText("Waiting for the payment").waitFor();
+    await page.keyboard.press("Escape");
+    const waiting = page.getByText("“Fix grammar” was waiting for credits.");
+    await waiting.waitFor();
     await openEditor(nora, "kettle.md");
-    await page.getByText("“Fix grammar” was waiting for credits.").waitFor();
+    await waiting.waitFor();
+    await decideInSandbox(tab, "Pay");
+    await tab.getByText("Paid. 50 credits have arrived.").waitFor();
     await runsAndIsAccepted(nora, "Run it");
+    expect(await waiting.count()).toBe(0);
   });
 
   test("an order below the provider's smallest charge is explained, and the smallest one that can be paid is offered", async () => {

@@ -30,7 +30,7 @@ export function AiLayer(props: {
       <TopUpPrompt
         workspace={props.workspace}
         isOpened={waiting.waiting !== null}
-        onClose={waiting.end}
+        onClose={waiting.close}
         need={waiting.waiting?.need}
         waiting={
           waiting.waiting === null

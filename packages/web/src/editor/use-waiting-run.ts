@@ -27,6 +27,11 @@ export function useWaitingRun(options: { workspace: string; path: string; view: 
     place.clear();
     setRemembered(null);
   };
+  const end = (): void => {
+    dismiss();
+    setWaiting(null);
+    view?.dispatch({ effects: setAiRange.of(null) });
+  };
   return {
     waiting,
     remembered,
@@ -50,10 +55,14 @@ export function useWaitingRun(options: { workspace: string; path: string; view: 
       return from === null ? null : { from, to: from + remembered.original.length };
     },
     /** The person runs it, or lets it go. */
-    end: (): void => {
-      dismiss();
-      setWaiting(null);
-      view?.dispatch({ effects: setAiRange.of(null) });
+    end,
+    /** The prompt is closed: while a payment is under way the action goes on waiting, and is offered on its page. */
+    close: (isPaying: boolean): void => {
+      const kept = isPaying ? place.read(Date.now()) : null;
+      end();
+      if (kept === null) return;
+      place.write(kept);
+      setRemembered(kept);
     },
   };
 }

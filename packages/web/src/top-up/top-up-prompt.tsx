@@ -7,6 +7,7 @@ import { WaysOn } from "../billing/ways-on.tsx";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { strings } from "../strings/index.ts";
 import { AskForCredits } from "./ask-for-credits.tsx";
+import { AskPayers } from "./ask-payers.tsx";
 import { GrantedNote } from "./granted-note.tsx";
 import { needNow } from "./order.ts";
 import { isUnderway } from "./order-state.ts";
@@ -23,7 +24,8 @@ export type WaitingAction = { readonly name: string; readonly run: () => unknown
 type TopUpPromptProps = {
   workspace: string;
   isOpened: boolean;
-  onClose: () => void;
+  /** `isPaying`: a checkout is open in another tab, and may still be paid. */
+  onClose: (isPaying: boolean) => void;
   /** What an action lacked, from a refusal (402) or an estimate; absent where somebody just wants more credits. */
   need?: TopUpNeed | undefined;
   waiting?: WaitingAction | undefined;
@@ -36,24 +38,34 @@ type TopUpPromptProps = {
 export function TopUpPrompt({ workspace, isOpened, onClose, need, waiting }: TopUpPromptProps) {
   const lacking = useNeedNow(workspace, need);
   const isEnough = lacking !== undefined && lacking.shortfall === 0;
+  const purchase = useTopUp(workspace);
+  const close = (): void => {
+    const isPaying = purchase.order !== null && isUnderway(purchase.order);
+    if (!isPaying) purchase.forget();
+    onClose(isPaying);
+  };
   const title = lacking === undefined ? words.title : isEnough ? words.enough.title : words.notEnough;
   return (
-    <Modal opened={isOpened} onClose={onClose} title={title} size="md">
+    <Modal opened={isOpened} onClose={close} title={title} size="md">
       {isEnough ? (
-        <EnoughNow need={lacking} waiting={waiting} onClose={onClose} />
+        <EnoughNow need={lacking} waiting={waiting} onClose={close} />
       ) : (
-        <Offer workspace={workspace} need={lacking} isForRun={waiting !== undefined} />
+        <Offer workspace={workspace} purchase={purchase} need={lacking} isForRun={waiting !== undefined} />
       )}
     </Modal>
   );
 }
 
-type OfferProps = { workspace: string; need: TopUpNeed | undefined; isForRun: boolean };
+type OfferProps = {
+  workspace: string;
+  purchase: ReturnType<typeof useTopUp>;
+  need: TopUpNeed | undefined;
+  isForRun: boolean;
+};
 
-function Offer({ workspace, need, isForRun }: OfferProps) {
+function Offer({ workspace, purchase, need, isForRun }: OfferProps) {
   const plans = useQuery(plansQuery);
   const { role } = useWorkspace(workspace);
-  const purchase = useTopUp(workspace);
   if (plans.isError) {
     return <LoadFailed title={words.failed} error={plans.error} onRetry={() => void plans.refetch()} />;
   }
@@ -68,8 +80,10 @@ function Offer({ workspace, need, isForRun }: OfferProps) {
         ) : (
           <TopUpForm workspace={workspace} plans={plans.data} purchase={purchase} need={need} isForRun={isForRun} />
         )
-      ) : (
+      ) : hasRole(role, "editor") && plans.data?.payments !== "none" ? (
         <AskForCredits workspace={workspace} need={need} />
+      ) : (
+        <AskPayers workspace={workspace} />
       )}
       {need !== undefined && (order === null || !isUnderway(order)) && (
         <WaysOn workspace={workspace} needed={need.needed} />
