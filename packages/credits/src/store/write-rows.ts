@@ -18,8 +18,9 @@ export type Rows<Item> = { readonly rows: readonly Item[]; readonly workspaces: 
 type Written<Item> = Pick<Rows<Item>, "rows"> & Partial<Rows<Item>> & { readonly columns: Columns<Item> };
 
 /**
- * Adds rows to a table in one statement, whatever their number. `conflict` is what follows: `on conflict …`. A row that
- * is alone, as one caller's is, travels as plain values: PostgreSQL needs 0.1 ms to unfold twenty arrays of one element.
+ * Adds rows to a table in one statement, whatever their number. `conflict` is what follows: `on conflict …`. A row
+ * that is alone, as one caller's is, travels as plain values: PostgreSQL needs 0.1 ms to unfold twenty arrays of one
+ * element.
  */
 export function insertRows<Item>(sql: Sql, table: string, written: Written<Item>, conflict = ""): Statement {
   const { columns, rows } = written;

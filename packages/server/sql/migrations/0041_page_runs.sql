@@ -1,5 +1,5 @@
--- Runs of whole pages: one kind of action on up to 50 pages, and what became of each. Kept as sites are; what is written
--- waits here, encrypted, until a person has looked it through.
+-- Runs of whole pages: one kind of action on up to 50 pages, and what became of each. Kept as sites are; what is
+-- written waits here, encrypted, until a person has looked it through.
 
 create table dokly.page_runs (
   workspace_id text not null references dokly.workspaces (id) on delete cascade,
@@ -55,7 +55,8 @@ create table dokly.page_run_pages (
   is_draft boolean not null default false,
   failure_code text,
   failure_message text,
-  -- AES-256-GCM, bound to workspace, run, page and try. Gone once the page is accepted or rejected, or its days are over.
+  -- AES-256-GCM, bound to workspace, run, page and try. Gone once the page is accepted or rejected, or its days are
+  -- over.
   output bytea,
   output_ends_at timestamptz,
   -- What the provider reported, and how the try is to be settled; gone once it is.
