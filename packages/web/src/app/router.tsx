@@ -192,6 +192,12 @@ const billingRoute = createRoute({
   component: lazyRouteComponent(() => import("../billing/billing-page.tsx"), "BillingPage"),
 });
 
+const limitsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/limits",
+  component: lazyRouteComponent(() => import("../limits/limits-page.tsx"), "LimitsPage"),
+});
+
 const membersRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/members",
@@ -232,7 +238,15 @@ const routeTree = rootRoute.addChildren([
       siteRoute,
       pageRunsRoute,
       pageRunRoute,
-      settingsRoute.addChildren([usageRoute, planRoute, billingRoute, voiceRoute, membersRoute, apiKeysRoute]),
+      settingsRoute.addChildren([
+        usageRoute,
+        limitsRoute,
+        planRoute,
+        billingRoute,
+        voiceRoute,
+        membersRoute,
+        apiKeysRoute,
+      ]),
     ]),
   ]),
 ]);

@@ -1,6 +1,17 @@
 import { Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { FileText, Gauge, KeyRound, Layers, LayoutPanelTop, Quote, ReceiptText, Sparkles, Users } from "lucide-react";
+import {
+  BellRing,
+  FileText,
+  Gauge,
+  KeyRound,
+  Layers,
+  LayoutPanelTop,
+  Quote,
+  ReceiptText,
+  Sparkles,
+  Users,
+} from "lucide-react";
 import { strings } from "../strings/index.ts";
 
 const iconProps = { size: 17, "aria-hidden": true } as const;
@@ -28,6 +39,10 @@ export function WorkspaceNavigation({ workspace, onNavigate }: { workspace: stri
       <Link {...link} to="/w/$workspace/settings/account/ai-usage">
         <Gauge {...iconProps} />
         {strings.app.shell.usage}
+      </Link>
+      <Link {...link} to="/w/$workspace/settings/limits">
+        <BellRing {...iconProps} />
+        {strings.limits.title}
       </Link>
       <Link {...link} to="/w/$workspace/settings/plan">
         <Layers {...iconProps} />

@@ -2,6 +2,7 @@ import { AppShell, Burger, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useLoaderData, useMatchRoute, useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
+import { UsageAlertBanner } from "../alerts/usage-alert-banner.tsx";
 import { BillingBanners } from "../billing/billing-banners.tsx";
 import { HeaderMeter } from "../meter/header-meter.tsx";
 import { strings } from "../strings/index.ts";
@@ -62,6 +63,7 @@ export function WorkspaceShell() {
       <AppShell.Main id="content" tabIndex={-1}>
         <Banners />
         <BillingBanners workspace={workspace} />
+        <UsageAlertBanner workspace={workspace} />
         <Suspense fallback={<LoadingPage />}>
           <Outlet key={workspace} />
         </Suspense>

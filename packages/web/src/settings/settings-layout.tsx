@@ -1,6 +1,6 @@
 import { Box } from "@mantine/core";
 import { Link, Outlet, useParams } from "@tanstack/react-router";
-import { Gauge, KeyRound, Layers, Quote, ReceiptText, Users } from "lucide-react";
+import { BellRing, Gauge, KeyRound, Layers, Quote, ReceiptText, Users } from "lucide-react";
 import { strings } from "../strings/index.ts";
 import classes from "./settings-layout.module.css";
 
@@ -19,6 +19,10 @@ export function SettingsLayout() {
         <Link {...link} to="/w/$workspace/settings/account/ai-usage">
           <Gauge {...iconProps} />
           {strings.settings.usage}
+        </Link>
+        <Link {...link} to="/w/$workspace/settings/limits">
+          <BellRing {...iconProps} />
+          {strings.limits.title}
         </Link>
         <Link {...link} to="/w/$workspace/settings/plan">
           <Layers {...iconProps} />

@@ -3,6 +3,7 @@ import { billing } from "./en/billing.ts";
 import { documents } from "./en/documents.ts";
 import { editor } from "./en/editor.ts";
 import { generate } from "./en/generate.ts";
+import { limits } from "./en/limits.ts";
 import { operator } from "./en/operator.ts";
 import { pageRuns } from "./en/page-runs.ts";
 import { problems } from "./en/problems.ts";
@@ -20,6 +21,7 @@ export const strings = {
   documents,
   editor,
   generate,
+  limits,
   operator,
   pageRuns,
   problems,
