@@ -5,6 +5,7 @@ import { registerOperatorClaim } from "./accounts/operator-claim.ts";
 import { registerAiRoutes } from "./ai/ai-routes.ts";
 import { registerEstimateRoutes } from "./ai/estimates/estimate-routes.ts";
 import { registerRunRoutes } from "./ai/run-routes.ts";
+import { registerAlertRoutes } from "./alerts/alert-routes.ts";
 import { registerApiKeyRoutes } from "./api-keys/api-key-routes.ts";
 import { askAutoTopUp } from "./billing/ask-auto-top-up.ts";
 import { registerAutoTopUpRoutes } from "./billing/auto-top-up-routes.ts";
@@ -89,6 +90,7 @@ function registerRoutes(api: Router, services: Services): void {
   registerPaymentFlagRoutes(api, services);
   registerActionRoutes(api, services);
   registerLedgerRoutes(api, services);
+  registerAlertRoutes(api, services);
   registerHoldRoutes(api, services);
   registerEventRoutes(api, services);
   registerAiRoutes(api, services);

@@ -5,6 +5,9 @@ import type { Logger } from "pino";
 import { createAuth, type NewPerson } from "./accounts/auth.ts";
 import { createMailer } from "./accounts/mailer.ts";
 import { type AiDependencies, createAi } from "./ai/create-ai.ts";
+import { createAlertStore } from "./alerts/alert-store.ts";
+import { createAlerts } from "./alerts/alerts.ts";
+import { watchCredits } from "./alerts/watch-credits.ts";
 import { createApiKeyStore } from "./api-keys/api-key-store.ts";
 import type { BusinessClock } from "./clock/simulated-clock.ts";
 import type { ServerConfiguration } from "./configuration/server-configuration.ts";
@@ -44,7 +47,18 @@ export type ServicesInput = {
 
 /** Builds what the routes work with, once at the start, and begins to look for sites and runs that nobody works on. */
 export function createServices(input: ServicesInput): Services {
-  const { configuration, logger, pool, credits, webFolder } = input;
+  const { configuration, logger, pool, webFolder } = input;
+  const isDriven = input.isPaymentsDriven ?? true;
+  const mailer = createMailer(configuration.mail, logger);
+  const alerts = createAlerts({
+    store: createAlertStore({ pool }),
+    credits: input.credits,
+    mailer,
+    logger,
+    publicUrl: configuration.publicUrl,
+    isDriven,
+  });
+  const credits = watchCredits(input.credits, alerts.onSpent);
   const database = openTables(pool);
   const workspaces = createWorkspaceStore({ database, credits });
   const settings = {
@@ -63,7 +77,6 @@ export function createServices(input: ServicesInput): Services {
   const ai = createAi({ configuration, pool, credits, catalog, documents, actions, logger, ...input.rhythm });
   const timing = input.rhythm?.sites;
   const writing = { configuration, pool, credits, catalog, documents, ai, logger, ...(timing && { timing }) };
-  const mailer = createMailer(configuration.mail, logger);
   const members = createMemberStore({ database });
   const simulatedClock = input.simulatedClock ?? null;
   const now = input.now ?? simulatedClock?.now ?? (() => new Date());
@@ -75,7 +88,7 @@ export function createServices(input: ServicesInput): Services {
     now,
     mailer,
     members,
-    isDriven: input.isPaymentsDriven ?? true,
+    isDriven,
   });
   return {
     ...payments,
@@ -95,6 +108,7 @@ export function createServices(input: ServicesInput): Services {
     apiKeys: createApiKeyStore({ database }),
     documents,
     actions,
+    alerts,
     ledgerKey: createLedgerKey(configuration.ledgerKey, configuration.secret),
     versions: createVersionFeed({ credits, logger }),
     ai,

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { Auth } from "./accounts/auth.ts";
 import type { Mailer } from "./accounts/mailer.ts";
 import type { Ai } from "./ai/create-ai.ts";
+import type { Alerts } from "./alerts/alerts.ts";
 import type { ApiKeyStore } from "./api-keys/api-key-store.ts";
 import type { BusinessClock } from "./clock/simulated-clock.ts";
 import type { ServerConfiguration } from "./configuration/server-configuration.ts";
@@ -40,6 +41,8 @@ export type Services = {
   readonly documents: DocumentStore;
   /** Actions as the wire shows them. */
   readonly actions: ActionReader;
+  /** Tells when a part of a period's credits is spent. */
+  readonly alerts: Alerts;
   /** Signs the ends of ledgers. */
   readonly ledgerKey: LedgerKey;
   /** Tells live panels that a workspace's credits changed. */

@@ -3,7 +3,13 @@ import type { Logger } from "pino";
 
 const timeoutMs = 10_000;
 
-export type Mail = { readonly to: string; readonly subject: string; readonly text: string };
+export type Mail = {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** Of a mail that may be sent twice: who gets both sees one. */
+  readonly messageId?: string;
+};
 
 export type Mailer = {
   /** Whether mail leaves this server; when not, what it would say has to be shown in the app. */

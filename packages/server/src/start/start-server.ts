@@ -104,6 +104,7 @@ async function startParts(
     ...(simulatedClock !== null && { simulatedClock }),
   });
   onClose((patience) => services.ai.close(patience.graceMs, patience.hurry));
+  onClose(() => services.alerts.close());
   onClose(() => services.clockwork?.close());
   // What is being written of a site goes on elsewhere, or at the next start: nobody has to wait for it.
   onClose(() => services.sites.close(0));
