@@ -26,6 +26,8 @@ export const action = z.object({
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
   /** Until when its member can take this small edit back with its charge; null where they can not, or not any more. */
   undoUntil: instant.nullable(),
+  /** The workspace's own key that paid, and what the provider took; null while it runs. Left out: credits paid. */
+  ownKey: z.object({ id: z.string(), nanoDollars: nanoDollars.nullable() }).optional(),
 });
 export type Action = z.infer<typeof action>;
 

@@ -10,7 +10,7 @@ import {
   optionsOfKind,
   requiredOptionsOf,
 } from "./kinds.ts";
-import { actionId, creditsAmount, instant } from "./primitives.ts";
+import { actionId, creditsAmount, instant, nanoDollars } from "./primitives.ts";
 import { topUpOffer } from "./problem.ts";
 import { siteEstimateBody } from "./sites.ts";
 
@@ -96,6 +96,10 @@ export const estimate = z.object({
   topUp: topUpOffer.optional(),
   /** The range that will be replaced: the selection, widened to balanced inline Markdown. Only for a stored page. */
   range: textRange.optional(),
+  /** Of `payer` byok: the most that it may cost on the workspace's own key, which is reserved of its limits. */
+  providerCostNanoDollars: nanoDollars.optional(),
+  /** Why it could not run now, where that is not a matter of credits; `enough` is false then. */
+  refusal: z.object({ code: z.string(), detail: z.string() }).optional(),
 });
 export type Estimate = z.infer<typeof estimate>;
 

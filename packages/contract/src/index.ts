@@ -2,6 +2,7 @@ export * from "./actions.ts";
 export * from "./ai.ts";
 export * from "./alerts.ts";
 export * from "./billing.ts";
+export * from "./byok.ts";
 export * from "./clock.ts";
 export * from "./credits.ts";
 export * from "./documents.ts";

@@ -16,6 +16,9 @@ const codesWithTellingDetail: ReadonlySet<string> = new Set([
   "payment-refused",
   "plan-change-refused",
   "top-up-below-minimum",
+  "provider-key-refused",
+  "own-key-state",
+  "own-key-out-of-scope",
 ]);
 
 /** What a person reads about an error: what happened, and what to do next. */
