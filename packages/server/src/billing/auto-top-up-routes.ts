@@ -11,7 +11,7 @@ import { newOrderId } from "../payments/order-rows.ts";
 import type { SavedCard } from "../payments/paid-object.ts";
 import type { Services } from "../services.ts";
 import { formatMoney } from "./format-money.ts";
-import { askProvider, requirePayments, returnUrlOf } from "./require-payments.ts";
+import { askProvider, baseUrlOf, requirePayments, returnUrlOf } from "./require-payments.ts";
 import { purchaseOf } from "./top-up-routes.ts";
 
 const params = z.object({ w: z.string() });
@@ -56,7 +56,7 @@ const removeCardRoute = createRoute({
 
 /** GET and PUT …/billing/auto-top-up, POST and DELETE …/billing/card. */
 export function registerAutoTopUpRoutes(api: Router, services: Services): void {
-  const { publicUrl } = services.configuration;
+  const { configuration } = services;
   api.openapi(readRoute, async (c) => {
     const payments = requirePayments(services);
     const workspace = c.var.workspace.id;
@@ -100,7 +100,7 @@ export function registerAutoTopUpRoutes(api: Router, services: Services): void {
       createdAt: payments.now(),
     });
     if (order === null) throw new Error("an order without a key stands in nobody's way");
-    const returnUrl = returnUrlOf(publicUrl, returnTo, ["card", order.id]);
+    const returnUrl = returnUrlOf(baseUrlOf(c, configuration), returnTo, ["card", order.id]);
     const checkout = await askProvider(async () => {
       const named = { workspace: workspace.id, name: workspace.name, email: payer.email };
       const customer = await payments.customers.provide(named);

@@ -20,7 +20,7 @@ import type { Services } from "../services.ts";
 import { billingOf } from "./billing-view.ts";
 import { changePlan, readStanding } from "./plan-change.ts";
 import { planPlanChange } from "./plan-quote.ts";
-import { askProvider, requirePayments } from "./require-payments.ts";
+import { askProvider, baseUrlOf, requirePayments } from "./require-payments.ts";
 import { purchaseOf } from "./top-up-routes.ts";
 
 const invoicesMax = 50;
@@ -74,7 +74,6 @@ const invoicesRoute = createRoute({
 /** GET …/billing, …/billing/plan-quote, …/billing/invoices; PUT …/billing/plan; POST …/billing/portal. */
 export function registerBillingRoutes(api: Router, services: Services): void {
   const { configuration, catalog, now } = services;
-  const { publicUrl } = configuration;
   api.openapi(readRoute, async (c) => {
     const { workspace, logger } = c.var;
     if (services.payments !== null) await refreshPlanOrders(services.payments, workspace.id, logger);
@@ -101,7 +100,11 @@ export function registerBillingRoutes(api: Router, services: Services): void {
     const body = c.req.valid("json");
     const purchase = purchaseOf(c, body);
     const asked = { ...purchase, plan: body.plan, interval: body.interval, dueCents: body.dueCents };
-    const { state, checkoutUrl, isReplay } = await changePlan(requirePayments(services), { publicUrl }, asked);
+    const { state, checkoutUrl, isReplay } = await changePlan(
+      requirePayments(services),
+      { publicUrl: baseUrlOf(c, configuration) },
+      asked,
+    );
     if (isReplay) c.header(replayedHeader, "true");
     return c.json({ state, checkoutUrl, billing: await billingOf(services, { workspace, logger }) }, 200);
   });
@@ -109,7 +112,7 @@ export function registerBillingRoutes(api: Router, services: Services): void {
     const { customers, provider } = requirePayments(services);
     const customer = await customers.find(c.var.workspace.id);
     if (customer === null) throw new ProblemError("not-found", "Nothing was ever bought here: there is no portal yet.");
-    const returnUrl = new URL(c.req.valid("json").returnTo, publicUrl).toString();
+    const returnUrl = new URL(c.req.valid("json").returnTo, baseUrlOf(c, configuration)).toString();
     const { url } = await askProvider(() => provider.openPortal({ customer, returnUrl }));
     return c.json({ url }, 200);
   });

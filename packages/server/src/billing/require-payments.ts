@@ -1,3 +1,5 @@
+import type { Context } from "hono";
+import type { ServerConfiguration } from "../configuration/server-configuration.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Payments } from "../payments/create-payments.ts";
 import { PaymentProviderError } from "../payments/payment-provider.ts";
@@ -21,6 +23,15 @@ export async function askProvider<Result>(work: () => Promise<Result>): Promise<
     }
     throw new ProblemError("payment-refused", `The payment provider refused this: ${error.message}`);
   }
+}
+
+/**
+ * Where a browser is sent back to: the address under which it uses this server, so that its cookie is still there.
+ * Without PUBLIC_URL a machine has several names.
+ */
+export function baseUrlOf(c: Context, { publicUrl, allowedOrigins }: ServerConfiguration): string {
+  const origin = c.req.header("origin");
+  return origin !== undefined && allowedOrigins.includes(origin) ? origin : publicUrl;
 }
 
 /** A path of ours as an absolute address, with one parameter added. */

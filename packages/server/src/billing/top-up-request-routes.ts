@@ -14,7 +14,7 @@ import { jsonBody, jsonReply, problemReplies, toInstant } from "../http/replies.
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { formatMoney } from "./format-money.ts";
-import { requirePayments } from "./require-payments.ts";
+import { baseUrlOf, requirePayments } from "./require-payments.ts";
 import { beginTopUp, ordersToWire } from "./top-up-orders.ts";
 import { createTopUpRequestStore, type TopUpRequestRow } from "./top-up-request-store.ts";
 import { purchaseOf } from "./top-up-routes.ts";
@@ -77,7 +77,6 @@ function toWire(row: TopUpRequestRow, catalog: Catalog): TopUpRequest {
 export function registerTopUpRequestRoutes(api: Router, services: Services): void {
   const { catalog, now, pool, configuration } = services;
   const requests = createTopUpRequestStore({ pool });
-  const { publicUrl } = configuration;
   api.openapi(askRoute, async (c) => {
     const payments = requirePayments(services);
     const { caller, workspace } = c.var;
@@ -110,7 +109,11 @@ export function registerTopUpRequestRoutes(api: Router, services: Services): voi
     if (found?.state !== "open") throw requestAbsent();
     const { payer, fingerprint, returnTo } = purchaseOf(c, body);
     const purchase = { workspace, payer, fingerprint, returnTo, key: `request:${id}`, priceCents: undefined };
-    const { order } = await beginTopUp(payments, { publicUrl }, { ...purchase, credits: found.credits });
+    const { order } = await beginTopUp(
+      payments,
+      { publicUrl: baseUrlOf(c, configuration) },
+      { ...purchase, credits: found.credits },
+    );
     const by = { by: payer.id, at: now() };
     const decided = await requests.decide({ workspace: workspace.id, id, state: "approved", order: order.id, ...by });
     const [shown] = await ordersToWire(payments, [order]);

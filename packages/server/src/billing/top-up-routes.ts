@@ -8,7 +8,7 @@ import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router, WorkspaceEnv } from "../http/router.ts";
 import type { Services } from "../services.ts";
-import { requirePayments } from "./require-payments.ts";
+import { baseUrlOf, requirePayments } from "./require-payments.ts";
 import { beginTopUp, ordersToWire, type Purchase } from "./top-up-orders.ts";
 
 const ordersPerPage = 50;
@@ -52,13 +52,16 @@ export function purchaseOf(c: Context<WorkspaceEnv>, body: { readonly returnTo: 
 
 /** POST and GET …/top-ups, GET …/top-ups/{id}. */
 export function registerTopUpRoutes(api: Router, services: Services): void {
-  const { publicUrl } = services.configuration;
   api.openapi(beginRoute, async (c) => {
     const payments = requirePayments(services);
     const body = c.req.valid("json");
     const { credits, priceCents } = body;
     const purchase = { ...purchaseOf(c, body), credits: BigInt(credits), priceCents };
-    const { order, isReplay } = await beginTopUp(payments, { publicUrl }, purchase);
+    const { order, isReplay } = await beginTopUp(
+      payments,
+      { publicUrl: baseUrlOf(c, services.configuration) },
+      purchase,
+    );
     if (isReplay) c.header(replayedHeader, "true");
     const [shown] = await ordersToWire(payments, [order]);
     if (shown === undefined) throw orderAbsent();

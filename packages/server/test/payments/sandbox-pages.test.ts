@@ -51,6 +51,28 @@ test("a decline is told on the page, a cancel leads back; neither grants", async
   expect(await world.available()).toBe(before);
 });
 
+test("who uses this machine under another of its names is led back there, where the session is", async () => {
+  const local = "http://localhost:4100";
+  const server = await startTestServer({ allowedOrigins: [publicUrl, local] });
+  const owner = await server.signUp("Olga Owner");
+  const path = `/api/v1/workspaces/${await server.workspaceOf(owner)}/top-ups`;
+  const begin = async (origin: string) => {
+    const json = { credits: 500, returnTo: "/w/x" };
+    const order = (await (await owner.send("POST", path, { json, headers: { origin } })).json()) as {
+      checkoutUrl: string;
+    };
+    const checkout = new URL(order.checkoutUrl).pathname;
+    const client = clientOf(server.app, {});
+    const policy = (await client.send("GET", checkout)).headers.get("content-security-policy");
+    const paid = await client.send("POST", checkout, form({ does: "pay" }));
+    return { policy, location: paid.headers.get("location") };
+  };
+  expect((await begin(local)).location).toMatch(/^http:\/\/localhost:4100\/w\/x\?topUp=/);
+  expect((await begin(local)).policy).toContain(`form-action 'self' ${publicUrl} ${local}`);
+  expect((await begin(publicUrl)).location).toMatch(/^http:\/\/127.0.0.1:4100\/w\/x\?topUp=/);
+  await server.close();
+});
+
 test("a form of another site, an unknown checkout and a wrong field are refused", async () => {
   const path = `/sandbox-checkout/${checkoutIdOf(await world.order(500))}`;
   const sent = form({ does: "pay" });

@@ -47,7 +47,11 @@ td, th { text-align: start; padding: .375rem .5rem .375rem 0; border-bottom: 1px
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 /** A page of the sandbox: no script at all, its own style by nonce, forms to this server only. */
-export async function sandboxPage(c: Context<ServerEnv>, title: string, body: Html): Promise<Response> {
+export async function sandboxPage(
+  c: Context<ServerEnv>,
+  { title, origins }: { readonly title: string; readonly origins: readonly string[] },
+  body: Html,
+): Promise<Response> {
   const nonce = randomBytes(16).toString("base64url");
   const page = await html`<!doctype html>
     <html lang="en">
@@ -69,7 +73,7 @@ export async function sandboxPage(c: Context<ServerEnv>, title: string, body: Ht
     "content-type": "text/html; charset=utf-8",
     "cache-control": "no-store",
     "content-security-policy":
-      `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self'; ` +
+      `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self' ${origins.join(" ")}; ` +
       "frame-ancestors 'none'; base-uri 'none'",
   });
 }

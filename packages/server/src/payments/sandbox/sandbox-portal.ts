@@ -27,6 +27,7 @@ const portalForm = z.object({
  */
 export function registerSandboxPortal(app: Hono<ServerEnv>, services: Services, sandbox: SandboxContext): void {
   const { store } = sandbox;
+  const { allowedOrigins } = services.configuration;
   app.get("/sandbox-portal/:id", async (c) => {
     const customer = await store.find("customer", c.req.param("id"));
     if (customer === null) throw new ProblemError("not-found", "There is no such customer.");
@@ -34,10 +35,10 @@ export function registerSandboxPortal(app: Hono<ServerEnv>, services: Services, 
     const [payments, invoices] = [await store.list("payment", of), await store.list("invoice", of)];
     const subscriptions = (await store.list("subscription", of)).filter(({ status }) => status !== "ended");
     const back = c.req.query("back") ?? "";
-    const isOurs = /^\/(?![/\\])[\x21-\x7e]*$/.test(back);
+    const isOurs = URL.canParse(back) && allowedOrigins.includes(new URL(back).origin);
     return await sandboxPage(
       c,
-      "Payments",
+      { title: "Payments", origins: allowedOrigins },
       html`<h1>Payments of ${customer.name}</h1>
         ${isOurs ? html`<p><a href="${back}">Back to Dokly</a></p>` : ""}
         ${subscriptions.map((one) => cardForm(one.id, one.plan))}

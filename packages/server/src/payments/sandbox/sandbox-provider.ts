@@ -87,7 +87,7 @@ export function createSandboxProvider(context: SandboxContext): PaymentProvider 
     },
     changeSubscription: (input) => changeSubscription(context, input),
     openPortal: async ({ customer, returnUrl }) => {
-      const back = encodeURIComponent(new URL(returnUrl).pathname);
+      const back = encodeURIComponent(returnUrl);
       return { url: `${publicUrl}/sandbox-portal/${customer}?back=${back}` };
     },
     listInvoices: ({ customer, limit }) => store.list("invoice", { customer, limit }),
