@@ -17,10 +17,12 @@ type BucketMeterProps = {
   onTopUp: () => void;
   /** Running actions by name; stands below the figures while something is held. */
   running: ReactNode;
+  /** How long they last; stands below the reset. */
+  forecast: ReactNode;
 };
 
 /** The meter of the usage page: one bar for the bucket, its figures, where they came from and when they end. */
-export function BucketMeter({ balance, onTopUp, running }: BucketMeterProps) {
+export function BucketMeter({ balance, onTopUp, running, forecast }: BucketMeterProps) {
   const parts = meterParts(balance);
   const isEmpty = meterTotal(balance) === 0;
   return (
@@ -58,7 +60,10 @@ export function BucketMeter({ balance, onTopUp, running }: BucketMeterProps) {
       <Divider color="var(--dokly-line)" />
       <div className={classes["columns"]}>
         <BucketSources balance={balance} />
-        <ResetFacts balance={balance} />
+        <Stack gap="md">
+          <ResetFacts balance={balance} />
+          {forecast}
+        </Stack>
       </div>
     </section>
   );

@@ -1,11 +1,13 @@
-import { Skeleton, Stack } from "@mantine/core";
+import { Button, Skeleton, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Calculator } from "lucide-react";
 import { useBalance } from "../api/credits.ts";
 import { useWorkspace } from "../api/workspaces.ts";
 import { creditBanners } from "../billing/find-banners.ts";
 import { WaysOn } from "../billing/ways-on.tsx";
 import { BucketMeter } from "../meter/bucket-meter.tsx";
+import { ForecastLine } from "../meter/forecast-line.tsx";
 import { ProofPanel } from "../proof/proof-panel.tsx";
 import { ReceiptDrawer } from "../receipt/receipt-drawer.tsx";
 import { LoadFailed } from "../settings/load-failed.tsx";
@@ -17,6 +19,7 @@ import { changeSearch, type LogSearch } from "./log-search.ts";
 import { RunningActions } from "./running-actions.tsx";
 import { UsageDaysPanel } from "./usage-days-panel.tsx";
 import { rowsSeenBy } from "./usage-queries.ts";
+import { WhatIfDialog } from "./what-if-dialog.tsx";
 
 const route = "/signed-in/w/$workspace/settings/account/ai-usage";
 
@@ -36,7 +39,7 @@ export function UsagePage() {
         text={strings.usage.intro(name)}
       />
       <Stack gap="lg">
-        <Meter workspace={workspace} hasRows={seen !== "none"} />
+        <Meter workspace={workspace} canRun={seen !== "none"} />
         <UsageDaysPanel workspace={workspace} />
         <ActionLog workspace={workspace} seen={seen} search={search} onSearch={change} />
         <ProofPanel workspace={workspace} canDownload={seen === "all"} />
@@ -50,7 +53,8 @@ export function UsagePage() {
   );
 }
 
-function Meter({ workspace, hasRows }: { workspace: string; hasRows: boolean }) {
+function Meter({ workspace, canRun }: { workspace: string; canRun: boolean }) {
+  const [isWhatIfOpened, whatIf] = useDisclosure(false);
   const balance = useBalance(workspace);
   const [isTopUpOpened, topUp] = useDisclosure(false);
   if (balance.data === undefined) {
@@ -65,14 +69,30 @@ function Meter({ workspace, hasRows }: { workspace: string; hasRows: boolean }) 
       <BucketMeter
         balance={balance.data}
         onTopUp={topUp.open}
-        running={hasRows ? <RunningActions workspace={workspace} /> : null}
+        running={canRun ? <RunningActions workspace={workspace} /> : null}
+        forecast={<Forecast workspace={workspace} onAsk={canRun ? whatIf.open : null} />}
       />
       {creditBanners(balance.data).some(({ type }) => type === "nearly" || type === "used-up") && (
         <div className="dokly-panel" style={{ padding: "var(--mantine-spacing-lg)" }}>
           <WaysOn workspace={workspace} />
         </div>
       )}
+      {canRun && <WhatIfDialog workspace={workspace} isOpened={isWhatIfOpened} onClose={whatIf.close} />}
       <TopUpPrompt workspace={workspace} isOpened={isTopUpOpened} onClose={topUp.close} />
     </>
+  );
+}
+
+/** How long the credits last and, for who can run something, what more would cost. */
+function Forecast({ workspace, onAsk }: { workspace: string; onAsk: (() => void) | null }) {
+  return (
+    <Stack gap="xs" align="flex-start">
+      <ForecastLine workspace={workspace} />
+      {onAsk !== null && (
+        <Button variant="default" size="xs" leftSection={<Calculator size={15} aria-hidden />} onClick={onAsk}>
+          {strings.usage.whatIf.open}
+        </Button>
+      )}
+    </Stack>
   );
 }

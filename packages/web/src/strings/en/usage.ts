@@ -62,6 +62,46 @@ export const usage = {
     failed: "The credits could not be loaded.",
     polling: "Live updates are interrupted; the figures are refreshed every few seconds.",
   },
+  forecast: {
+    lasts: (left: number) => `At this pace they last until the reset, with about ${formatNumber(left)} left.`,
+    runsOut: (date: string, missing: number) =>
+      `At this pace they last until ${date}; about ${formatNumber(missing)} more would reach the reset.`,
+    usedUp: "They are used up until the reset or a top-up.",
+    rough: "Too little has run yet to say how long they last.",
+    idle: "Nothing was spent lately, so there is no pace to go by.",
+    basis: (credits: number, days: number, dates: string) =>
+      `Pace: ${formatCredits(credits)} in ${formatCount(days, { one: "day", other: "days" })} (${dates})`,
+    basisDay: (credits: number, date: string) => `Pace: ${formatCredits(credits)} on ${date}`,
+  },
+  whatIf: {
+    open: "What would it cost?",
+    title: "What would it cost?",
+    intro: "An estimate holds and charges nothing. It is the same that you see before such an action runs.",
+    what: "What",
+    site: "A new site",
+    translate: "Translating pages",
+    pages: "Pages of the site",
+    language: "Into",
+    which: "Which pages",
+    allPages: "All pages",
+    chosen: (count: number) => formatCount(count, { one: "page", other: "pages" }),
+    tooMany: (most: number) => `The first ${formatNumber(most)} are counted: so many run at once.`,
+    noPages: "There are no pages to translate yet.",
+    left: (low: number, high: number) =>
+      low === high
+        ? `${formatCredits(low)} would be left.`
+        : `${formatNumber(low)} to ${formatCredits(high)} would be left.`,
+    short: (missing: number) => `${formatCredits(missing)} more would be needed.`,
+    refused: (count: number) =>
+      `${formatCount(count, { one: "page", other: "pages" })} could not be run as ${count === 1 ? "it is" : "they are"} and ` +
+      `${count === 1 ? "is" : "are"} not counted.`,
+    siteBasis: "For a handbook with a brief of one paragraph; a longer brief or notes cost a little more.",
+    loading: "Working out the price",
+    sampleTitle: "Team handbook",
+    sampleBrief:
+      "How we work: getting started, the tools that we use, how decisions are made, how we plan, review and release, " +
+      "whom to ask for what, and what to do when something breaks. For new and for long-standing colleagues.",
+  },
   chart: {
     title: "Past 30 days",
     summary: (credits: number, actionCount: number) => `${formatCredits(credits)} in ${actions(actionCount)}`,
