@@ -7,6 +7,7 @@ import { formatNumber } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { EstimateQualityLine } from "./estimate-quality-line.tsx";
 import { kindColor } from "./kind-colors.ts";
+import { PictureMenu } from "./picture-menu.tsx";
 import { dayText, viewerTimeZone } from "./time-text.ts";
 import classes from "./usage-chart.module.css";
 import { kindsOf } from "./usage-days.ts";
@@ -41,16 +42,19 @@ export function UsageDaysPanel({ workspace }: { workspace: string }) {
           </Title>
           {days === undefined ? <Skeleton h={20} w={280} maw="100%" /> : <TotalsLine totals={usageTotals(days)} />}
         </Stack>
-        <SegmentedControl
-          size="xs"
-          aria-label={words.view}
-          value={view}
-          onChange={(value) => setView(value === "table" ? "table" : "chart")}
-          data={[
-            { value: "chart", label: words.asChart },
-            { value: "table", label: words.asTable },
-          ]}
-        />
+        <Group gap="xs" wrap="nowrap">
+          <SegmentedControl
+            size="xs"
+            aria-label={words.view}
+            value={view}
+            onChange={(value) => setView(value === "table" ? "table" : "chart")}
+            data={[
+              { value: "chart", label: words.asChart },
+              { value: "table", label: words.asTable },
+            ]}
+          />
+          {days !== undefined && <PictureMenu days={days} kinds={kindsOf(days)} />}
+        </Group>
       </Group>
       {days === undefined ? <PlotSkeleton /> : <Days days={days} view={view} />}
       <Group justify="space-between" gap="4px 24px">
