@@ -10,6 +10,7 @@ import {
   optionsOfKind,
   requiredOptionsOf,
 } from "./kinds.ts";
+import { limitWarning } from "./limits.ts";
 import { actionId, creditsAmount, instant, nanoDollars } from "./primitives.ts";
 import { topUpOffer } from "./problem.ts";
 import { siteEstimateBody } from "./sites.ts";
@@ -94,6 +95,8 @@ export const estimate = z.object({
   quoteEndsAt: instant,
   shortfall: creditsAmount.optional(),
   topUp: topUpOffer.optional(),
+  /** Soft limits that `high` would go above: it can run, and the person should know. */
+  limitWarnings: z.array(limitWarning).optional(),
   /** The range that will be replaced: the selection, widened to balanced inline Markdown. Only for a stored page. */
   range: textRange.optional(),
   /** Of `payer` byok: the most that it may cost on the workspace's own key, which is reserved of its limits. */

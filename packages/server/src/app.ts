@@ -32,6 +32,7 @@ import { requestContext } from "./http/request-context.ts";
 import { createRouter, type Router, type ServerEnv } from "./http/router.ts";
 import { answerUnmatched } from "./http/unmatched.ts";
 import { registerLedgerKey, registerLedgerRoutes } from "./ledger/ledger-routes.ts";
+import { registerLimitRoutes } from "./limits/limit-routes.ts";
 import { registerInvitationRoutes } from "./members/invitation-routes.ts";
 import { registerMemberRoutes } from "./members/member-routes.ts";
 import { registerPageRunRoutes } from "./page-runs/page-run-routes.ts";
@@ -91,6 +92,7 @@ function registerRoutes(api: Router, services: Services): void {
   registerActionRoutes(api, services);
   registerLedgerRoutes(api, services);
   registerAlertRoutes(api, services);
+  registerLimitRoutes(api, services);
   registerHoldRoutes(api, services);
   registerEventRoutes(api, services);
   registerAiRoutes(api, services);

@@ -16,6 +16,8 @@ import { createVersionFeed } from "./credits/version-feed.ts";
 import { openTables } from "./database/open-tables.ts";
 import { createDocumentStore } from "./documents/document-store.ts";
 import { createLedgerKey } from "./ledger/ledger-key.ts";
+import { createUsageLimits } from "./limits/limits.ts";
+import { createSoftLimitStore } from "./limits/soft-limit-store.ts";
 import { createInvitationStore } from "./members/invitation-store.ts";
 import { createMemberStore } from "./members/member-store.ts";
 import type { JobTiming } from "./page-jobs/job-dependencies.ts";
@@ -109,6 +111,7 @@ export function createServices(input: ServicesInput): Services {
     documents,
     actions,
     alerts,
+    limits: createUsageLimits({ credits, store: createSoftLimitStore({ pool }) }),
     ledgerKey: createLedgerKey(configuration.ledgerKey, configuration.secret),
     versions: createVersionFeed({ credits, logger }),
     ai,

@@ -13,6 +13,7 @@ import type { ActionReader } from "./credits/action-reader.ts";
 import type { VersionFeed } from "./credits/version-feed.ts";
 import type { DocumentStore } from "./documents/document-store.ts";
 import type { LedgerKey } from "./ledger/ledger-key.ts";
+import type { UsageLimits } from "./limits/limits.ts";
 import type { InvitationStore } from "./members/invitation-store.ts";
 import type { MemberStore } from "./members/member-store.ts";
 import type { PageRuns } from "./page-runs/create-page-runs.ts";
@@ -43,6 +44,8 @@ export type Services = {
   readonly actions: ActionReader;
   /** Tells when a part of a period's credits is spent. */
   readonly alerts: Alerts;
+  /** Limits of members and kinds. */
+  readonly limits: UsageLimits;
   /** Signs the ends of ledgers. */
   readonly ledgerKey: LedgerKey;
   /** Tells live panels that a workspace's credits changed. */

@@ -81,17 +81,22 @@ function registerNextRun(api: Router, { ai, configuration }: Services): void {
 
 /** POST …/ai/estimates, GET …/ai/actions/{id}/output, GET and PUT …/ai/next-run. */
 export function registerAiRoutes(api: Router, services: Services): void {
-  const { ai, credits, actions } = services;
+  const { ai, credits, actions, limits } = services;
   api.openapi(estimatesRoute, async (c) => {
     const body = c.req.valid("json");
     const asker = { workspace: c.var.workspace.id, member: memberOf(c.var.caller) };
-    if ("kind" in body && body.kind === "site") return c.json(await estimateSite(services, asker, body.options), 200);
+    const warn = await limits.warnerFor(asker.workspace, asker.member);
+    if ("kind" in body && body.kind === "site") {
+      const site = await estimateSite(services, asker, body.options);
+      return c.json({ ...site, ...warn(["outline", "page"], site.high) }, 200);
+    }
     const read = openAsked(services, asker, body.input);
     const { available } = await credits.getBalance({ workspace: asker.workspace });
     ai.provider.warmUp();
     const estimateOf = async (kind: ActionKind, options: AiOptions): Promise<Estimate> => {
       const asked = await read(kind, options);
-      return estimateToWire(services, asker, planNow(services, { ...asked, kind }), { ...asked, available });
+      const shown = estimateToWire(services, asker, planNow(services, { ...asked, kind }), { ...asked, available });
+      return { ...shown, ...warn([kind], shown.high) };
     };
     if ("kind" in body) return c.json(await estimateOf(body.kind, body.options), 200);
     const items: Partial<Record<ActionKind, Estimate>> = {};

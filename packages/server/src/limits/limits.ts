@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import type { LimitWarning, limitModes } from "@dokly/contract";
+import type { Credits, WorkspaceId } from "@dokly/credits";
+import type { LimitScope, SoftLimit, SoftLimitStore } from "./soft-limit-store.ts";
+
+/** A bound that no period reaches: the engine counts for it and never refuses. */
+const unreachable = BigInt(Number.MAX_SAFE_INTEGER);
+
+export type LimitRow = LimitScope & {
+  readonly mode: (typeof limitModes)[number];
+  readonly credits: bigint;
+  readonly used: bigint;
+  readonly reserved: bigint;
+};
+
+/** Limits of members and kinds: hard ones are the engine's own, soft ones warn before an action runs. */
+export type UsageLimits = {
+  list(workspace: WorkspaceId): Promise<readonly LimitRow[]>;
+  /** Sets one; `credits` null removes it. */
+  set(workspace: WorkspaceId, limit: Pick<LimitRow, "member" | "kind" | "mode"> & Asked): Promise<void>;
+  /** What to warn a member of before actions run. */
+  warnerFor(workspace: WorkspaceId, member: string): Promise<LimitWarner>;
+};
+type Asked = { readonly credits: bigint | null; readonly actor: string };
+/** Soft limits that an action of these kinds and at most so many credits would go above, for its estimate. */
+export type LimitWarner = (kinds: readonly string[], high: number) => { limitWarnings?: LimitWarning[] };
+
+export function createUsageLimits({
+  credits,
+  store,
+}: {
+  readonly credits: Pick<Credits, "getLimits" | "setLimit">;
+  readonly store: SoftLimitStore;
+}): UsageLimits {
+  function setInEngine(workspace: WorkspaceId, { member, kind }: LimitScope, amount: bigint | null, actor: string) {
+    return credits.setLimit({ workspace, member, kind, credits: amount, actor, key: randomUUID() });
+  }
+
+  /** Soft ones that the engine does not count for yet, since a server died in between, are counted from now on. */
+  async function countMissing(workspace: WorkspaceId, soft: readonly SoftLimit[]): Promise<void> {
+    const found = await credits.getLimits({ workspace });
+    const missing = soft.filter((limit) => !found.some((one) => isSame(one, limit)));
+    for (const limit of missing) await setInEngine(workspace, limit, unreachable, "limits");
+  }
+
+  async function list(workspace: WorkspaceId): Promise<readonly LimitRow[]> {
+    const soft = await store.list(workspace);
+    if (soft.length > 0) await countMissing(workspace, soft);
+    const counted = await credits.getLimits({ workspace });
+    return counted.flatMap((limit): LimitRow[] => {
+      const { member, kind, ownKey, credits: most, used, reserved } = limit;
+      if (ownKey !== null || most === undefined || most === null) return [];
+      const row = { member, kind, used, reserved };
+      if (most < unreachable) return [{ ...row, mode: "hard", credits: most }];
+      const warned = soft.find((one) => isSame(one, limit));
+      return warned === undefined ? [] : [{ ...row, mode: "soft", credits: warned.credits }];
+    });
+  }
+
+  return {
+    list,
+    set: async (workspace, { mode, credits: most, actor, ...scope }) => {
+      // What stands in the engine decides which of the two it is: a server that dies in between leaves the one before,
+      // or the one that was asked for.
+      if (most !== null && mode === "soft") {
+        await store.set(workspace, scope, most);
+        await setInEngine(workspace, scope, unreachable, actor);
+        return;
+      }
+      await setInEngine(workspace, scope, most, actor);
+      await store.remove(workspace, scope);
+    },
+    warnerFor: async (workspace, member) => {
+      if ((await store.list(workspace)).length === 0) return () => ({});
+      const rows = (await list(workspace)).filter(
+        (row) => row.mode === "soft" && (row.member === null || row.member === member),
+      );
+      return (kinds, high) => {
+        const limitWarnings = rows
+          .filter((row) => row.kind === null || kinds.includes(row.kind))
+          .filter((row) => row.used + row.reserved + BigInt(high) > row.credits)
+          .map(warningOf);
+        return limitWarnings.length === 0 ? {} : { limitWarnings };
+      };
+    },
+  };
+}
+
+function warningOf({ member, kind, credits, used, reserved }: LimitRow): LimitWarning {
+  return { member, kind, credits: Number(credits), used: Number(used), reserved: Number(reserved) };
+}
+
+function isSame(one: LimitScope, other: LimitScope): boolean {
+  return one.member === other.member && one.kind === other.kind;
+}
