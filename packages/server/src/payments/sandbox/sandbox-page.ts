@@ -69,11 +69,13 @@ export async function sandboxPage(
         </main>
       </body>
     </html>`;
+  // A policy can not name an address in brackets, and browsers complain about one that does.
+  const nameable = origins.filter((origin) => !origin.includes("["));
   return c.body(page.toString(), 200, {
     "content-type": "text/html; charset=utf-8",
     "cache-control": "no-store",
     "content-security-policy":
-      `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self' ${origins.join(" ")}; ` +
+      `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self' ${nameable.join(" ")}; ` +
       "frame-ancestors 'none'; base-uri 'none'",
   });
 }
