@@ -11,8 +11,8 @@ export type LiveSignal = "opened" | "lost" | "silent";
 export const initialLiveState: LiveState = { mode: "connecting", failures: 0 };
 
 /**
- * `opened`: events arrive. `lost`: the connection broke or was refused. `silent`: nothing arrived for so long that a proxy
- * must be holding the stream back; until it opens, asking takes over.
+ * `opened`: events arrive. `lost`: the connection broke, was refused or is given up. `silent`: nothing arrived for so long
+ * that a proxy must be holding the stream back; until one opens, asking takes over.
  */
 export function nextLiveState(state: LiveState, signal: LiveSignal): LiveState {
   if (signal === "opened") return { mode: "live", failures: 0 };

@@ -1,13 +1,13 @@
 import { workspaceEvents } from "@dokly/contract";
 import { initialLiveState, type LiveMode, type LiveSignal, nextLiveState, retryDelayMs } from "./live-connection.ts";
 
-type Listener = {
-  /** The credits have this version now; null after a gap in which changes may have been missed. */
+export type LiveListener = {
+  /** The credits have this version now; null where changes may have been missed. */
   readonly onVersion: (version: number | null) => void;
   readonly onMode: (mode: LiveMode) => void;
 };
 
-/** How long a new connection may stay silent before asking takes over. */
+/** The server tells the version at once: a connection that is silent for so long is held back on its way. */
 const silenceMs = 5_000;
 
 /**
@@ -15,7 +15,7 @@ const silenceMs = 5_000;
  *
  * @returns a function that ends it
  */
-export function listenToCredits(workspace: string, listener: Listener): () => void {
+export function listenToCredits(workspace: string, listener: LiveListener): () => void {
   let state = initialLiveState;
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -32,22 +32,27 @@ export function listenToCredits(workspace: string, listener: Listener): () => vo
     source = null;
   };
   const connect = () => {
-    const hadGap = state.failures > 0;
+    let isHeldBack = false;
     source = new EventSource(`/api/v1/workspaces/${encodeURIComponent(workspace)}/events`);
-    silence = setTimeout(() => signal("silent"), silenceMs);
-    source.addEventListener("open", () => {
+    silence = setTimeout(() => {
+      isHeldBack = true;
+      signal("silent");
+    }, silenceMs);
+    source.addEventListener("credits", (event) => {
+      listener.onVersion(versionOf(event));
+      // What came late once may come late again: asking goes on until a new connection proves to be prompt.
+      if (isHeldBack) return lose();
       clearTimeout(silence);
-      signal("opened");
-      if (hadGap) listener.onVersion(null);
+      if (state.mode !== "live") signal("opened");
     });
-    source.addEventListener("credits", (event) => listener.onVersion(versionOf(event)));
     // The browser's own reconnecting gives up for good on an HTTP error, such as a server that is starting: ours does
     // not.
-    source.addEventListener("error", () => {
-      stop();
-      signal("lost");
-      retry = setTimeout(connect, retryDelayMs(state.failures, Math.random()));
-    });
+    source.addEventListener("error", lose);
+  };
+  const lose = () => {
+    stop();
+    signal("lost");
+    retry = setTimeout(connect, retryDelayMs(state.failures, Math.random()));
   };
 
   connect();
