@@ -84,7 +84,7 @@ export function requireJobPage<Job extends PageJob>({ sort }: Jobs<Job>, job: Jo
 
 /**
  * Writes one page again: `renew` begins its next try, which gets a hold of its own, seen in the log. Asked twice, it is
- * written once.
+ * written once; cut short here, it is gone on with by the runner.
  */
 export async function retryJobPage<Job extends PageJob>(
   jobs: Jobs<Job>,
@@ -105,13 +105,13 @@ export async function retryJobPage<Job extends PageJob>(
     if (waiting.hold === null) await takeSingleHold(again, waiting, jobs);
   } catch (error) {
     // Where it is not known whether it was taken, the runner finds out by the same key.
-    if (!isRefusal(error)) await store.reopen(again);
-    else {
+    if (isRefusal(error)) {
       const failure = page.failure ?? { code: "cancelled", message: "It was stopped." };
       await pages.end({ ...again, ...waiting }, { ...page, state: "failed", charged: 0n, failure });
+      if (job.endedAt !== null) await store.move(again, ["running"], "done");
     }
     throw error;
+  } finally {
+    runner.wake();
   }
-  await store.reopen(again);
-  runner.wake();
 }

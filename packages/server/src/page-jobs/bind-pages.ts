@@ -71,7 +71,11 @@ export async function bindPages(
     }
     const asked = { ...asker, kind: plan.kind, inputHash: plan.inputHash };
     const verified = verifyQuote(body.quote, asked, { key: services.ai.quoteKey, now: new Date() });
-    if ("quote" in verified) return verified.quote;
+    if ("quote" in verified) {
+      const { maxCredits } = body;
+      if (maxCredits === undefined || verified.quote.high <= BigInt(maxCredits)) return verified.quote;
+      return await refuse("estimate-changed", "It may cost more than maxCredits.");
+    }
     const reasons = {
       "not-ours": "This quote is not one of yours.",
       "input-changed": on.changed,

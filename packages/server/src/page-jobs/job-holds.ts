@@ -65,19 +65,34 @@ export async function takeSingleHold<Job extends PageJob>(
   return { action, hold };
 }
 
-/** Moves the common deadline of a round's holds; false where they have lapsed. */
-export async function extendRound<Job extends PageJob>(job: Job, deps: HoldDependencies<Job>): Promise<boolean> {
+/** Whether what `extend` moves the deadline of still runs. At the end of its longest life it stays as it is. */
+async function isAlive(extend: () => Promise<unknown>): Promise<boolean> {
   try {
-    await deps.credits.extendHolds({
-      workspace: job.workspace,
-      key: roundKey(deps, job),
-      deadlineMs: deps.timing.holdMs,
-    });
+    await extend();
     return true;
   } catch (error) {
-    if (error instanceof CreditsError && (error.code === "hold-ended" || error.code === "hold-not-found")) return false;
+    if (!(error instanceof CreditsError)) throw error;
+    if (error.code === "hold-limit") return true;
+    if (error.code === "hold-ended" || error.code === "hold-not-found") return false;
     throw error;
   }
+}
+
+/**
+ * Moves the deadlines of the holds of all pages that wait. A page whose own hold has lapsed gets another when its turn
+ * comes. False where the linked ones have lapsed: then a person lets the job go on.
+ */
+export async function extendWaiting<Job extends PageJob>(job: Job, deps: HoldDependencies<Job>): Promise<boolean> {
+  const { workspace } = job;
+  const { holdMs: deadlineMs } = deps.timing;
+  const waiting = job.pages.filter(({ state, hold }) => state === "waiting" && hold !== null);
+  for (const { hold, isLinked, ...page } of waiting) {
+    if (hold === null || isLinked) continue;
+    if (await isAlive(() => deps.credits.extendHold({ workspace, hold: hold.hold, deadlineMs }))) continue;
+    await deps.pages.dropHold({ ...job, ...page });
+  }
+  const isLinked = waiting.some((page) => page.isLinked);
+  return !isLinked || isAlive(() => deps.credits.extendHolds({ workspace, key: roundKey(deps, job), deadlineMs }));
 }
 
 /** What a refused hold is to the person: their credits, their limits or their workspace do not allow it. */

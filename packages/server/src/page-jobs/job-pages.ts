@@ -24,7 +24,17 @@ export type PageEnd = {
   readonly failure: { readonly code: string; readonly message: string } | null;
 };
 
-type Query = Pick<pg.Pool, "query">;
+type Change = {
+  readonly values?: readonly unknown[];
+  readonly where?: string;
+  readonly on?: Pick<pg.Pool, "query">;
+  /** What is set in the job besides its version. */
+  readonly job?: string;
+};
+
+/** A job that was over goes on; one that is being stopped is still stopped. */
+const goesOn = `, state = case when ended_at is null then state else 'running' end,
+  cancel_requested_at = case when ended_at is null then cancel_requested_at end, ended_at = null`;
 
 /**
  * What happens to the pages of jobs of one sort. Each change names the try that it belongs to: a process that was slow,
@@ -47,15 +57,24 @@ export function createJobPages(
   async function change(
     page: PageKey,
     set: string,
-    { values = [], where = "true", on = pool }: { values?: readonly unknown[]; where?: string; on?: Query } = {},
+    { values = [], where = "true", on = pool, job = "" }: Change = {},
   ): Promise<boolean> {
     const { rowCount } = await on.query(
       `with changed as (
          update ${pages} set ${set}
          where workspace_id = $1 and ${id} = $2 and number = $3 and attempt = $4 and ${where} returning ${id})
-       update ${jobs} set version = version + 1
+       update ${jobs} set version = version + 1${job}
        where workspace_id = $1 and ${id} = $2 and exists (select from changed)`,
       [page.workspace, page.job, page.number, page.attempt, ...values],
+    );
+    return rowCount === 1;
+  }
+
+  async function isStillWaiting(page: PageKey, on: Pick<pg.Pool, "query">): Promise<boolean> {
+    const { rowCount } = await on.query(
+      `select from ${pages}
+       where workspace_id = $1 and ${id} = $2 and number = $3 and attempt = $4 and state = 'waiting'`,
+      [page.workspace, page.job, page.number, page.attempt],
     );
     return rowCount === 1;
   }
@@ -88,10 +107,11 @@ export function createJobPages(
       try {
         await client.query("begin");
         const isFree = await hasPlace(client, { workspace: page.workspace, member: job.member }, limits);
-        const where = "state in ('waiting', 'running')";
-        const isBegun = isFree && (await change(page, "state = 'running'", { where, on: client }));
+        const isBegun = isFree && (await change(page, "state = 'running'", { where: "state = 'waiting'", on: client }));
+        // A page that is not ours any more does not wait for a place.
+        const isWaiting = !isFree && (await isStillWaiting(page, client));
         await client.query("commit");
-        if (!isFree) return "full";
+        if (isWaiting) return "full";
         return isBegun ? "begun" : "gone";
       } catch (error) {
         await client.query("rollback").catch(() => undefined);
@@ -131,14 +151,21 @@ export function createJobPages(
         },
       ),
 
-    /** The next try of a page: it gets a hold of its own. `anew` are columns of its sort, by name. */
+    /** Forgets a hold that has lapsed while its page waited: the next try gets another. */
+    dropHold: (page: PageKey): Promise<boolean> =>
+      change(page, "attempt = attempt + 1, action_id = null, hold_id = null", { where: "state = 'waiting'" }),
+
+    /**
+     * The next try of a page: it gets a hold of its own, and its job is worked on again. `anew` are columns of its sort,
+     * by name.
+     */
     retry: (page: PageKey, anew: Readonly<Record<string, unknown>> = {}): Promise<boolean> => {
       const more = Object.keys(anew).map((column, index) => `, ${column} = $${index + 5}`);
       return change(
         page,
         `state = 'waiting', attempt = attempt + 1, action_id = null, hold_id = null, is_linked = false,
          is_draft = false, failure_code = null, failure_message = null, output = null, ${ended}${more.join("")}`,
-        { values: Object.values(anew), where: "state <> 'written'" },
+        { values: Object.values(anew), where: "state <> 'written'", job: goesOn },
       );
     },
   };

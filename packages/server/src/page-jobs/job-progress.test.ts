@@ -22,7 +22,7 @@ describe("nextStep", () => {
   it("gives up what has not begun once it was cancelled, and lets what runs end first", () => {
     const isCancelRequested = true;
     expect(nextStep(job({ isCancelRequested }))).toEqual({ type: "cancel-waiting" });
-    expect(nextStep(job({ isCancelRequested, state: "starting" }))).toEqual({ type: "cancel-waiting" });
+    expect(nextStep(job({ isCancelRequested, state: "starting" }))).toEqual({ type: "take-holds" });
     expect(nextStep(job({ isCancelRequested, pages: [page("running"), page("cancelled")] }))).toEqual({
       type: "write-pages",
     });

@@ -22,7 +22,8 @@ export function nextStep(job: JobProgress): JobStep {
   if (job.state !== "starting" && job.state !== "running") return { type: "none" };
   const open = job.pages.filter(isOpen);
   if (open.length === 0) return { type: "end", state: job.isCancelRequested ? "cancelled" : "done" };
-  if (job.isCancelRequested && open.some(({ state }) => state === "waiting")) return { type: "cancel-waiting" };
+  // Also where it was stopped: holds that were taken and not written down are found by their key, and given back.
   if (job.state === "starting") return { type: "take-holds" };
+  if (job.isCancelRequested && open.some(({ state }) => state === "waiting")) return { type: "cancel-waiting" };
   return { type: "write-pages" };
 }

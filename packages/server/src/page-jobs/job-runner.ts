@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { LiveRun } from "../ai/runner/drive-run.ts";
 import { RunFeed } from "../ai/runner/run-feed.ts";
 import type { JobDependencies } from "./job-dependencies.ts";
-import { extendRound, isRefusal, takeLinkedHolds } from "./job-holds.ts";
+import { extendWaiting, isRefusal, takeLinkedHolds } from "./job-holds.ts";
 import { nextStep } from "./job-progress.ts";
 import type { JobKey, PageJob, PageOf } from "./job-rows.ts";
 import { cancelWaiting, handedOver, recoverPage, writePage } from "./write-page.ts";
@@ -45,13 +45,12 @@ class JobWork<Job extends PageJob> {
     const stopped = new AbortController();
     const beating = this.#beat(stopped.signal);
     try {
-      const first = await store.find(this.#job);
-      // No other process has it, so whoever was writing these pages is gone.
-      const cut = first?.pages.filter(({ state }) => state === "running") ?? [];
-      if (first !== null) await Promise.all(cut.map((page) => recoverPage(first, page, this.#deps)));
       for (let isDone = false; !isDone && !this.#isLost; ) {
         const job = await store.find(this.#job);
-        isDone = job === null || (await this.#step(job));
+        // Between its steps this process writes nothing: whoever was writing these pages is gone, or late.
+        const cut = job?.pages.filter(({ state }) => state === "running") ?? [];
+        if (job === null || cut.length === 0) isDone = job === null || (await this.#step(job));
+        else await this.#recover(job, cut);
       }
       // Where something went wrong, it is kept until its lease ends: the next try waits that long.
       await store.letGo(this.#job, this.#runner);
@@ -59,6 +58,12 @@ class JobWork<Job extends PageJob> {
       stopped.abort();
       await beating;
     }
+  }
+
+  async #recover(job: Job, cut: readonly PageOf<Job>[]): Promise<void> {
+    // Unless it is this process that is late, and another one has the job.
+    if ((await this.#deps.store.renew(job, this.#runner)) === null) return this.handOver();
+    await Promise.all(cut.map((page) => recoverPage(job, page, this.#deps)));
   }
 
   /** Does the next thing; true once nothing is left to do. */
@@ -84,8 +89,9 @@ class JobWork<Job extends PageJob> {
       await takeLinkedHolds(job, this.#deps);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      await store.move(job, ["starting"], "needs-credits");
-      return false;
+      // One that was stopped meanwhile needs none: its pages are given up.
+      await store.move(job, ["starting"], job.isCancelRequested ? "running" : "needs-credits");
+      return job.isCancelRequested;
     }
     return await store.move(job, ["starting"], "running");
   }
@@ -145,8 +151,7 @@ class JobWork<Job extends PageJob> {
 
   /** Moves the deadline of what waits; where it has passed, a person has to let the job go on. */
   async #extend(job: Job): Promise<boolean> {
-    const isHeld = job.pages.some(({ state, isLinked }) => state === "waiting" && isLinked);
-    const isAlive = !isHeld || (await extendRound(job, this.#deps));
+    const isAlive = await extendWaiting(job, this.#deps);
     this.#extendedAt = Date.now();
     if (!isAlive) await this.#deps.store.move(job, ["running"], "needs-credits");
     return isAlive;
@@ -162,7 +167,18 @@ export function startJobRunner<Job extends PageJob>(deps: JobDependencies<Job>):
   const working = new Map<JobWork<Job>, Promise<void>>();
   let isClosing = false;
   let looking: Promise<void> = Promise.resolve();
+  let keptAt = Date.now();
 
+  /** Keeps the credits of jobs that nobody has time for yet. */
+  const keepUnclaimed = async (): Promise<void> => {
+    if (isClosing || Date.now() - keptAt < deps.timing.extendMs) return;
+    keptAt = Date.now();
+    for (const key of await deps.store.findUnclaimed()) {
+      const job = await deps.store.find(key);
+      // Where they have lapsed all the same, whoever takes the job says so.
+      if (job !== null) await extendWaiting(job, deps);
+    }
+  };
   const look = async (): Promise<void> => {
     while (!isClosing && working.size < jobsAtOnce) {
       const job = await deps.store.claim(runner);
@@ -177,6 +193,7 @@ export function startJobRunner<Job extends PageJob>(deps: JobDependencies<Job>):
         });
       working.set(work, done);
     }
+    await keepUnclaimed();
   };
   const wake = (): void => {
     looking = looking.then(look).catch((error: unknown) => {

@@ -78,20 +78,12 @@ export function createJobStore<Job extends PageJob>(
            returning workspace_id, ${id}),
          renewed as (
            update ${pages} as page set attempt = attempt + 1, action_id = null, hold_id = null
-           from begun where page.workspace_id = $1 and page.${id} = $2 and page.state = 'waiting')
+           from begun
+           where page.workspace_id = $1 and page.${id} = $2 and page.state = 'waiting' and page.is_linked)
          select from begun`,
         [workspace, job],
       );
       return rowCount === 1;
-    },
-
-    /** A page of a job that was over is written again. */
-    async reopen({ workspace, job }: JobKey): Promise<void> {
-      await pool.query(
-        `update ${jobs} set state = 'running', ended_at = null, cancel_requested_at = null, version = version + 1
-         where workspace_id = $1 and ${id} = $2 and state in ('done', 'cancelled')`,
-        [workspace, job],
-      );
     },
 
     /** Written to the database, so that it reaches whichever process works on the job. */
@@ -121,6 +113,16 @@ export function createJobStore<Job extends PageJob>(
         [runner, leaseSeconds],
       );
       return rows[0] ?? null;
+    },
+
+    /** The oldest 100 that wait for a process with time for them. Over all workspaces, by the runner only. */
+    async findUnclaimed(): Promise<readonly JobKey[]> {
+      const { rows } = await pool.query<JobKey>(
+        `select workspace_id as workspace, ${id} as job from ${jobs}
+         where state = 'running' and (leased_until is null or leased_until < clock_timestamp())
+         order by started_at limit 100`,
+      );
+      return rows;
     },
 
     /** Keeps a job, and says whether it was cancelled; null where another process has it. */

@@ -61,9 +61,10 @@ async function finishWritten<Job extends PageJob>(
 async function giveBack<Job extends PageJob>(
   job: Job,
   page: PageOf<Job>,
-  { hold, end }: { readonly hold: Hold; readonly end: Extract<RunEnd, { type: "release" }> },
+  on: { readonly hold: Hold; readonly end: Extract<RunEnd, { type: "release" }>; readonly requestId?: string | null },
   deps: JobDependencies<Job>,
 ): Promise<void> {
+  const { hold, end, requestId = null } = on;
   const until = Date.now() + deps.timing.endingMs;
   const ended: EndedHold = await untilDone(until, () =>
     deps.credits.releaseHold({
@@ -72,6 +73,7 @@ async function giveBack<Job extends PageJob>(
       status: end.status,
       failure: end.failure,
       actor: job.actor,
+      ...(requestId !== null && { requestId }),
     }),
   );
   const failure = ended.state === "expired" ? lapsed : end.failure;
@@ -140,7 +142,7 @@ async function putBack<Job extends PageJob>(
   const seconds = failure?.retryAfterSeconds ?? null;
   const pauseMs = seconds === null ? deps.timing.beatMs * (1 + Math.random()) : seconds * 1_000;
   if (failure === null || pauseMs > retryPauseMsMax) return false;
-  await recoverPage(job, page, deps, { code: failure.code, message: failure.message });
+  await recoverPage(job, page, deps, failure);
   await wait(pauseMs);
   return true;
 }
@@ -162,7 +164,8 @@ async function run<Job extends PageJob>(
   if (end.type === "release") {
     const isAgain = page.attempt === 1 && !opened.isTrial && isWorthAnother(state, stop);
     if (isAgain && (await putBack(job, { ...page, hold, output: null }, stop.failure, deps))) return;
-    return await giveBack(job, page, { hold, end }, deps);
+    const requestId = state.requestId ?? stop.failure?.requestId ?? null;
+    return await giveBack(job, page, { hold, end, requestId }, deps);
   }
   const closing = closingDelta(end, request, state.answer) || (request.answer === "page" ? "\n" : "");
   const isDraft = end.isCut || end.status === "cancelled";
@@ -231,7 +234,7 @@ export async function recoverPage<Job extends PageJob>(
   job: Job,
   page: PageOf<Job>,
   deps: JobDependencies<Job>,
-  failure: { readonly code: string; readonly message: string } = handedOver,
+  { code, message, requestId = null }: RunFailure = handedOver,
 ): Promise<void> {
   const { hold, output } = page;
   if (hold !== null && output !== null) {
@@ -243,8 +246,9 @@ export async function recoverPage<Job extends PageJob>(
       workspace: job.workspace,
       hold: hold.hold,
       status: "failed",
-      failure,
+      failure: { code, message },
       actor: job.actor,
+      ...(requestId != null && { requestId }),
     });
   }
   await deps.pages.retry({ ...job, ...page });

@@ -41,7 +41,8 @@ describe("a run of pages that does not go well", () => {
     expect(statesOf(done)).toEqual(["to-review", "to-review"]);
     const log = await runs.logOf(id);
     expect(log.map(({ status }) => status).toSorted()).toEqual(["failed", "succeeded", "succeeded"]);
-    expect(log.find(({ status }) => status === "failed")).toMatchObject({ charged: 0n });
+    const first = log.find(({ status }) => status === "failed");
+    expect(first).toMatchObject({ charged: 0n, requestId: expect.stringMatching(/^req_/) as string });
     runs.anthropic.always({ fault: { kind: "status", status: 529 } });
     const failing = await runs.begin({ kind: "improve", pages: await runs.writePages(1, "staying") });
     const failed = await runs.until(failing.id, isOver);

@@ -54,6 +54,8 @@ describe("what a run of pages refuses", () => {
     await expectProblem(await runs.post({ kind: "improve", pages }), "confirmation-required");
     await expectProblem(await runs.post({ kind: "improve", pages, maxCredits: high - 1 }), "estimate-changed");
     await expectProblem(await runs.post({ kind: "improve", pages: pages.toReversed(), quote }), "estimate-changed");
+    const less = { kind: "improve", pages, quote, maxCredits: high - 1 };
+    await expectProblem(await runs.post(less), "estimate-changed");
     await runs.write("quote/page-1.md", pageText("Another gate"));
     const told = await expectProblem(await runs.post({ kind: "improve", pages, quote }), "estimate-changed");
     expect(told["estimate"]).toMatchObject({ confirm: expect.any(Boolean) as boolean });
