@@ -10,6 +10,8 @@ export type { CreditsErrorCode, CreditsErrorDetails } from "./domain/errors.ts";
 export { CreditsError, InvariantViolation, isCreditsError } from "./domain/errors.ts";
 export type { ActionEstimate, EstimateInput, OutputShape, PriceInCredits } from "./domain/estimate.ts";
 export { confirmationCredits, planEstimate, planOutputCap } from "./domain/estimate.ts";
+export type { Forecast } from "./domain/forecast.ts";
+export { forecastUsage } from "./domain/forecast.ts";
 export type { ExpectedLengths, LearntLengths, LengthSample, LengthStatistics } from "./domain/learnt-lengths.ts";
 export { learnLengths, noStatistics, poolLengths } from "./domain/learnt-lengths.ts";
 export { addMonths } from "./domain/period.ts";

@@ -99,7 +99,8 @@ function compareWays(a: WayOn, b: WayOn): number {
   return Number(a.cents - b.cents) || Number(a.laterCents - b.laterCents);
 }
 
-function instantOfLast(available: bigint, { credits, days }: Pace, now: Date): Date {
+/** When what is available is used up at a pace of 1 credit or more. */
+export function instantOfLast(available: bigint, { credits, days }: Pace, now: Date): Date {
   return new Date(now.getTime() + Number((available * BigInt(days * dayMs)) / credits));
 }
 

@@ -1,8 +1,9 @@
-import { balance, usage, usageQuery } from "@dokly/contract";
+import { balance, forecast, forecastQuery, usage, usageQuery } from "@dokly/contract";
+import { forecastUsage } from "@dokly/credits";
 import { createRoute, z } from "@hono/zod-openapi";
 import { access } from "../http/access.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { jsonReply, problemReplies } from "../http/replies.ts";
+import { jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { balanceToWire } from "./to-wire.ts";
@@ -27,6 +28,17 @@ const usageRoute = createRoute({
   responses: { 200: jsonReply(usage, "One row a day, oldest first"), ...problemReplies },
 });
 
+const forecastRoute = createRoute({
+  method: "get",
+  path: "/workspaces/{w}/credits/forecast",
+  summary: "How long what is available lasts at the pace of the last 30 days",
+  middleware: access({ scope: "read" }),
+  request: { params: workspaceParams, query: forecastQuery },
+  responses: { 200: jsonReply(forecast, "The forecast with its basis"), ...problemReplies },
+});
+/** How many days back the pace is looked for. */
+const paceDays = 30;
+
 function requireTimeZone(timeZone: string): void {
   try {
     new Intl.DateTimeFormat("en", { timeZone });
@@ -36,7 +48,7 @@ function requireTimeZone(timeZone: string): void {
   }
 }
 
-/** GET …/credits and …/credits/usage. */
+/** GET …/credits, …/credits/usage and …/credits/forecast. */
 export function registerBalanceRoutes(api: Router, { credits }: Services): void {
   api.openapi(balanceRoute, async (c) => {
     const found = await credits.getBalance({ workspace: c.var.workspace.id });
@@ -53,5 +65,27 @@ export function registerBalanceRoutes(api: Router, { credits }: Services): void 
       byKind: Object.fromEntries(Object.entries(day.byKind).map(([kind, amount]) => [kind, Number(amount)])),
     }));
     return c.json({ timeZone, days: rows }, 200);
+  });
+  api.openapi(forecastRoute, async (c) => {
+    const { timeZone } = c.req.valid("query");
+    requireTimeZone(timeZone);
+    const workspace = c.var.workspace.id;
+    const [found, days] = await Promise.all([
+      credits.getBalance({ workspace }),
+      credits.getUsage({ workspace, days: paceDays, timeZone }),
+    ]);
+    const { pace, from, to, isRough, ...told } = forecastUsage({ balance: found, days, now: found.asOf, timeZone });
+    const reply = {
+      timeZone,
+      basis: { credits: Number(pace.credits), days: pace.days, from, to },
+      isRough,
+      available: Number(found.available),
+      reset: toInstant(found.period.end),
+      runsOutAt: told.runsOutAt === null ? null : toInstant(told.runsOutAt),
+      runsOutOn: told.runsOutOn,
+      leftAtReset: Number(told.left),
+      missing: Number(told.missing),
+    };
+    return c.json(reply, 200);
   });
 }

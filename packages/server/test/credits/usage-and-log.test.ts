@@ -1,4 +1,4 @@
-import { actionDetail, planList, topUpQuote, usage } from "@dokly/contract";
+import { actionDetail, forecast, planList, topUpQuote, usage } from "@dokly/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectProblem } from "../server-harness.ts";
 import { type CreditsServer, startCreditsServer } from "./credits-harness.ts";
@@ -27,6 +27,15 @@ test("usage has one row per day with zero days, today's last, and adds up to wha
   expect(days).toHaveLength(30);
   expect(days.reduce((sum, day) => sum + day.credits, 0)).toBe(6);
   expect(days.at(-1)?.byKind["render"] ?? days.at(-2)?.byKind["render"]).toBe(6);
+});
+
+test("the forecast tells its basis, and that one day is little to go by", async () => {
+  const response = await on.viewer.send("GET", `${on.base}/credits/forecast?timeZone=Europe/Berlin`);
+  const found = forecast.parse(await response.json());
+  expect(found).toMatchObject({ basis: { credits: 6, days: 7 }, isRough: true, available: 44, runsOutAt: null });
+  expect(found.leftAtReset).toBeGreaterThan(0);
+  const unknown = await on.viewer.send("GET", `${on.base}/credits/forecast?timeZone=Mars/Base`);
+  await expectProblem(unknown, "validation-failed");
 });
 
 test("an unknown time zone is named", async () => {
