@@ -65,16 +65,16 @@ export function readSettings(input: { environment: NodeJS.ProcessEnv; workingFol
   };
 }
 
-/** Without a key the sandbox; a sandbox in production would give credits away. */
+/** Without a key the sandbox; in production, where a sandbox would give credits away, nobody. */
 function paymentSettingsOf(values: VariableValues, isProduction: boolean, problems: string[]): PaymentSettings {
   const secretKey = values.STRIPE_SECRET_KEY;
   const webhookSecret = values.STRIPE_WEBHOOK_SECRET;
-  const type = values.DOKLY_PAYMENTS ?? (secretKey === null ? "sandbox" : "stripe");
+  const withoutKey = isProduction ? "none" : "sandbox";
+  const type = values.DOKLY_PAYMENTS ?? (secretKey === null ? withoutKey : "stripe");
   if (type === "sandbox" && isProduction) {
-    const given = values.DOKLY_PAYMENTS === null ? "STRIPE_SECRET_KEY is missing" : 'DOKLY_PAYMENTS is "sandbox"';
     problems.push(
-      `${given}, and production has no sandbox, where nobody pays; ` +
-        "allowed: STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET, or DOKLY_PAYMENTS=none for a Dokly that sells nothing.",
+      'DOKLY_PAYMENTS is "sandbox", and production has no sandbox, where nobody pays; ' +
+        "allowed: STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET, or none for a Dokly that sells nothing.",
     );
   }
   if (type !== "stripe") return { type };

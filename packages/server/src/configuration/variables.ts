@@ -99,7 +99,7 @@ export const variables = {
     allowed: "stripe, sandbox, none",
     meaning:
       "Who takes money: Stripe, the built-in sandbox where none moves (not in production), or nobody. " +
-      "Without it Stripe when it has a key, else the sandbox.",
+      "Without it Stripe when it has a key, else the sandbox, and in production nobody.",
   }),
   STRIPE_SECRET_KEY: variable({
     schema: text.regex(/^[\x21-\x7e]{8,}$/),

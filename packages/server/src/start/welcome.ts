@@ -8,6 +8,11 @@ export function welcome(server: Pick<RunningServer, "configuration" | "embedded"
     configuration.anthropic === null
       ? "the built-in demo writer (set ANTHROPIC_API_KEY for the real one)"
       : "Anthropic";
+  const payments = {
+    stripe: "Stripe's",
+    sandbox: "the sandbox's, where no money moves (set STRIPE_SECRET_KEY to sell)",
+    none: "nobody's: nothing is sold here",
+  }[configuration.payments.type];
   const database = embedded === null ? "yours, by DATABASE_URL" : `embedded, in ${embedded.folder}`;
   const lines = [
     ...notices,
@@ -15,6 +20,7 @@ export function welcome(server: Pick<RunningServer, "configuration" | "embedded"
     `  Dokly is ready: ${configuration.publicUrl}`,
     "",
     `  Text is written by  ${writer}`,
+    `  Payments            ${payments}`,
     `  Database            ${database}`,
   ];
   if (hasDemo) {

@@ -225,9 +225,9 @@ test("production on the embedded database, when that is allowed, seeds nobody", 
     DOKLY_ALLOW_EMBEDDED: "1",
     DOKLY_SECRET: "0123456789abcdef0123456789abcdef",
     PUBLIC_URL: "https://docs.example.com",
-    DOKLY_PAYMENTS: "none",
   });
   await server.ready;
+  expect(server.output()).toMatch(/Payments +nobody's/);
   expect(server.output()).not.toContain("dokly-demo");
   expect(existsSync(join(folder, "data", "secret"))).toBe(false);
 });
