@@ -89,7 +89,7 @@ export function requireJobPage<Job extends PageJob>({ sort }: Jobs<Job>, job: Jo
 export async function retryJobPage<Job extends PageJob>(
   jobs: Jobs<Job>,
   { job, number }: { readonly job: Job; readonly number: number },
-  renew: (page: PageOf<Job>) => Promise<boolean> = (page) => jobs.pages.retry({ ...job, ...page }),
+  renew: (page: PageOf<Job>) => Promise<boolean>,
 ): Promise<void> {
   const { store, pages, runner } = jobs;
   const { code, name } = words[jobs.sort];

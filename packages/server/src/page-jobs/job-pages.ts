@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { OutputCipher } from "../ai/runner/output-cipher.ts";
+import { unusableOutputCodes } from "../ai/runner/run-state.ts";
 import type { AiLimits } from "../configuration/server-configuration.ts";
 import { type JobKey, type JobTables, outputBinding, type PageJob, type WrittenOutput } from "./job-rows.ts";
 import { hasPlace } from "./take-place.ts";
@@ -30,6 +31,8 @@ type Change = {
   readonly on?: Pick<pg.Pool, "query">;
   /** What is set in the job besides its version. */
   readonly job?: string;
+  /** Another part of the statement, behind `changed`. */
+  readonly beside?: string;
 };
 
 /** A job that was over goes on; one that is being stopped is still stopped. */
@@ -53,16 +56,25 @@ export function createJobPages(
       : `output = case when $5 = 'written' then output end,
          output_ends_at = case when $5 = 'written' then clock_timestamp() + interval '${outputDays} days' end`;
 
+  /** One more output of no use. A refused try, which puts an older failure back, was not being written: it counts not. */
+  const countUnusable = `, counted as (
+    insert into dokly.unusable_outputs as known (workspace_id, member, day, count)
+    select workspace_id, member, (clock_timestamp() at time zone 'UTC')::date, 1 from ${jobs}
+    where workspace_id = $1 and ${id} = $2 and exists (select from changed)
+      and exists (select from ${pages} where workspace_id = $1 and ${id} = $2 and number = $3 and state = 'running')
+    on conflict (workspace_id, member) do update
+      set count = case when known.day = excluded.day then known.count + 1 else 1 end, day = excluded.day)`;
+
   /** Changes one try of one page, and with it the job's version. */
   async function change(
     page: PageKey,
     set: string,
-    { values = [], where = "true", on = pool, job = "" }: Change = {},
+    { values = [], where = "true", on = pool, job = "", beside = "" }: Change = {},
   ): Promise<boolean> {
     const { rowCount } = await on.query(
       `with changed as (
          update ${pages} set ${set}
-         where workspace_id = $1 and ${id} = $2 and number = $3 and attempt = $4 and ${where} returning ${id})
+         where workspace_id = $1 and ${id} = $2 and number = $3 and attempt = $4 and ${where} returning ${id})${beside}
        update ${jobs} set version = version + 1${job}
        where workspace_id = $1 and ${id} = $2 and exists (select from changed)`,
       [page.workspace, page.job, page.number, page.attempt, ...values],
@@ -148,6 +160,7 @@ export function createJobPages(
             end.failure?.message ?? null,
           ],
           where: "state in ('waiting', 'running')",
+          beside: unusableOutputCodes.includes(end.failure?.code ?? "") ? countUnusable : "",
         },
       ),
 

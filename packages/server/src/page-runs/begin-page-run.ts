@@ -58,6 +58,7 @@ export async function retryRunPage(
   const { run, number, maxCredits } = on;
   const { pageRuns } = services;
   const renew = async (page: PageRunPageRow): Promise<boolean> => {
+    await refuseAfterManyFailures(services, run);
     const { workspace, kind, options } = run;
     const { planned, ...found } = await pageRuns.plan({ workspace, kind, options, path: page.path });
     const { low, high } = planned.estimate;

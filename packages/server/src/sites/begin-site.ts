@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { createSiteBody, Outline } from "@dokly/contract";
 import type { z } from "zod";
+import { refuseAfterManyFailures } from "../ai/prepare-run.ts";
 import type { Asker } from "../ai/quote-action.ts";
 import { foldersOf, isPagePath, whyPathIsRefused } from "../documents/document-path.ts";
 import { requireRoom } from "../documents/document-room.ts";
@@ -55,6 +56,7 @@ export async function beginSite(
 ): Promise<{ readonly job: SiteRow; readonly isReplay: boolean }> {
   const { asker, actor, key, fingerprint, body } = request;
   return await beginJob(services.sites, { ...asker, key, fingerprint }, async () => {
+    await refuseAfterManyFailures(services, asker);
     await requirePaths(services, asker, body.outline);
     const planned = plannedSiteOf(asker, body.outline, body);
     const terms = await bindSite(services, asker, planned, body);

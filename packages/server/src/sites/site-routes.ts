@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createSiteBody, type Site, site, sites as siteList } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
+import { refuseAfterManyFailures } from "../ai/prepare-run.ts";
 import { access, isRoleAtLeast } from "../http/access.ts";
 import { actorOf, memberOf } from "../http/caller.ts";
 import { eventStream } from "../http/event-stream.ts";
@@ -139,7 +140,10 @@ export function registerSiteRoutes(api: Router, services: Services): void {
   api.openapi(retryRoute, async (c) => {
     const { id, n } = c.req.valid("param");
     const found = await requireOwn(c, id);
-    await retryJobPage(services.sites, { job: found, number: n });
+    await retryJobPage(services.sites, { job: found, number: n }, async (page) => {
+      await refuseAfterManyFailures(services, found);
+      return await services.sites.pages.retry({ ...found, ...page });
+    });
     return c.json(await readAgain(found), 200);
   });
 }

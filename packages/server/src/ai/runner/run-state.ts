@@ -14,6 +14,9 @@ export type RunFailure = {
   readonly retryAfterSeconds?: number | null;
 };
 
+/** Failures of an output that came whole and is of no use: nobody pays for it, and we have (RULES R6.3). */
+export const unusableOutputCodes: readonly string[] = ["output-invalid", "output-cut-off"];
+
 /** What is known of a run; plain values, changed by `applyEvent` only. */
 export type RunState = {
   readonly started: TokenUsage | null;

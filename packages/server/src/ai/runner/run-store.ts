@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { AiLimits } from "../../configuration/server-configuration.ts";
 import { claimRun, type RunClaim } from "./claim-run.ts";
 import type { OutputCipher } from "./output-cipher.ts";
+import { unusableOutputCodes } from "./run-state.ts";
 
 /** The key that one caller gave one request, in one workspace. */
 export type RunKey = { readonly workspace: WorkspaceId; readonly member: string; readonly key: string };
@@ -199,14 +200,13 @@ export function createRunStore({
       const { rows } = await pool.query<{ count: number }>(
         `select ((
              select count(*) from dokly.ai_runs where workspace_id = $1 and member = $2
-               and failure_code in ('output-invalid', 'output-cut-off')
+               and failure_code = any($3)
                and started_at >= date_trunc('day', clock_timestamp() at time zone 'UTC') at time zone 'UTC'
-           ) + (
-             select count(*) from dokly.page_runs join dokly.page_run_pages as page using (workspace_id, run_id)
-             where workspace_id = $1 and member = $2 and page.failure_code in ('output-invalid', 'output-cut-off')
-               and started_at >= date_trunc('day', clock_timestamp() at time zone 'UTC') at time zone 'UTC'
-           ))::int as count`,
-        [workspace, member],
+           ) + coalesce((
+             select count from dokly.unusable_outputs where workspace_id = $1 and member = $2
+               and day = (clock_timestamp() at time zone 'UTC')::date
+           ), 0))::int as count`,
+        [workspace, member, unusableOutputCodes],
       );
       return rows[0]?.count ?? 0;
     },

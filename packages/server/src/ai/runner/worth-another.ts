@@ -5,6 +5,7 @@ const passing: ReadonlySet<string> = new Set([
   "provider-failed",
   "provider-unreachable",
   "provider-rate-limited",
+  "own-key-rate-limited",
 ]);
 
 /** A provider that asks to wait for longer is waited for by the person, not by the request. */
