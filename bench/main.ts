@@ -7,6 +7,7 @@ import { runEngine } from "./engine/run-engine.ts";
 import { describeEstimate } from "./estimate/report.ts";
 import { runEstimate } from "./estimate/run-estimate.ts";
 import { type BenchOptions, readOptions, UsageError, usage } from "./options.ts";
+import { describePanel, runPanel } from "./panel/run-panel.ts";
 
 /** Runs what the words of the command ask for; a result that is not clean ends with 1. */
 async function main(words: readonly string[]): Promise<number> {
@@ -15,7 +16,7 @@ async function main(words: readonly string[]): Promise<number> {
     return 0;
   }
   const options = readOptions(words);
-  return options.part === "estimate" ? measureEstimates(options) : await measureEngine(options);
+  return options.part === "estimate" ? measureEstimates(options) : await measureOnDatabase(options);
 }
 
 function measureEstimates(options: BenchOptions): number {
@@ -26,13 +27,19 @@ function measureEstimates(options: BenchOptions): number {
   return result.isClean ? 0 : 1;
 }
 
-async function measureEngine(options: BenchOptions): Promise<number> {
+async function measureOnDatabase(options: BenchOptions): Promise<number> {
   const bench = await startBenchDatabase();
   // Interrupted, the PostgreSQL goes too; what is in flight fails with it. A terminal's Ctrl-C comes twice: to this
   // process, and by the script that started it.
   const interrupt = (): void => void bench.stop().finally(() => process.exit(130));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
   try {
+    if (options.part === "panel") {
+      const panel = await runPanel(bench, options, tell);
+      writeResult(options, panel);
+      console.info(describePanel(panel));
+      return panel.isClean ? 0 : 1;
+    }
     const result = options.isGrowth ? await runGrowth(bench, options, tell) : await runEngine(bench, options, tell);
     writeResult(options, result);
     console.info("lines" in result ? describeResult(result) : describeGrowth(result));

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 
 /** What one run of the benchmark is asked to do. */
 export type BenchOptions = {
-  readonly part: "engine" | "estimate";
+  readonly part: "engine" | "estimate" | "panel";
   /** A few operations of everything, to see that it works: its figures mean nothing. */
   readonly isQuick: boolean;
   /** The engine on a million workspaces and ten million transfers, beside an empty one, instead of the curves. */
@@ -21,7 +21,7 @@ export type BenchOptions = {
 };
 
 /** The words that `npm run bench` understands. */
-export const usage = `npm run bench [-- [engine | estimate] [options]]
+export const usage = `npm run bench [-- [engine | estimate | panel] [options]]
 
 engine (the part that is run where none is named) measures the ledger on a PostgreSQL of its own:
 
@@ -39,7 +39,13 @@ estimate compares estimates with simulated actions on real pages, in about half 
   --quick         a smoke run; its figures mean nothing, and no mark is held to
   --corpus PATH   the pages (../shared/corpus; without it, the few of the repository itself)
   --seed N        of everything that is drawn (1): the same seed gives the same figures
-  --json PATH     where the result goes (.cache/bench/estimate.json)`;
+  --json PATH     where the result goes (.cache/bench/estimate.json)
+
+panel asks what the usage panel asks, of 10 million actions in one workspace among 10,000 (about half an hour, most of it
+to write them):
+
+  --quick         a smoke run of a few thousand; its figures mean nothing, and no mark is held to
+  --json PATH     where the result goes (.cache/bench/panel.json)`;
 
 /** A word that the benchmark does not understand, in a sentence. */
 export class UsageError extends Error {
@@ -50,8 +56,8 @@ export class UsageError extends Error {
 export function readOptions(words: readonly string[]): BenchOptions {
   const { values, positionals } = parse(words);
   const part = positionals[0] ?? "engine";
-  if ((part !== "engine" && part !== "estimate") || positionals.length > 1) {
-    throw new UsageError(`There is no part called ${positionals.join(" ")}; there are: engine, estimate.`);
+  if ((part !== "engine" && part !== "estimate" && part !== "panel") || positionals.length > 1) {
+    throw new UsageError(`There is no part called ${positionals.join(" ")}; there are: engine, estimate, panel.`);
   }
   const isQuick = values.quick === true;
   const number = (name: "rounds" | "seconds" | "workspaces" | "seed", usual: number, least: number): number => {

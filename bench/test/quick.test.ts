@@ -7,6 +7,7 @@ import type { GrowthResult } from "../engine/growth.ts";
 import type { EngineResult } from "../engine/report.ts";
 import { nameOf } from "../engine/run-round.ts";
 import { allSeries } from "../engine/series.ts";
+import type { PanelResult } from "../panel/run-panel.ts";
 
 const timeoutMs = 180_000;
 const script = join(import.meta.dirname, "..", "..", "scripts", "bench.mjs");
@@ -63,4 +64,15 @@ test("a smoke run of growth fills, measures both sizes, and leaves clean ledgers
   for (const { result: one } of measured) expect(onlyOverload(one.errors)).toBe(true);
   expect(isClean).toBe(true);
   expect(output).toContain("CPU × empty");
+});
+
+test("a smoke run of the panel asks everything of a long and of a short history", { timeout: timeoutMs }, async () => {
+  const { output, result } = await bench("panel", "--quick");
+  const { figures, isClean } = result as PanelResult;
+  expect(figures).toHaveLength(22);
+  for (const { name, p50Ms } of figures) {
+    expect(p50Ms).toBeGreaterThan(0);
+    expect(output).toContain(name);
+  }
+  expect(isClean).toBe(true);
 });

@@ -64,28 +64,28 @@ export async function exportReply({ format, name, read }: Export): Promise<Respo
   const { head, row } = writers[format];
   const encoder = new TextEncoder();
   // What is refused is refused before anything is sent.
-  let page: RowPage | null = await read(null);
-  let isBegun = false;
+  let ready: RowPage | null = await read(null);
+  let cursor = ready.nextCursor;
+  let begin = head;
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        let text = isBegun ? "" : head;
-        isBegun = true;
-        while (text === "" && page !== null) {
-          text = page.items.map(row).join("");
-          const { nextCursor } = page;
-          if (text !== "") controller.enqueue(encoder.encode(text));
-          page = nextCursor === null ? null : await read(nextCursor);
-          if (text !== "") return;
+        for (;;) {
+          const page: RowPage | null = ready ?? (cursor === null ? null : await read(cursor));
+          ready = null;
+          if (page === null) return controller.close();
+          cursor = page.nextCursor;
+          const text: string = begin + page.items.map(row).join("");
+          begin = "";
+          if (text !== "") return controller.enqueue(encoder.encode(text));
         }
-        if (text !== "") controller.enqueue(encoder.encode(text));
-        else controller.close();
       },
       cancel() {
-        page = null;
+        cursor = null;
       },
     },
-    { highWaterMark: 1 },
+    // The next page is read when somebody wants it.
+    { highWaterMark: 0 },
   );
   return new Response(body, { status: 200, headers: downloadHeaders(contentTypes[format], `${name}.${format}`) });
 }
