@@ -39,7 +39,8 @@ export async function fillPanel(
         9, case when number % 50 = 0 then 0 else 1 + number % 9 end, at, at + interval '8 seconds',
         case when number % 50 = 0 then 'provider-overloaded' end, case when number % 50 = 0 then 'It was busy.' end
       from generate_series(${first}, ${last}) as number
-        cross join lateral (select now() - (${actions} - number) * (interval '${days} days' / ${actions}) as at) as time`);
+        cross join lateral (
+          select now() - (${actions} - number) * (interval '${days} days' / ${actions}) as at) as time`);
     await client.query(`
       insert into ${schema}.holds (workspace_id, hold_id, credits, draw_lots, draw_credits, state, placed_at, deadline,
         charged, ended_at, ended_available)

@@ -11,8 +11,8 @@ export type LedgerVerbs = {
    */
   getLedgerHead(input: { workspace: WorkspaceId }): Promise<LedgerHead>;
   /**
-   * The transfers of a workspace, oldest first, `limit` (1,000, at most 5,000) at once, after a sequence number (0). With
-   * `replayLine` of each they can be checked anywhere.
+   * The transfers of a workspace, oldest first, `limit` (1,000, at most 5,000) at once, after a sequence number (0).
+   * With `replayLine` of each they can be checked anywhere.
    *
    * @example
    * const lines = await credits.listTransfers({ workspace, after: 0n });

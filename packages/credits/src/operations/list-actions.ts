@@ -3,14 +3,8 @@ import type { Session } from "../database/port.ts";
 import { CreditsError } from "../domain/errors.ts";
 import { formatLocalId, parseLocalId } from "../domain/local-id.ts";
 import type { ActionFilter, ActionRecord, ActionsPage } from "../log-types.ts";
-import {
-  isSifted,
-  type LoggedAction,
-  type LogPage,
-  selectActions,
-  selectNumberAt,
-  selectReach,
-} from "../store/action-log.ts";
+import { type LoggedAction, type LogPage, selectActions, selectNumberAt } from "../store/action-log.ts";
+import { isSifted, selectReach } from "../store/log-reach.ts";
 import { ask } from "../store/statement.ts";
 import type { ActionStatus, WorkspaceId } from "../types.ts";
 import { checkWorkspace } from "./check-id.ts";

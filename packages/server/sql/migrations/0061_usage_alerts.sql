@@ -1,5 +1,5 @@
--- Alerts when a part of a period's credits is spent: once for each workspace, period and threshold (RULES R8.6), and the
--- mails that tell of them. A mail is claimed before it is sent, and claimed again where nobody says what became of it.
+-- Alerts when a part of a period's credits is spent: once for each workspace, period and threshold (RULES R8.6), and
+-- the mails that tell of them. A mail is claimed before it is sent, and again where nobody says what became of it.
 
 create table dokly.alert_settings (
   workspace_id text primary key references dokly.workspaces (id) on delete cascade,

@@ -7,14 +7,14 @@ export function shareOf({ spent, monthly, topUps, goodwill }: Balance): Share {
   return { spent, total: monthly + topUps + goodwill };
 }
 
-/** Whether so many percent are spent. What is only held may come back, and does not count; nothing of nothing is not. */
+/** Whether so many percent are spent. What is only held may come back and does not count; nor does a total of 0. */
 export function isReached({ spent, total }: Share, threshold: number): boolean {
   return total > 0n && spent * 100n >= total * BigInt(threshold);
 }
 
 /**
- * While more credits than this are available, none of the thresholds can be reached that are not yet: nobody has to look
- * at the balance for them. Null: none is left.
+ * While more credits than this are available, none of the thresholds can be reached that are not yet: nobody has to
+ * look at the balance for them. Null: none is left.
  */
 export function quietAbove(share: Share, thresholds: readonly number[]): bigint | null {
   const open = thresholds.filter((threshold) => !isReached(share, threshold));

@@ -5,8 +5,8 @@ import type { Tables } from "../tables.ts";
 const apiKeyPrefix = "api-key:";
 
 /**
- * Names of those who ran a workspace's actions: people who are or were members of it, and API keys by their label. Ids of
- * others have none.
+ * Names of those who ran a workspace's actions: people who are or were members of it, and API keys by their label. Ids
+ * of others have none.
  */
 export async function readNames(
   database: Kysely<Tables>,

@@ -146,7 +146,8 @@ test("whole ledgers are for owners and admins of the workspace", async () => {
 test("verify names what differs", async () => {
   await on.server.database.pool.query(
     `update credits.lots set available = available - 1, spent = spent + 1
-       where source = 'goodwill' and workspace_id = (select workspace_id from credits.accounts order by version desc limit 1)`,
+       where source = 'goodwill' and workspace_id = (
+         select workspace_id from credits.accounts order by version desc limit 1)`,
   );
   const response = await on.owner.send("POST", `${on.base}/verify`);
   const found = verification.parse(await response.json());
