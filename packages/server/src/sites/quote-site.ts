@@ -2,7 +2,7 @@ import type { createSiteBody, Estimate, Outline, siteOptions } from "@dokly/cont
 import { hashQuoteInput } from "@dokly/credits";
 import type { z } from "zod";
 import type { PlannedAction } from "../ai/plan-action.ts";
-import type { Asker } from "../ai/quote-action.ts";
+import type { Asker, QuotedPlan } from "../ai/quote-action.ts";
 import { bindPages, estimatePages, type PageTerms, planOfPages } from "../page-jobs/bind-pages.ts";
 import type { Services } from "../services.ts";
 import type { PlannedSite } from "./plan-page.ts";
@@ -18,10 +18,10 @@ export function plannedSiteOf(asker: Asker, outline: Outline, shared: Shared): P
   return { workspace: asker.workspace, title: outline.title, audience, notes, sources, pages: outline.pages };
 }
 
-/** Names everything that a site's pages are made from. */
-function hashOf({ title, audience, notes, sources, pages }: PlannedSite): string {
+/** All pages of a site as what a quote names: their outline, and all that goes along with each, read as it is now. */
+function planOf({ title, pages }: PlannedSite, planned: readonly PlannedAction[]): QuotedPlan {
   const parts = pages.flatMap(({ path, title: name, brief }) => [path, name, brief]);
-  return hashQuoteInput([title, audience ?? "", notes ?? "", JSON.stringify(sources), ...parts]);
+  return planOfPages("site", planned, hashQuoteInput([title, ...parts, ...planned.map(({ inputHash }) => inputHash)]));
 }
 
 async function planOutline({ sites }: Services, site: PlannedSite): Promise<readonly PlannedAction[]> {
@@ -35,7 +35,7 @@ async function planOutline({ sites }: Services, site: PlannedSite): Promise<read
 export async function estimateSite(services: Services, asker: Asker, options: Options): Promise<Estimate> {
   if ("outline" in options) {
     const site = plannedSiteOf(asker, options.outline, options);
-    return await estimatePages(services, asker, planOfPages("site", await planOutline(services, site), hashOf(site)));
+    return await estimatePages(services, asker, planOf(site, await planOutline(services, site)));
   }
   const { title, brief, pages, ...shared } = options;
   const page = (number: number) => ({ path: `page-${number}.md`, title, brief });
@@ -43,7 +43,7 @@ export async function estimateSite(services: Services, asker: Asker, options: Op
   const site = plannedSiteOf(asker, outline, shared);
   const written = await planOutline(services, site);
   const outlined = await services.sites.planOutline(site, { title, brief, pages });
-  return await estimatePages(services, asker, planOfPages("site", [...written, outlined], hashOf(site)));
+  return await estimatePages(services, asker, planOf(site, [...written, outlined]));
 }
 
 /** What the person agreed to pay for the pages of this outline; refuses with the fresh estimate. */
@@ -54,7 +54,6 @@ export async function bindSite(
   body: Pick<CreateBody, "quote" | "maxCredits">,
 ): Promise<PageTerms> {
   const planned = await planOutline(services, site);
-  const plan = planOfPages("site", planned, hashOf(site));
-  const changed = "The outline has changed since the estimate was made.";
-  return await bindPages(services, asker, { plan, planned, changed, body });
+  const changed = "The outline, or what it draws on, has changed since the estimate was made.";
+  return await bindPages(services, asker, { plan: planOf(site, planned), planned, changed, body });
 }

@@ -62,6 +62,18 @@ describe("a generated site", () => {
     expect(sites.anthropic.requests).toHaveLength(0);
   });
 
+  test("R4.1 a quote does not bind once a page to draw on says something else", async () => {
+    const { documents } = sites.server.services;
+    const page = { workspace: sites.workspace, path: "quoted-source.md" };
+    const stored = await documents.create({ ...page, bytes: new TextEncoder().encode("# Gate\n\nIt is short.\n") });
+    const asked = { outline: outlineOf(2, "drawn"), sources: [page.path] };
+    const { quote } = await sites.estimate(asked);
+    const bytes = new TextEncoder().encode(`# Gate\n\n${"It is long now. ".repeat(400)}\n`);
+    await documents.save({ ...page, bytes, ifVersion: stored.version });
+    await expectProblem(await sites.post({ ...asked, quote }), "estimate-changed");
+    expect(sites.anthropic.requests).toHaveLength(0);
+  });
+
   test("R4.1 a quote from before longer pages were learnt still binds, and nothing above it is held", async () => {
     sites.anthropic.always({ text });
     const outline = outlineOf(3, "bound");
