@@ -59,6 +59,7 @@ function Settings({ workspace, list: { settings, canMail }, canChange }: Setting
               <Pill
                 key={threshold}
                 size="lg"
+                bd="1px solid var(--mantine-color-default-border)"
                 withRemoveButton={canChange}
                 disabled={save.isPending}
                 onRemove={() => change({ thresholds: shown.thresholds.filter((other) => other !== threshold) })}
@@ -107,6 +108,7 @@ function AddThreshold({ thresholds, isSaving, onAdd }: AddThresholdProps) {
           placeholder={words.field}
           suffix={words.suffix}
           w={150}
+          hideControls
           min={1}
           max={100}
           allowDecimal={false}

@@ -1,11 +1,7 @@
-import { CloseButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
-import { z } from "zod";
 import { useBalance } from "../api/credits.ts";
 import { hasRole, useWorkspace } from "../api/workspaces.ts";
-import { browserPlace } from "../app/browser-place.ts";
 import { strings } from "../strings/index.ts";
 import { requestsQuery } from "../top-up/request-queries.ts";
 import { daysUntil } from "../usage/calendar.ts";
@@ -22,43 +18,30 @@ export function BillingBanners({ workspace }: { workspace: string }) {
   const balance = useBalance(workspace).data;
   const requests = useQuery({ ...requestsQuery(workspace), enabled: canPay }).data;
   const auto = useQuery({ ...autoTopUpQuery(workspace), enabled: canPay }).data;
-  const dismissed = useDismissed(workspace, balance?.period.start);
   const found = [
     ...(balance === undefined ? [] : creditBanners(balance)),
     ...(canPay ? payerBanners(requests?.items ?? [], auto) : []),
   ];
-  return found
-    .filter(({ type }) => type !== "nearly" || !dismissed.isDismissed)
-    .map((banner) => (
-      <div key={banner.type} className="dokly-banner dokly-banner-row" role="status">
-        <span>
-          {textOf(banner)} <Way banner={banner} workspace={workspace} />
-        </span>
-        {banner.type === "nearly" && <CloseButton size="sm" aria-label={words.dismiss} onClick={dismissed.dismiss} />}
-      </div>
-    ));
+  return found.filter(isShown).map((banner) => (
+    <div key={banner.type} className="dokly-banner dokly-banner-row" role="status">
+      <span>
+        {textOf(banner)} <Way banner={banner} workspace={workspace} />
+      </span>
+    </div>
+  ));
 }
 
-/** A warning that somebody has read stays away until the next period. */
-function useDismissed(workspace: string, period: string | undefined) {
-  const place = browserPlace(localStorage, `dokly.dismissed.${workspace}`, z.object({ period: z.string() }));
-  const [kept, setKept] = useState(() => place.read());
-  return {
-    isDismissed: kept !== null && kept.period === period,
-    dismiss: (): void => {
-      if (period === undefined) return;
-      place.write({ period });
-      setKept({ period });
-    },
-  };
+type ShownBanner = Exclude<BillingBanner, { type: "nearly" }>;
+
+/** That credits run down is told by an alert, at the shares of them that the workspace has chosen. */
+function isShown(banner: BillingBanner): banner is ShownBanner {
+  return banner.type !== "nearly";
 }
 
-function textOf(banner: BillingBanner): string {
+function textOf(banner: ShownBanner): string {
   switch (banner.type) {
     case "trial":
       return words.trial(daysUntil(banner.endsAt, new Date(banner.asOf), viewerTimeZone()), banner.plan);
-    case "nearly":
-      return words.nearly(banner.percent, banner.available);
     case "requests":
       return words.requests(banner.name, banner.credits, banner.others);
     case "used-up":
@@ -73,7 +56,7 @@ function textOf(banner: BillingBanner): string {
 }
 
 /** Where to do something about it. */
-function Way({ banner, workspace }: { banner: BillingBanner; workspace: string }) {
+function Way({ banner, workspace }: { banner: ShownBanner; workspace: string }) {
   const { role } = useWorkspace(workspace);
   const link = { params: { workspace }, className: "dokly-banner-link" };
   switch (banner.type) {
@@ -91,7 +74,6 @@ function Way({ banner, workspace }: { banner: BillingBanner; workspace: string }
           {words.toBilling}
         </Link>
       );
-    case "nearly":
     case "used-up":
       return (
         <Link {...link} to="/w/$workspace/settings/account/ai-usage">

@@ -81,7 +81,7 @@ function Used({ limit }: { limit: UsageLimit }) {
   const text = words.usage(limit.used, limit.credits, limit.reserved);
   return (
     <div style={{ maxWidth: 260, fontVariantNumeric: "tabular-nums" }}>
-      <Group gap={6} justify="space-between" wrap="nowrap">
+      <Group gap="0 6px" justify="space-between">
         <Text size="sm">{text}</Text>
         {state === "reached" && (
           <Text size="xs" fw={600}>

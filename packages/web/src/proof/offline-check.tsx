@@ -26,12 +26,12 @@ export function OfflineCheck({ workspace, canDownload }: { workspace: string; ca
       <Text size="sm" maw={720}>
         {words.offline}
       </Text>
-      <CopyField label={words.copy} value={`npx dokly verify-export ${workspace}-ledger.jsonl`} />
+      <CopyField label={words.copy} value="npx dokly verify-export FILE" />
       <Group gap="md">
         <Button
           component="a"
           href={apiAddress(apiPath("workspaces", workspace, "ledger.jsonl"))}
-          download={`${workspace}-ledger.jsonl`}
+          download
           variant="default"
           size="xs"
           leftSection={<Download size={15} aria-hidden />}

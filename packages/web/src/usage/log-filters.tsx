@@ -1,6 +1,6 @@
 import "@mantine/dates/styles.css";
 import { actionKinds, actionStatuses } from "@dokly/contract";
-import { Button, Group, Pill, Select } from "@mantine/core";
+import { Box, Button, Group, Pill, Select } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
@@ -9,6 +9,7 @@ import { calendarLook } from "../settings/calendar-look.ts";
 import { membersQuery } from "../settings/members-query.ts";
 import { strings } from "../strings/index.ts";
 import { addDays, dateInZone } from "./calendar.ts";
+import classes from "./log-filters.module.css";
 import { changeSearch, hasFilter, type LogSearch } from "./log-search.ts";
 import { SearchField } from "./search-field.tsx";
 import { dayText, viewerTimeZone } from "./time-text.ts";
@@ -33,12 +34,12 @@ export function LogFilters({ workspace, search, onSearch, hasPeople }: LogFilter
     size: "sm",
     placeholder: words.any,
     clearable: true,
-    w: { base: "calc(50% - 6px)", xs: 170 },
   } as const;
   const clearing = (what: string) => ({ "aria-label": words.clearField(what) });
   return (
-    <Group gap="sm" align="flex-end" role="group" aria-label={words.filters}>
-      <SearchField search={search} onSearch={onSearch} />
+    <Box className={classes["filters"]} role="group" aria-label={words.filters}>
+      <SearchField search={search} onSearch={onSearch} hasPeople={hasPeople} />
+      <DatesInput search={search} onSearch={onSearch} />
       <Select
         {...field}
         label={words.kind}
@@ -59,33 +60,40 @@ export function LogFilters({ workspace, search, onSearch, hasPeople }: LogFilter
         clearButtonProps={clearing(words.outcome)}
       />
       <PageSelect {...{ workspace, search, onSearch, field }} />
-      <DatesInput search={search} onSearch={onSearch} hasPeople={hasPeople} />
+      <ChosenFilters search={search} onSearch={onSearch} />
+    </Box>
+  );
+}
+
+/** What only a link chooses, and the way back to the whole log. */
+function ChosenFilters({ search, onSearch }: Omit<LogFiltersProps, "workspace" | "hasPeople">) {
+  if (!hasFilter(search)) return null;
+  return (
+    <Group gap="sm" className={classes["chosen"]}>
       {search.group !== undefined && (
         <Pill
           size="md"
           withRemoveButton
           onRemove={() => onSearch(changeSearch(search, { group: undefined }))}
-          removeButtonProps={{ ...clearing(words.group), "aria-hidden": false, tabIndex: 0 }}
+          removeButtonProps={{ "aria-label": words.clearField(words.group), "aria-hidden": false, tabIndex: 0 }}
         >
           {words.group}
         </Pill>
       )}
-      {hasFilter(search) && (
-        <Button
-          variant="subtle"
-          size="sm"
-          color="gray"
-          leftSection={<X size={15} aria-hidden />}
-          onClick={() => onSearch(search.action === undefined ? {} : { action: search.action })}
-        >
-          {words.clear}
-        </Button>
-      )}
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        color="gray"
+        leftSection={<X size={15} aria-hidden />}
+        onClick={() => onSearch(search.action === undefined ? {} : { action: search.action })}
+      >
+        {words.clear}
+      </Button>
     </Group>
   );
 }
 
-type FieldLook = { size: "sm"; placeholder: string; clearable: true; w: { base: string; xs: number } };
+type FieldLook = { size: "sm"; placeholder: string; clearable: true };
 type PersonSelectProps = Omit<LogFiltersProps, "hasPeople"> & { field: FieldLook };
 
 function PersonSelect({ workspace, search, onSearch, field }: PersonSelectProps) {
@@ -130,7 +138,7 @@ function PageSelect({ workspace, search, onSearch, field }: PersonSelectProps) {
   );
 }
 
-function DatesInput({ search, onSearch, hasPeople }: Omit<LogFiltersProps, "workspace">) {
+function DatesInput({ search, onSearch }: Omit<LogFiltersProps, "workspace" | "hasPeople">) {
   const today = dateInZone(new Date(), viewerTimeZone());
   const presets: { value: [string, string]; label: string }[] = [
     { value: [today, today], label: words.presets.today },
@@ -142,7 +150,7 @@ function DatesInput({ search, onSearch, hasPeople }: Omit<LogFiltersProps, "work
       {...calendarLook(words.dates)}
       type="range"
       size="sm"
-      w={{ base: hasPeople ? "calc(50% - 6px)" : "100%", xs: 250 }}
+      className={classes["wide"]}
       label={words.dates}
       placeholder={words.any}
       allowSingleDateInRange

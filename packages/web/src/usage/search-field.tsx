@@ -2,6 +2,7 @@ import { TextInput } from "@mantine/core";
 import { Search } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { strings } from "../strings/index.ts";
+import classes from "./log-filters.module.css";
 import { changeSearch, type LogSearch, searchLengthMax } from "./log-search.ts";
 
 const words = strings.usage.log;
@@ -9,10 +10,15 @@ const words = strings.usage.log;
 /** A pause in typing after which is searched. */
 const pauseMs = 300;
 
-type SearchFieldProps = { search: LogSearch; onSearch: (search: LogSearch) => void };
+type SearchFieldProps = {
+  search: LogSearch;
+  onSearch: (search: LogSearch) => void;
+  /** Whether there are other people's rows, which their names find. */
+  hasPeople: boolean;
+};
 
 /** Searches while one types, a pause after the last key. */
-export function SearchField({ search, onSearch }: SearchFieldProps) {
+export function SearchField({ search, onSearch, hasPeople }: SearchFieldProps) {
   const asked = search.q ?? "";
   const [text, setText] = useState(asked);
   const [known, setKnown] = useState(asked);
@@ -33,9 +39,9 @@ export function SearchField({ search, onSearch }: SearchFieldProps) {
     <TextInput
       type="search"
       size="sm"
-      w={{ base: "100%", xs: 250 }}
+      className={classes["wide"]}
       label={words.search}
-      placeholder={words.searchHint}
+      placeholder={hasPeople ? words.searchHint : words.searchHintOwn}
       leftSection={<Search size={15} aria-hidden />}
       maxLength={searchLengthMax}
       value={text}

@@ -40,11 +40,11 @@ export const proof = {
   copyHead: "Copy the signed head",
   offlineTitle: "Check it without this server",
   offline:
-    "Download the whole ledger and run this on any computer with Node.js. It needs neither this server nor the " +
-    "network, and names the first wrong line if there is one.",
+    "Download the whole ledger and run this on any computer with Node.js, with the file's name for FILE. It does not " +
+    "ask this server, and names the first wrong line if there is one.",
   download: "Download the ledger",
   key: "Public key",
-  keyHint: "With --key and the public key, kept from an earlier day, the signature is checked as well.",
+  keyHint: "Add --key and the file of the public key, best one kept from an earlier day, to check the signature too.",
   copy: "Copy the command",
   adminsDownload: "Owners and admins can download the ledger, since it names everybody's actions.",
   failed: "The check could not be done.",

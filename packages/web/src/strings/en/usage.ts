@@ -177,6 +177,7 @@ export const usage = {
     },
     search: "Search",
     searchHint: "Page, person, kind, model or id",
+    searchHintOwn: "Page, kind, model or id",
     page: "Page",
     group: "Of one site or batch",
     formerMember: "A former member",
