@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { type Behaviour, errorTypes } from "./behaviour.ts";
 import {
   answerMessage,
@@ -116,6 +117,7 @@ export async function startAnthropicTestServer({ port = 0 }: { port?: number } =
       recorded.isAborted = !response.writableFinished;
     });
     const behaviour = queue.shift() ?? always;
+    if (behaviour.fault?.kind === "status" && behaviour.firstByteMs !== undefined) await wait(behaviour.firstByteMs);
     if (refuse(response, behaviour) || behaviour.fault?.kind === "silence") return;
     if (request.method === "GET" && path.startsWith("/v1/models")) listModels(response);
     else if (request.method !== "POST" || path !== "/v1/messages" || recorded.body === null) {

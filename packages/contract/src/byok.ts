@@ -107,8 +107,7 @@ export const auditQuery = z.object({
 export type AuditQuery = z.input<typeof auditQuery>;
 
 export const auditEntry = z.object({
-  /** Counts up within the whole server. */
-  number: z.number().int().min(1),
+  id: z.string(),
   at: instant,
   action: z.enum(auditActions),
   /** `person:<id>`, `api-key:<id>` or `server`, and the name that it had then. */

@@ -15,6 +15,8 @@ import { registerPriceRoutes } from "./billing/price-routes.ts";
 import { registerTopUpRequestRoutes } from "./billing/top-up-request-routes.ts";
 import { registerTopUpRoutes } from "./billing/top-up-routes.ts";
 import { registerWebhookRoutes } from "./billing/webhook-routes.ts";
+import { registerAuditRoutes } from "./byok/audit-routes.ts";
+import { registerOwnKeyRoutes } from "./byok/own-key-routes.ts";
 import { registerClockRoutes } from "./clock/clock-routes.ts";
 import { registerActionRoutes } from "./credits/action-routes.ts";
 import { registerBalanceRoutes } from "./credits/balance-routes.ts";
@@ -100,4 +102,6 @@ function registerRoutes(api: Router, services: Services): void {
   registerSiteRoutes(api, services);
   registerPageRunRoutes(api, services);
   registerEstimateRoutes(api, services);
+  registerOwnKeyRoutes(api, services);
+  registerAuditRoutes(api, services);
 }

@@ -3,12 +3,12 @@ import type { Credits } from "@dokly/credits";
 import type pg from "pg";
 import type { Logger } from "pino";
 import { createAuth, type NewPerson } from "./accounts/auth.ts";
-import { createMailer } from "./accounts/mailer.ts";
 import { type AiDependencies, createAi } from "./ai/create-ai.ts";
-import { createAlertStore } from "./alerts/alert-store.ts";
-import { createAlerts } from "./alerts/alerts.ts";
-import { watchCredits } from "./alerts/watch-credits.ts";
+import { shippedTimeouts } from "./ai/stream-deadline.ts";
+import { openAlerts } from "./alerts/open-alerts.ts";
 import { createApiKeyStore } from "./api-keys/api-key-store.ts";
+import { createOwnKeys } from "./byok/create-own-keys.ts";
+import type { KeyWrapper } from "./byok/key-wrapper.ts";
 import type { BusinessClock } from "./clock/simulated-clock.ts";
 import type { ServerConfiguration } from "./configuration/server-configuration.ts";
 import { createActionReader } from "./credits/action-reader.ts";
@@ -35,6 +35,8 @@ export type ServicesInput = {
   readonly credits: Credits;
   /** The built web app, e.g. `packages/web/dist`. */
   readonly webFolder: string;
+  /** The master keys of own keys; without them none can be kept. */
+  readonly keyRing?: KeyWrapper | null;
   /** Business time, where it is not the machine's. */
   readonly now?: () => Date;
   /** The clock that an operator may set; `now` is its time then. */
@@ -51,16 +53,7 @@ export type ServicesInput = {
 export function createServices(input: ServicesInput): Services {
   const { configuration, logger, pool, webFolder } = input;
   const isDriven = input.isPaymentsDriven ?? true;
-  const mailer = createMailer(configuration.mail, logger);
-  const alerts = createAlerts({
-    store: createAlertStore({ pool }),
-    credits: input.credits,
-    mailer,
-    logger,
-    publicUrl: configuration.publicUrl,
-    isDriven,
-  });
-  const credits = watchCredits(input.credits, alerts.onSpent);
+  const { mailer, alerts, credits } = openAlerts(input, { isDriven });
   const database = openTables(pool);
   const workspaces = createWorkspaceStore({ database, credits });
   const settings = {
@@ -92,8 +85,22 @@ export function createServices(input: ServicesInput): Services {
     members,
     isDriven,
   });
+  const ownKeys = createOwnKeys({
+    pool,
+    credits,
+    wrapper: input.keyRing ?? null,
+    baseUrl: configuration.anthropic?.baseUrl ?? null,
+    timeouts: input.rhythm?.timeouts ?? shippedTimeouts,
+    secret: configuration.secret,
+    modelOfKind: configuration.modelOfKind,
+    members,
+    mailer,
+    logger,
+    publicUrl: configuration.publicUrl,
+  });
   return {
     ...payments,
+    ownKeys,
     now,
     simulatedClock,
     configuration,

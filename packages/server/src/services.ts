@@ -7,6 +7,7 @@ import type { Mailer } from "./accounts/mailer.ts";
 import type { Ai } from "./ai/create-ai.ts";
 import type { Alerts } from "./alerts/alerts.ts";
 import type { ApiKeyStore } from "./api-keys/api-key-store.ts";
+import type { OwnKeys } from "./byok/create-own-keys.ts";
 import type { BusinessClock } from "./clock/simulated-clock.ts";
 import type { ServerConfiguration } from "./configuration/server-configuration.ts";
 import type { ActionReader } from "./credits/action-reader.ts";
@@ -56,6 +57,8 @@ export type Services = {
   readonly sites: Sites;
   /** Runs AI actions on whole pages. */
   readonly pageRuns: PageRuns;
+  /** The workspaces' own keys at the AI provider, and who pays for an action. */
+  readonly ownKeys: OwnKeys;
   /** Takes money; null where nobody does. */
   readonly payments: Payments | null;
   /** The sandbox that stands in a payment provider's place; null with Stripe, and in production. */

@@ -52,7 +52,7 @@ export type TestServer = {
 /** Starts the whole application in memory, on a fresh copy of the migrated database. */
 export async function startTestServer(
   changes: Partial<ServerConfiguration> = {},
-  rhythm: NonNullable<ServicesInput["rhythm"]> & Pick<ServicesInput, "now" | "isPaymentsDriven"> = {},
+  rhythm: NonNullable<ServicesInput["rhythm"]> & Pick<ServicesInput, "now" | "isPaymentsDriven" | "keyRing"> = {},
 ): Promise<TestServer> {
   const database = await createTestDatabase({ template: "server", migrate: migrateAll });
   const log: string[] = [];
@@ -69,6 +69,7 @@ export async function startTestServer(
     webFolder: "/nonexistent",
     isPaymentsDriven: rhythm.isPaymentsDriven ?? false,
     ...(rhythm.now && { now: rhythm.now }),
+    keyRing: rhythm.keyRing ?? null,
     rhythm,
   });
   const app = createApp(services);
@@ -105,6 +106,7 @@ export async function startTestServer(
     close: async () => {
       await services.clockwork?.close();
       services.versions.close();
+      services.ownKeys.close();
       await services.sites.close(0);
       await services.pageRuns.close(0);
       await services.ai.close(1_000);

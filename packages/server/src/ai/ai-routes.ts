@@ -17,7 +17,7 @@ import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { estimateSite } from "../sites/quote-site.ts";
-import { estimateToWire, planNow } from "./quote-action.ts";
+import { estimateToWire, planNow, refusalOfCredits } from "./quote-action.ts";
 import { openAsked } from "./read-asked.ts";
 import { registerUndoRoute } from "./undo/undo-route.ts";
 import { registerVoiceRoutes } from "./voice/voice-routes.ts";
@@ -87,15 +87,19 @@ export function registerAiRoutes(api: Router, services: Services): void {
     const asker = { workspace: c.var.workspace.id, member: memberOf(c.var.caller) };
     const warn = await limits.warnerFor(asker.workspace, asker.member);
     if ("kind" in body && body.kind === "site") {
-      const site = await estimateSite(services, asker, body.options);
+      const refusal = await refusalOfCredits(services, asker.workspace);
+      const site = { ...(await estimateSite(services, asker, body.options)), ...refusal };
       return c.json({ ...site, ...warn(["outline", "page"], site.high) }, 200);
     }
     const read = openAsked(services, asker, body.input);
     const { available } = await credits.getBalance({ workspace: asker.workspace });
+    const payerOf = await services.ownKeys.openPayers(asker);
     ai.provider.warmUp();
     const estimateOf = async (kind: ActionKind, options: AiOptions): Promise<Estimate> => {
       const asked = await read(kind, options);
-      const shown = estimateToWire(services, asker, planNow(services, { ...asked, kind }), { ...asked, available });
+      const planned = planNow(services, { ...asked, kind });
+      const payer = payerOf({ kind, model: planned.model, nanoDollars: planned.nanoDollarsMax });
+      const shown = estimateToWire(services, asker, planned, { ...asked, available, payer });
       return { ...shown, ...warn([kind], shown.high) };
     };
     if ("kind" in body) return c.json(await estimateOf(body.kind, body.options), 200);

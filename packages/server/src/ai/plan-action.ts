@@ -26,6 +26,8 @@ export type PlannedAction = {
   readonly rateCard: string;
   readonly request: ActionRequest;
   readonly estimate: ActionEstimate;
+  /** The most that it can cost at the provider, in nano-dollars. */
+  readonly nanoDollarsMax: bigint;
   /** What the lengths that come are compared with. */
   readonly basis: EstimateBasis;
   /** Names everything that the request is built from. */
@@ -99,6 +101,7 @@ export function planAction(asked: AskedAction & { readonly kind: ActionKind }, f
     rateCard: prices.rateCard,
     request,
     estimate,
+    nanoDollarsMax: estimate.high * prices.nanoDollarsPerCredit,
     basis: { sort, expected: estimate.expected },
     inputHash: hashQuoteInput([
       asked.subject.document?.path ?? "",

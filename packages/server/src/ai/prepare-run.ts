@@ -1,11 +1,13 @@
 import type { runBody } from "@dokly/contract";
 import { confirmationCredits, verifyQuote } from "@dokly/credits";
 import type { z } from "zod";
+import type { Doer } from "../byok/audit-log.ts";
+import type { Payer } from "../byok/choose-payer.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Services } from "../services.ts";
 import { openForNextRun } from "./next-run.ts";
 import type { PlannedAction } from "./plan-action.ts";
-import { type Asker, estimateToWire, planNow } from "./quote-action.ts";
+import { type Asker, estimateToWire, planNow, quotedHashOf } from "./quote-action.ts";
 import { openAsked } from "./read-asked.ts";
 import type { PreparedRun } from "./runner/start-run.ts";
 import type { Subject } from "./selection/subject.ts";
@@ -35,10 +37,16 @@ export async function refuseAfterManyFailures(services: Services, asker: Asker):
 async function refuseWithEstimate(
   services: Services,
   asker: Asker,
-  on: { planned: PlannedAction; subject: Subject; code: "estimate-changed" | "confirmation-required"; detail: string },
+  on: {
+    planned: PlannedAction;
+    subject: Subject;
+    payer: Payer;
+    code: "estimate-changed" | "confirmation-required";
+    detail: string;
+  },
 ): Promise<never> {
   const { available } = await services.credits.getBalance({ workspace: asker.workspace });
-  const estimate = estimateToWire(services, asker, on.planned, { subject: on.subject, available });
+  const estimate = estimateToWire(services, asker, on.planned, { ...on, available });
   throw new ProblemError(on.code, on.detail, { estimate });
 }
 
@@ -53,9 +61,9 @@ async function bindTerms(
   services: Services,
   asker: Asker,
   body: RunBody,
-  on: { planned: PlannedAction; subject: Subject },
+  on: { planned: PlannedAction; subject: Subject; payer: Payer },
 ): Promise<{ low: bigint; high: bigint }> {
-  const { planned } = on;
+  const { planned, payer } = on;
   const changed = (reason: string) =>
     refuseWithEstimate(services, asker, {
       ...on,
@@ -63,16 +71,24 @@ async function bindTerms(
       detail: `${reason} Here is the new estimate; nothing was held or charged.`,
     });
   if (body.quote !== undefined) {
-    const asked = { ...asker, kind: body.kind, inputHash: planned.inputHash };
-    const verified = verifyQuote(body.quote, asked, { key: services.ai.quoteKey, now: new Date() });
-    if ("refusal" in verified) return await changed(quoteRefusals[verified.refusal]);
+    const verify = (type: Payer["type"]) => {
+      const asked = { ...asker, kind: body.kind, inputHash: quotedHashOf(planned.inputHash, { type }) };
+      return verifyQuote(body.quote ?? "", asked, { key: services.ai.quoteKey, now: new Date() });
+    };
+    const verified = verify(payer.type);
+    if ("refusal" in verified) {
+      const isForAnother = "quote" in verify(payer.type === "byok" ? "credits" : "byok");
+      return await changed(isForAnother ? "Who pays for this has changed." : quoteRefusals[verified.refusal]);
+    }
     const { low, high, model, rateCard } = verified.quote;
+    if (payer.type === "byok" && model === planned.model) return { low, high };
     const isUnpayable = rateCard !== planned.rateCard && planned.capWithin(high) < outputTokensMin;
     if (model !== planned.model || isUnpayable) return await changed("Models or prices have changed.");
     if (body.maxCredits !== undefined && high > BigInt(body.maxCredits))
       return await changed("It may cost more than maxCredits.");
     return { low, high };
   }
+  if (payer.type === "byok") return { low: 0n, high: 0n };
   const { low, high } = planned.estimate;
   if (body.maxCredits === undefined && high >= confirmationCredits) {
     const detail = `This may cost up to ${high} credits. Send the quote of an estimate, or maxCredits, to agree to that.`;
@@ -84,14 +100,21 @@ async function bindTerms(
 }
 
 /** Reads the text, plans the action and binds its price; every refusal comes before anything is held or sent. */
-export async function prepareRun(services: Services, asker: Asker, body: RunBody): Promise<PreparedRun> {
-  const { ai, configuration } = services;
+export async function prepareRun(services: Services, asker: Asker, body: RunBody, by: Doer): Promise<PreparedRun> {
+  const { ai, configuration, ownKeys } = services;
   await refuseAfterManyFailures(services, asker);
   const asked = await openAsked(services, asker, body.input)(body.kind, body.options);
   const { subject } = asked;
   const planned = planNow(services, { ...asked, kind: body.kind });
-  const { low, high } = await bindTerms(services, asker, body, { planned, subject });
+  const payerOf = await ownKeys.openPayers(asker);
+  const payer = payerOf({ kind: body.kind, model: planned.model, nanoDollars: planned.nanoDollarsMax });
+  if (payer.type === "refused") throw new ProblemError("own-key-out-of-scope", payer.detail);
+  const { low, high } = await bindTerms(services, asker, body, { planned, subject, payer });
   const { isProduction } = configuration;
-  const openProvider = () => openForNextRun(ai.provider, asker, { nextRuns: ai.nextRuns, isProduction });
-  return { planned, subject, openProvider, low, high };
+  const openProvider: PreparedRun["openProvider"] = ({ action, ownKey }) => {
+    const { workspace } = asker;
+    const provider = ownKey === null ? ai.provider : ownKeys.openProvider({ workspace, id: ownKey, action, by });
+    return openForNextRun(provider, asker, { nextRuns: ai.nextRuns, isProduction });
+  };
+  return { planned, subject, payer, openProvider, low, high };
 }

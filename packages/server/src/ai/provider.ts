@@ -90,6 +90,15 @@ export const providerFailures = {
   "needs-model":
     "The built-in demo writer can not do this: it needs a real AI model, which an administrator can connect.",
   "needs-real-model": "The demo writer can not do this; it needs a real model. An administrator can set one up.",
+  "own-key-refused":
+    "The AI provider refused the workspace's own key. Its owners have been told; credits were not used.",
+  "own-key-billing":
+    "The AI provider refused the workspace's own key for billing reasons. An owner has to look at its account there.",
+  "own-key-permission":
+    "The AI provider does not allow the workspace's own key that model. An owner has to look at it.",
+  "own-key-rate-limited": "The AI provider is limiting the workspace's own key just now. Try again in a little while.",
+  "own-key-unavailable": "The workspace's own key was paused, revoked or removed before this began. Try again.",
+  "own-key-unreadable": "The workspace's own key can not be decrypted here. Whoever runs this Dokly has to look at it.",
   cancelled: "It was stopped.",
 } as const;
 export type ProviderFailureCode = keyof typeof providerFailures;

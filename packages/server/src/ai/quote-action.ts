@@ -1,5 +1,6 @@
 import type { ActionKind, Estimate } from "@dokly/contract";
 import { confirmationCredits, signQuote, type WorkspaceId } from "@dokly/credits";
+import { creditsPay, type Payer } from "../byok/choose-payer.ts";
 import { topUpOfferOf } from "../credits/top-up-offer.ts";
 import { toInstant } from "../http/replies.ts";
 import type { Services } from "../services.ts";
@@ -24,30 +25,48 @@ export type QuotedPlan = Pick<PlannedAction, "rateCard" | "model" | "inputHash">
   readonly estimate: { readonly low: bigint; readonly high: bigint };
 };
 
+/** The input of a quote, with who pays: agreed to for an own key, a quote binds no credits, and the other way round. */
+export function quotedHashOf(inputHash: string, payer: Pick<Payer, "type">): string {
+  return payer.type === "byok" ? `byok ${inputHash}` : inputHash;
+}
+
 /** An estimate as the wire shows it, with the quote that makes it binding and what is there to pay it. */
 export function estimateToWire(
   services: Services,
   asker: Asker,
   planned: QuotedPlan,
-  on: { subject: Pick<Subject, "range">; available: bigint },
+  on: { subject: Pick<Subject, "range">; available: bigint; payer?: Payer },
 ): Estimate {
-  const { low, high } = planned.estimate;
-  const terms = { ...asker, kind: planned.kind, inputHash: planned.inputHash, low, high };
+  const { payer = creditsPay } = on;
+  const { low, high } = payer.type === "byok" ? { low: 0n, high: 0n } : planned.estimate;
+  const terms = { ...asker, kind: planned.kind, inputHash: quotedHashOf(planned.inputHash, payer), low, high };
   const { quote, endsAt } = signQuote(
     { ...terms, rateCard: planned.rateCard, model: planned.model },
     { key: services.ai.quoteKey, now: new Date() },
   );
   const shortfall = high - on.available;
+  const isShort = payer.type === "credits" && shortfall > 0n;
   return {
     low: Number(low),
     high: Number(high),
     available: Number(on.available),
-    enough: shortfall <= 0n,
+    enough: payer.type !== "refused" && !isShort,
     confirm: high >= confirmationCredits,
-    payer: "credits",
+    payer: payer.type === "credits" ? "credits" : "byok",
     quote,
     quoteEndsAt: toInstant(endsAt),
-    ...(shortfall <= 0n ? {} : { shortfall: Number(shortfall), topUp: topUpOfferOf(services.catalog, shortfall) }),
+    ...(isShort ? { shortfall: Number(shortfall), topUp: topUpOfferOf(services.catalog, shortfall) } : {}),
     ...(on.subject.range === null ? {} : { range: on.subject.range }),
+    ...(payer.type === "byok" ? { providerCostNanoDollars: Number(payer.nanoDollars) } : {}),
+    ...(payer.type === "refused" ? { refusal: { code: "own-key-out-of-scope", detail: payer.detail } } : {}),
   };
+}
+
+/** What an estimate of sites and runs of pages carries where credits can not pay for it. */
+export async function refusalOfCredits(
+  { ownKeys }: Services,
+  workspace: WorkspaceId,
+): Promise<Pick<Estimate, "refusal"> & Partial<Pick<Estimate, "enough">>> {
+  const detail = await ownKeys.findCreditsRefusal(workspace);
+  return detail === null ? {} : { enough: false, refusal: { code: "own-key-out-of-scope", detail } };
 }

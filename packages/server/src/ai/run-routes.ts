@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Action, action, runBody } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
 import { createRoute, z } from "@hono/zod-openapi";
+import { doerOf } from "../byok/own-key-routes.ts";
 import { access, isRoleAtLeast } from "../http/access.ts";
 import { actorOf, memberOf } from "../http/caller.ts";
 import { eventStream } from "../http/event-stream.ts";
@@ -63,13 +64,14 @@ export function registerRunRoutes(api: Router, services: Services): void {
     const { caller, workspace } = c.var;
     const body = c.req.valid("json");
     const asker = { workspace: workspace.id, member: memberOf(caller) };
+    const by = doerOf(c, services);
     const stream = await ai.runner.start({
       ...asker,
       key: idempotencyKeyOf(c) ?? randomUUID(),
       fingerprint: fingerprintOf(c, body),
       kind: body.kind,
       actor: actorOf(caller),
-      prepare: () => prepareRun(services, asker, body),
+      prepare: () => prepareRun(services, asker, body, by),
     });
     return eventStream(stream.events, { headers: stream.isReplay ? { [replayedHeader]: "true" } : {} });
   });

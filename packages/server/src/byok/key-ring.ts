@@ -40,6 +40,16 @@ export function readKeyRing(text: string): KeyWrapper {
   return ringOf(keys);
 }
 
+/** Whether a text is a key ring that can be used. */
+export function isKeyRing(text: string): boolean {
+  try {
+    readKeyRing(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function ringOf(keys: ReadonlyMap<string, Buffer>): KeyWrapper {
   const [first] = keys;
   if (first === undefined) throw new KeyRingUnusable("The key ring has no master key.");

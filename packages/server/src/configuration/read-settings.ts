@@ -13,6 +13,9 @@ export type Settings = Omit<ServerConfiguration, "secret" | "publicUrl" | "allow
   readonly databaseUrl: string | null;
   /** Null: the engine's tables are in the same database. */
   readonly creditsDatabaseUrl: string | null;
+  /** The master keys of own keys, as text or as a file; null: those of the data folder, or in production none. */
+  readonly masterKeys: string | null;
+  readonly masterKeysFile: string | null;
 };
 
 export const demoOperatorEmail = "operator@dokly.test";
@@ -40,6 +43,9 @@ export function readSettings(input: { environment: NodeJS.ProcessEnv; workingFol
     databaseUrl: values.DATABASE_URL,
     creditsDatabaseUrl: values.CREDITS_DATABASE_URL,
     secret: values.DOKLY_SECRET,
+    masterKeys: values.DOKLY_MASTER_KEYS,
+    masterKeysFile:
+      values.DOKLY_MASTER_KEYS_FILE === null ? null : resolve(input.workingFolder, values.DOKLY_MASTER_KEYS_FILE),
     ledgerKey: values.DOKLY_LEDGER_KEY,
     mail:
       values.SMTP_URL === null || values.MAIL_FROM === null
@@ -97,7 +103,13 @@ export function completeConfiguration(
   settings: Settings,
   found: { readonly port: number; readonly secret: string },
 ): ServerConfiguration {
-  const { databaseUrl: _database, creditsDatabaseUrl: _credits, ...kept } = settings;
+  const {
+    databaseUrl: _database,
+    creditsDatabaseUrl: _credits,
+    masterKeys: _keys,
+    masterKeysFile: _file,
+    ...kept
+  } = settings;
   const publicUrl = settings.publicUrl ?? `http://${hostInUrl(settings.host)}:${found.port}`;
   // A browser on this machine may name it in three ways; with PUBLIC_URL only that one counts.
   const aliases = ["localhost", "127.0.0.1", "[::1]"].map((host) => `http://${host}:${found.port}`);
@@ -118,12 +130,17 @@ const pairs: readonly (readonly [given: keyof VariableValues, needed: keyof Vari
 ];
 
 function contradictions(values: VariableValues, isAbsent: (name: string) => boolean): string[] {
-  return pairs
+  const both =
+    values.DOKLY_MASTER_KEYS !== null && values.DOKLY_MASTER_KEYS_FILE !== null
+      ? ["DOKLY_MASTER_KEYS and DOKLY_MASTER_KEYS_FILE are both set; allowed: one of them."]
+      : [];
+  const halves = pairs
     .filter(([given, needed]) => values[given] !== null && isAbsent(needed))
     .map(
       ([given, needed, otherwise]) =>
         `${given} is set and ${needed} is not; allowed: both, or neither for ${otherwise}.`,
     );
+  return [...both, ...halves];
 }
 
 function missingInProduction(values: VariableValues, isAbsent: (name: string) => boolean): string[] {

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { isKeyRing, keyRingAllowed } from "../byok/key-ring.ts";
 import { logLevels } from "./server-configuration.ts";
 
 /** One variable of the environment. Its `meaning` and `fallback` are what `.env.example` shows. */
@@ -191,6 +192,21 @@ export const variables = {
     allowed: "32 bytes drawn at random, in base64url: openssl rand 32 | basenc --base64url | tr -d =",
     meaning: "Signs the ends of ledgers that are downloaded. Without it a key that belongs to DOKLY_SECRET does.",
     isSecret: true,
+  }),
+  DOKLY_MASTER_KEYS: variable({
+    schema: text.refine(isKeyRing),
+    fallback: null,
+    allowed: keyRingAllowed,
+    meaning:
+      "The key ring that encrypts the workspaces' own keys. Without it, outside production, one is drawn and kept in " +
+      "the data folder; in production no own key can be connected.",
+    isSecret: true,
+  }),
+  DOKLY_MASTER_KEYS_FILE: variable({
+    schema: text,
+    fallback: null,
+    allowed: "a file that only its owner can read, with one name:key on each line, the primary first",
+    meaning: "The key ring as a file instead of DOKLY_MASTER_KEYS.",
   }),
   DOKLY_ALLOW_EMBEDDED: variable({
     schema: z.enum(["0", "1"]).transform((value) => value === "1"),

@@ -60,6 +60,10 @@ export type ActionContext = {
   readonly hasUndo: boolean;
 };
 
+function ownKeyToWire({ id, nanoDollarsCost }: NonNullable<ActionRecord["ownKey"]>) {
+  return { id, nanoDollars: nanoDollarsCost === null ? null : Number(nanoDollarsCost) };
+}
+
 /** One row of the log. A member whose name is gone keeps the row under a name that says so. */
 export function actionToWire(record: ActionRecord, { names, undone, hasUndo }: ActionContext): Action {
   const { member, estimate } = record;
@@ -79,6 +83,7 @@ export function actionToWire(record: ActionRecord, { names, undone, hasUndo }: A
     startedAt: toInstant(record.startedAt),
     endedAt: record.endedAt === null ? null : toInstant(record.endedAt),
     failure: record.failure,
+    ...(record.ownKey === null ? {} : { ownKey: ownKeyToWire(record.ownKey) }),
   };
   const until = hasUndo ? undoUntil(action) : null;
   return { ...action, undoUntil: until === null || until.getTime() <= Date.now() ? null : toInstant(until) };

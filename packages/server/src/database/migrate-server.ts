@@ -96,5 +96,6 @@ async function grantTo(client: pg.PoolClient, applicationRole: string): Promise<
     grant usage on schema dokly to ${role};
     grant select, insert, update, delete on all tables in schema dokly to ${role};
     grant usage on all sequences in schema dokly to ${role};
-    revoke insert, update, delete on dokly.migrations from ${role}`);
+    revoke insert, update, delete on dokly.migrations from ${role};
+    revoke update, delete on dokly.audit_log from ${role}`);
 }

@@ -2,7 +2,7 @@ import type { Estimate } from "@dokly/contract";
 import { shareOut, verifyQuote } from "@dokly/credits";
 import type { PlannedAction } from "../ai/plan-action.ts";
 import { outputTokensMin } from "../ai/prepare-run.ts";
-import { type Asker, estimateToWire, type QuotedPlan } from "../ai/quote-action.ts";
+import { type Asker, estimateToWire, type QuotedPlan, refusalOfCredits } from "../ai/quote-action.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Services } from "../services.ts";
 
@@ -19,7 +19,8 @@ export function planOfPages(kind: string, planned: readonly PlannedAction[], inp
 /** One estimate for all pages, with what is there to pay it. */
 export async function estimatePages(services: Services, asker: Asker, plan: QuotedPlan): Promise<Estimate> {
   const { available } = await services.credits.getBalance({ workspace: asker.workspace });
-  return estimateToWire(services, asker, plan, { subject: { range: null }, available });
+  const estimate = estimateToWire(services, asker, plan, { subject: { range: null }, available });
+  return { ...estimate, ...(await refusalOfCredits(services, asker.workspace)) };
 }
 
 /** What each page is held for, in their order; together at most what was agreed to. */
@@ -42,6 +43,8 @@ export async function bindPages(
     const estimate = await estimatePages(services, asker, plan);
     throw new ProblemError(code, `${reason} Here is the estimate; nothing was held or charged.`, { estimate });
   };
+  const { refusal } = await refusalOfCredits(services, asker.workspace);
+  if (refusal !== undefined) throw new ProblemError("own-key-out-of-scope", refusal.detail);
   const agreed = await agreedTo();
   const shares = shareOut(
     planned.map(({ estimate }) => estimate.high),

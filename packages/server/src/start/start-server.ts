@@ -17,6 +17,7 @@ import { keptSecret, openDataFolder } from "./data-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { closeListener, listen, type StopPatience } from "./listen.ts";
 import { openDatabases } from "./open-databases.ts";
+import { checkKeyRing, openKeyRing } from "./open-key-ring.ts";
 import { startSweeper } from "./sweeper.ts";
 
 /** A server that answers. */
@@ -65,6 +66,7 @@ async function startParts(
   const listener = await listen(settings.host, settings.port);
   onClose(() => closeListener(listener.server, { graceMs: 0 }));
   const secret = settings.secret ?? keptSecret(settings.dataFolder);
+  const keyRing = openKeyRing(settings);
   const configuration = completeConfiguration(settings, { port: listener.port, secret });
 
   let embedded: EmbeddedPostgres | null = null;
@@ -80,6 +82,7 @@ async function startParts(
   });
   onClose(() => databases.close());
   notices.push(...databases.warnings);
+  await checkKeyRing(databases.server, keyRing);
 
   const simulatedClock = configuration.isProduction
     ? null
@@ -101,11 +104,13 @@ async function startParts(
     pool: databases.server,
     credits,
     webFolder,
+    keyRing,
     ...(simulatedClock !== null && { simulatedClock }),
   });
   onClose((patience) => services.ai.close(patience.graceMs, patience.hurry));
   onClose(() => services.alerts.close());
   onClose(() => services.clockwork?.close());
+  onClose(() => services.ownKeys.close());
   // What is being written of a site goes on elsewhere, or at the next start: nobody has to wait for it.
   onClose(() => services.sites.close(0));
   onClose(() => services.pageRuns.close(0));

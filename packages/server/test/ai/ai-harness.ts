@@ -11,6 +11,7 @@ import {
 import { type AnthropicTestServer, startAnthropicTestServer } from "../../../../test-servers/anthropic/server.ts";
 import type { RunTiming } from "../../src/ai/runner/drive-run.ts";
 import type { ServerConfiguration } from "../../src/configuration/server-configuration.ts";
+import type { ServicesInput } from "../../src/create-services.ts";
 import { type Client, type Person, startTestServer, type TestServer } from "../server-harness.ts";
 import { page, passage, path } from "./fixture-page.ts";
 import { type Ran, readRun } from "./read-run.ts";
@@ -84,11 +85,12 @@ async function spend(server: TestServer, workspace: string, credits: bigint): Pr
 export async function startAiServer(
   timing: Partial<RunTiming> = {},
   configuration: Partial<ServerConfiguration> = {},
+  more: Pick<ServicesInput, "keyRing"> = {},
 ): Promise<AiServer> {
   const anthropic = await startAnthropicTestServer();
   const server = await startTestServer(
     { ...configuration, anthropic: { apiKey: "sk-ant-test", baseUrl: anthropic.url } },
-    { timing: { ...quickTiming, ...timing }, timeouts: patience },
+    { timing: { ...quickTiming, ...timing }, timeouts: patience, ...more },
   );
   const owner = await server.signUp("Olga Owner");
   const workspace = await server.workspaceOf(owner);

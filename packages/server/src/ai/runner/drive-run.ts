@@ -65,7 +65,8 @@ export type StartedRun = {
   readonly request: ActionRequest;
   readonly model: string;
   readonly outputCapTokens: number;
-  readonly basis: EstimateBasis;
+  /** Null: nothing is learnt of its lengths. */
+  readonly basis: EstimateBasis | null;
   /** Where what it writes is stored; null where it changes a page or makes none. */
   readonly landing: Landing | null;
   readonly provider: Provider;
@@ -152,7 +153,7 @@ function failureCodeOf(end: RunEnd, ended: EndedHold): string | null {
 }
 
 function learnFrom({ workspace, hold, basis }: StartedRun, state: RunState, ended: EndedHold, deps: RunDependencies) {
-  if (state.finished === null) return;
+  if (state.finished === null || basis === null) return;
   const { low, high } = hold;
   deps.learn({ ...basis, ...state.finished, workspace, low, high, charged: ended.charged });
 }

@@ -133,12 +133,12 @@ export function createRunStore({
     /**
      * Writes the hold down, once: false when another process, which took the claim over, has done so and runs it.
      */
-    async attach({ workspace, member, key }: RunKey, hold: RunHold): Promise<boolean> {
+    async attach({ workspace, member, key }: RunKey, hold: RunHold, writer: RunRow["writer"]): Promise<boolean> {
       const { rowCount } = await pool.query(
         `update dokly.ai_runs set action_id = $4, hold_id = $5, estimate_low = $6, estimate_high = $7,
-           held = $8, available = $9, heartbeat_at = clock_timestamp()
+           held = $8, available = $9, writer = $10, heartbeat_at = clock_timestamp()
          where workspace_id = $1 and member = $2 and idempotency_key = $3 and action_id is null`,
-        [workspace, member, key, hold.action, hold.hold, hold.low, hold.high, hold.held, hold.available],
+        [workspace, member, key, hold.action, hold.hold, hold.low, hold.high, hold.held, hold.available, writer],
       );
       return rowCount === 1;
     },

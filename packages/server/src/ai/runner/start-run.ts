@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { RunEvent } from "@dokly/contract";
-import type { ActionFacts } from "@dokly/credits";
+import { type ActionFacts, isCreditsError, type PlaceHold } from "@dokly/credits";
+import type { Payer } from "../../byok/choose-payer.ts";
 import { ProblemError } from "../../http/problem-error.ts";
 import type { PlannedAction } from "../plan-action.ts";
 import type { Provider } from "../provider.ts";
@@ -24,8 +25,12 @@ export type RunRequest = RunKey & {
 export type PreparedRun = {
   readonly planned: PlannedAction;
   readonly subject: Subject;
+  readonly payer: Exclude<Payer, { type: "refused" }>;
   /** Who writes; asked for only once the hold is there. A trial goes wrong as a person asked for. */
-  readonly openProvider: () => Promise<{ readonly provider: Provider; readonly isTrial: boolean }>;
+  readonly openProvider: (held: {
+    readonly action: string;
+    readonly ownKey: string | null;
+  }) => Promise<{ readonly provider: Provider; readonly isTrial: boolean }>;
   /** The estimate that the person saw; `high` is what is held. */
   readonly low: bigint;
   readonly high: bigint;
@@ -37,6 +42,8 @@ type Begun = {
   readonly feed: RunFeed;
   readonly provider: Provider;
   readonly isTrial: boolean;
+  /** The key of the workspace's own that pays, in all attempts; null: credits. */
+  readonly ownKey: string | null;
   /** 0 for the first. */
   readonly attempt: number;
 };
@@ -84,11 +91,31 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
     );
   }
 
+  /** Holds credits, or on the first of the own keys whose budget has room, dollars. */
   async function placeHold(
     request: RunRequest,
     prepared: PreparedRun,
     attempt: number,
-  ): Promise<{ hold: RunHold; isOver: boolean }> {
+  ): Promise<{ hold: RunHold; ownKey: string | null; isOver: boolean }> {
+    const { payer } = prepared;
+    if (payer.type === "credits") return await placeOne(request, prepared, { attempt, ownKey: null });
+    const { keys, nanoDollars } = payer;
+    for (const [index, id] of keys.entries()) {
+      try {
+        return await placeOne(request, prepared, { attempt, ownKey: { id, nanoDollars } });
+      } catch (error) {
+        const isSpent = isCreditsError(error, "limit-reached") && error.details.ownKey === id;
+        if (!isSpent || index === keys.length - 1) throw error;
+      }
+    }
+    throw new Error("an own key pays, and there is none");
+  }
+
+  async function placeOne(
+    request: RunRequest,
+    prepared: PreparedRun,
+    { attempt, ownKey }: { readonly attempt: number; readonly ownKey: NonNullable<PlaceHold["ownKey"]> | null },
+  ): Promise<{ hold: RunHold; ownKey: string | null; isOver: boolean }> {
     const { planned, subject, low, high } = prepared;
     const about = subject.document ?? subject.landing;
     const document = about === null ? null : { path: about.path, title: about.title };
@@ -99,7 +126,7 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
       model: planned.model,
       estimate: { low, high },
       group: null,
-      isDemo: deps.writer === "demo",
+      isDemo: ownKey === null && deps.writer === "demo",
     };
     const placed = await deps.credits.placeHold({
       workspace: request.workspace,
@@ -108,10 +135,15 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
       credits: high,
       deadlineMs: deps.timing.holdMs,
       action,
+      ownKey,
       actor: request.actor,
     });
     const { action: id, hold, credits: held, available } = placed;
-    return { hold: { action: id, hold, low, high, held, available }, isOver: placed.state !== "held" };
+    return {
+      hold: { action: id, hold, low, high, held, available },
+      ownKey: ownKey?.id ?? null,
+      isOver: placed.state !== "held",
+    };
   }
 
   /** Holds anew for a request whose provider failed before any text; null where it stays failed. */
@@ -122,7 +154,10 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
     if (begun.attempt >= retriesMax || pauseMs > retryPauseMsMax || begun.isTrial || isClosing) return null;
     await wait(pauseMs);
     if (isClosing || (await deps.store.find(request))?.isCancelRequested !== false) return null;
-    const { hold } = await placeHold(request, begun.prepared, begun.attempt + 1);
+    const { prepared, ownKey } = begun;
+    const payer =
+      ownKey === null || prepared.payer.type === "credits" ? prepared.payer : { ...prepared.payer, keys: [ownKey] };
+    const { hold } = await placeHold(request, { ...prepared, payer }, begun.attempt + 1);
     if (await deps.store.reattach(request, failed.action, hold)) return hold;
     const named = { workspace: request.workspace, hold: hold.hold, actor: request.actor };
     await deps.credits.releaseHold({ ...named, status: "cancelled", failure: null });
@@ -132,7 +167,7 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
   function startedRun(request: RunRequest, hold: RunHold, begun: Begun): NextAttempt {
     const { prepared, feed, provider, attempt } = begun;
     const run = new LiveRun(feed);
-    feed.push(heldEvent({ hold, writer: deps.writer }));
+    feed.push(heldEvent({ hold, writer: provider.writer }));
     live.set(hold.action, run);
     const { planned, subject } = prepared;
     const beginAgain = async (failure: RunFailure): Promise<NextAttempt | null> => {
@@ -154,8 +189,9 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
         hold,
         request: planned.request,
         model: planned.model,
-        outputCapTokens: planned.capWithin(hold.held),
-        basis: planned.basis,
+        outputCapTokens: planned.capWithin(begun.ownKey === null ? hold.held : planned.estimate.high),
+        // What a workspace pays the provider itself tells it about, and nobody else.
+        basis: begun.ownKey === null ? planned.basis : null,
         landing: subject.landing,
         provider,
         beginAgain,
@@ -165,16 +201,16 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
 
   async function begin(request: RunRequest): Promise<StartedStream> {
     const prepared = await request.prepare();
-    const { hold, isOver } = await placeHold(request, prepared, 0);
-    const isOurs = await deps.store.attach(request, hold);
+    const { hold, ownKey, isOver } = await placeHold(request, prepared, 0);
+    const isOurs = await deps.store.attach(request, hold, ownKey === null ? deps.writer : "anthropic");
     if (isOver || !isOurs) {
       const row = await deps.store.find(request);
       if (row === null) throw new Error(`the record of the run ${hold.action} is gone`);
       return join(row, row.hold ?? hold);
     }
     const feed = new RunFeed();
-    const { provider, isTrial } = await prepared.openProvider();
-    const first = startedRun(request, hold, { prepared, feed, provider, isTrial, attempt: 0 });
+    const { provider, isTrial } = await prepared.openProvider({ action: hold.action, ownKey });
+    const first = startedRun(request, hold, { prepared, feed, provider, isTrial, ownKey, attempt: 0 });
     const driven = driveRun(first.live, first.run, deps).finally(() => {
       for (const [id, run] of live) if (run.feed === feed) live.delete(id);
       running.delete(driven);
