@@ -1,4 +1,4 @@
-import { isCreditsError } from "@dokly/credits";
+import { type Balance, isCreditsError, type LotView } from "@dokly/credits";
 import { endOrder } from "./apply-payment.ts";
 import { applyTakeBack } from "./apply-take-back.ts";
 import type { Invoice, Subscription } from "./paid-object.ts";
@@ -9,7 +9,8 @@ import { takenBackCentsOf } from "./take-back.ts";
 /**
  * Brings our side to what an invoice is now. The first one puts the plan in force and moves the anchor (R3.3), an
  * upgrade's grants the difference (R3.2), a renewal's grants nothing by itself: its bucket opened at the reset. What
- * was refunded of a start or renewal makes its time unpaid (R3.5), which `applySubscription` sees.
+ * was refunded of a start or renewal takes back its share of that period; all of it makes the time unpaid (R3.5), which
+ * `applySubscription` sees.
  */
 export async function applyInvoice(
   deps: PaymentDependencies,
@@ -38,7 +39,7 @@ export async function applyInvoice(
   const order = row.order === null ? null : await deps.orders.findById(row.order);
   if (order !== null) await endOrder(deps, order, { state: "granted" });
   await applyTakeBack(deps, { ...granted, version: versionBefore }, truth);
-  await flagPartialRefund(deps, granted, truth);
+  await flagRefund(deps, granted, truth);
 }
 
 /** Puts in force what an invoice paid for, once for ever by its id; null while its workspace is gone. */
@@ -69,17 +70,25 @@ async function putInForce(
     await deps.subscriptions.setStarted(named, deps.now());
   }
   if (row.reason === "upgrade") await switchPrice(deps, row);
-  const { expiresAt = null } =
-    (await credits.getBalance({ workspace: row.workspace })).lots.find(({ id }) => id === made.lot) ?? {};
-  // Only an upgrade's lot is taken back by its share; of the others the whole period is unpaid.
-  const isShare = row.reason === "upgrade" && made.lot !== null;
+  const balance = await credits.getBalance({ workspace: row.workspace });
+  const lot =
+    row.reason === "renewal" ? lotOfRenewal(balance, row) : (balance.lots.find(({ id }) => id === made.lot) ?? null);
+  // A year pays for twelve periods: a part of it is no share of this one.
+  const isShare = row.reason === "upgrade" || subscription?.interval === "month";
   await paidObjects.setGranted(row, {
-    lot: made.lot,
-    lotCredits: isShare ? made.granted : null,
-    expiresAt,
+    lot: lot?.id ?? made.lot,
+    lotCredits: isShare ? (lot?.granted ?? null) : null,
+    expiresAt: lot?.expiresAt ?? null,
     at: deps.now(),
   });
   return (await paidObjects.find(row)) ?? row;
+}
+
+/** The lot that a renewal pays for: the larger of its period's monthly ones. Null: that period is over. */
+function lotOfRenewal({ lots, period }: Balance, { paidFrom }: PaidObjectRow): LotView | null {
+  if (paidFrom === null || paidFrom < period.start || paidFrom >= period.end) return null;
+  const monthly = lots.filter(({ source }) => source === "monthly");
+  return monthly.toSorted((a, b) => Number(b.granted - a.granted))[0] ?? null;
 }
 
 async function changePlanOnce(
@@ -109,14 +118,16 @@ async function switchPrice({ orders, provider }: PaymentDependencies, row: PaidO
   await provider.changeSubscription({ subscription, key, change: { type: "switch", ...renewal } });
 }
 
-async function flagPartialRefund({ flags }: PaymentDependencies, row: PaidObjectRow, truth: Invoice): Promise<void> {
+async function flagRefund({ flags }: PaymentDependencies, row: PaidObjectRow, truth: Invoice): Promise<void> {
   const takenBack = takenBackCentsOf(truth);
   if (takenBack === 0n) return await flags.lower("invoice-partly-refunded", row.id);
   if (row.reason === "upgrade") {
     const detail = `Invoice ${row.id} of an upgrade to ${row.plan} was refunded or disputed; the plan stays in force.`;
     return await flags.raise({ kind: "upgrade-taken-back", workspace: row.workspace, subject: row.id, detail });
   }
-  if (takenBack >= truth.amountCents) return await flags.lower("invoice-partly-refunded", row.id);
-  const detail = `Of invoice ${row.id} ${takenBack} of ${truth.amountCents} cents were refunded; the plan stays paid.`;
+  // Its share of the period was taken back, or all of it: nobody has to decide anything.
+  const isSettled = row.lotCredits !== null || takenBack >= truth.amountCents;
+  if (isSettled) return await flags.lower("invoice-partly-refunded", row.id);
+  const detail = `Of invoice ${row.id} ${takenBack} of ${truth.amountCents} cents were refunded; no credits were taken.`;
   await flags.raise({ kind: "invoice-partly-refunded", workspace: row.workspace, subject: row.id, detail });
 }

@@ -1,7 +1,7 @@
 import { applyInvoice } from "./apply-invoice.ts";
 import { applyPayment, endOrder } from "./apply-payment.ts";
 import { applySubscription } from "./apply-subscription.ts";
-import { StaleLookError } from "./apply-take-back.ts";
+import { keepPartDue, StaleLookError } from "./apply-take-back.ts";
 import type { CardSetup, PaidObjectRef, Subscription } from "./paid-object.ts";
 import type { PaymentDependencies } from "./payment-dependencies.ts";
 
@@ -46,6 +46,7 @@ async function applyOneLook(
   await applyInvoice(deps, truth, { versionBefore, subscription });
   if (truth.subscription === null) return;
   await lookAtSubscription(deps, truth.subscription);
+  await keepPartDue(deps, truth);
   const isKnown = (await subscriptions.find({ provider: provider.name, id: truth.subscription })) !== null;
   if (!isKnown) deps.logger.info({ invoice: truth.id }, "an invoice of a subscription that is not ours");
 }

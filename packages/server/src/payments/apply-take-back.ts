@@ -1,7 +1,7 @@
 import type { Invoice, Payment } from "./paid-object.ts";
 import type { PaidObjectRow } from "./paid-object-store.ts";
 import { actorOfProvider, type PaymentDependencies } from "./payment-dependencies.ts";
-import { planTakeBack, takenBackCentsOf } from "./take-back.ts";
+import { creditsPaidFor, dueOf, planTakeBack, takenBackCentsOf } from "./take-back.ts";
 
 /** Somebody acted on a newer look at the provider: look again. */
 export class StaleLookError extends Error {
@@ -22,12 +22,34 @@ export async function applyTakeBack(
 ): Promise<void> {
   await finishSteps(deps, row);
   const takenBackCents = takenBackCentsOf(truth);
-  const { lotCredits, amountCents: paidCents, takenBackCents: before } = row;
-  const step = lotCredits === null ? null : planTakeBack({ lotCredits, paidCents, before, after: takenBackCents });
+  const { amountCents: paidCents, takenBackCents: before } = row;
+  const credits = creditsPaidFor(row, deps.catalog);
+  const step = credits === null ? null : planTakeBack({ credits, paidCents, before, after: takenBackCents });
   if (takenBackCents === before && step === null) return;
   const isTaken = await deps.paidObjects.advance(row, { version: row.version, takenBackCents, step });
   if (!isTaken) throw new StaleLookError(`${row.id} was looked at again meanwhile`);
   await finishSteps(deps, row);
+}
+
+/**
+ * Once an invoice's time counts as paid again, the engine gives back all that was taken from it: a part that was
+ * refunded before stays due. Does nothing where it is due already.
+ */
+export async function keepPartDue(deps: PaymentDependencies, truth: Invoice): Promise<void> {
+  const row = await deps.paidObjects.find({ provider: deps.provider.name, id: truth.id });
+  if (row === null || row.lot === null || row.lotCredits === null || row.reason === "upgrade") return;
+  const { takenBackCents: takenBack, amountCents: paid, lotCredits, workspace, lot, version } = row;
+  const due = dueOf(creditsPaidFor(row, deps.catalog) ?? 0n, { takenBack, paid });
+  if (due === 0n || takenBack >= paid) return;
+  await deps.credits.reverseGrant({
+    workspace,
+    lot,
+    refundedCents: due,
+    paidCents: lotCredits,
+    reason: `Of invoice ${row.id} a part was refunded or disputed`,
+    actor: actorOfProvider(deps.provider),
+    key: `paid-object:${row.provider}:${row.id}:part:${version}`,
+  });
 }
 
 async function finishSteps(deps: PaymentDependencies, row: PaidObjectRow): Promise<void> {

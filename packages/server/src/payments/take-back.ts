@@ -1,4 +1,7 @@
+import type { Catalog } from "@dokly/credits";
 import type { PaidBack } from "./paid-object.ts";
+import type { PaidObjectRow } from "./paid-object-store.ts";
+import { freePlanOf } from "./payment-dependencies.ts";
 
 /** What is back with the payer, in cents, at most what was paid: refunds, and disputes that are open or lost. */
 export function takenBackCentsOf(paid: PaidBack & { readonly amountCents: bigint }): bigint {
@@ -7,9 +10,23 @@ export function takenBackCentsOf(paid: PaidBack & { readonly amountCents: bigint
   return sum < paid.amountCents ? sum : paid.amountCents;
 }
 
+/**
+ * How many credits of its lot a payment answers for: all that it bought, and of a plan's period what is above the free
+ * plan's number, which nobody pays for (RULES R3.5). Null: it made no lot.
+ */
+export function creditsPaidFor(
+  { lotCredits, reason, plan }: Pick<PaidObjectRow, "lotCredits" | "reason" | "plan">,
+  catalog: Catalog,
+): bigint | null {
+  if (lotCredits === null || (reason !== "start" && reason !== "renewal")) return lotCredits;
+  const creditsOf = (name: string | null) => catalog.plans.find((one) => one.name === name)?.monthlyCredits ?? 0n;
+  const above = creditsOf(plan) - creditsOf(freePlanOf(catalog));
+  return above < 0n ? 0n : above < lotCredits ? above : lotCredits;
+}
+
 /** The part of a lot that is due back (RULES R5.2): rounded down, in the person's favour. */
-export function dueOf(lotCredits: bigint, cents: { readonly takenBack: bigint; readonly paid: bigint }): bigint {
-  return cents.paid === 0n ? 0n : (lotCredits * cents.takenBack) / cents.paid;
+export function dueOf(credits: bigint, cents: { readonly takenBack: bigint; readonly paid: bigint }): bigint {
+  return cents.paid === 0n ? 0n : (credits * cents.takenBack) / cents.paid;
 }
 
 /**
@@ -17,14 +34,14 @@ export function dueOf(lotCredits: bigint, cents: { readonly takenBack: bigint; r
  * at the bank). Null: nothing moves.
  */
 export function planTakeBack(input: {
-  readonly lotCredits: bigint;
+  readonly credits: bigint;
   readonly paidCents: bigint;
   readonly before: bigint;
   readonly after: bigint;
 }): { readonly kind: "reverse" | "restore"; readonly due: bigint } | null {
-  const { lotCredits, paidCents: paid, before, after } = input;
-  const dueBefore = dueOf(lotCredits, { takenBack: before, paid });
-  const due = dueOf(lotCredits, { takenBack: after, paid });
+  const { credits, paidCents: paid, before, after } = input;
+  const dueBefore = dueOf(credits, { takenBack: before, paid });
+  const due = dueOf(credits, { takenBack: after, paid });
   if (due === dueBefore) return null;
   return { kind: due > dueBefore ? "reverse" : "restore", due };
 }

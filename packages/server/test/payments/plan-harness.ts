@@ -1,4 +1,5 @@
 import { type Billing, billing, type PlanChange, type PlanQuote, planChange, planQuote } from "@dokly/contract";
+import type { Balance } from "@dokly/credits";
 import type { Client } from "../server-harness.ts";
 import { type PaymentServer, pay, startPaymentServer } from "./payment-harness.ts";
 
@@ -15,6 +16,9 @@ export type PlanServer = PaymentServer & {
   /** Subscribes through the sandbox's checkout. */
   subscribe(plan: string, interval?: "month" | "year", card?: "works" | "declined-later"): Promise<void>;
   subscriptionId(): Promise<string>;
+  balance(): Promise<Balance>;
+  /** Spends credits through an action. */
+  spend(credits: bigint): Promise<void>;
 };
 
 export async function startPlanServer(instant: string): Promise<PlanServer> {
@@ -43,8 +47,26 @@ export async function startPlanServer(instant: string): Promise<PlanServer> {
     await world.deliver();
   };
   const readBilling = async () => billing.parse(await read(await world.owner.send("GET", `${world.base}/billing`)));
+  const { credits } = world.server.services;
+  const spend: PlanServer["spend"] = async (amount) => {
+    const key = `spend-${amount}`;
+    const action = { kind: "render", member: null, document: null, model: null, estimate: null, group: null };
+    const { hold } = await credits.placeHold({
+      workspace: world.workspace,
+      key,
+      fingerprint: key,
+      credits: amount,
+      deadlineMs: 60_000,
+      action: { ...action, isDemo: false },
+      actor: "test",
+    });
+    const end = { charge: { credits: amount }, status: "succeeded", actor: "test" } as const;
+    await credits.settleHold({ workspace: world.workspace, hold, ...end });
+  };
   return {
     ...world,
+    balance: () => credits.getBalance({ workspace: world.workspace }),
+    spend,
     now,
     goTo: (to) => {
       clock = new Date(Math.max(clock.getTime(), new Date(to).getTime()));

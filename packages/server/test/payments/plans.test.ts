@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { changeCard, closeDispute, dispute, refund } from "../../src/payments/sandbox/money-back.ts";
+import { changeCard, closeDispute, dispute } from "../../src/payments/sandbox/money-back.ts";
 import { payInvoice } from "../../src/payments/sandbox/sandbox-till.ts";
 import { expectProblem } from "../server-harness.ts";
 import { checkoutIdOf, pay, paying } from "./payment-harness.ts";
@@ -11,22 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const balance = () => world.server.services.credits.getBalance({ workspace: world.workspace });
-const spend = async (credits: bigint) => {
-  const key = `spend-${credits}`;
-  const action = { kind: "render", member: null, document: null, model: null, estimate: null, group: null };
-  const { hold } = await world.server.services.credits.placeHold({
-    workspace: world.workspace,
-    key,
-    fingerprint: key,
-    credits,
-    deadlineMs: 60_000,
-    action: { ...action, isDemo: false },
-    actor: "test",
-  });
-  const end = { charge: { credits }, status: "succeeded", actor: "test" } as const;
-  await world.server.services.credits.settleHold({ workspace: world.workspace, hold, ...end });
-};
+const balance = () => world.balance();
+const spend = (credits: bigint) => world.spend(credits);
 
 describe("a subscription", () => {
   test("R3.3 F5 begins a new period with the full plan at its own anchor, once, however its webhooks come", async () => {
@@ -191,26 +177,6 @@ describe("a subscription", () => {
     await world.deliver();
     await world.payments.apply(named);
     expect((await balance()).available).toBe(2_000n);
-  });
-
-  test("a partly refunded invoice keeps the plan, and an operator is told", async () => {
-    await world.subscribe("pro");
-    const [invoice] = await world.sandbox.store.list("invoice", { limit: 1 });
-    await refund(world.sandbox, { kind: "invoice", id: invoice?.id ?? "" }, 1_000n);
-    await world.deliver();
-    expect((await balance()).available).toBe(2_500n);
-    const flags = await world.payments.flags.listOpen(10);
-    expect(flags).toEqual([expect.objectContaining({ kind: "invoice-partly-refunded", subject: invoice?.id })]);
-  });
-
-  test("R5.2 a refunded upgrade takes its own lot back, and no more", async () => {
-    await world.subscribe("starter");
-    await world.change("pro");
-    const invoices = await world.sandbox.store.list("invoice", { limit: 5 });
-    const upgrade = invoices.find(({ reason }) => reason === "upgrade");
-    await refund(world.sandbox, { kind: "invoice", id: upgrade?.id ?? "" }, 3_000n);
-    await world.deliver();
-    expect((await balance()).available).toBe(1_500n);
   });
 });
 
