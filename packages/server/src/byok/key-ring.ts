@@ -22,9 +22,12 @@ export const keyRingAllowed =
 export function readKeyRing(text: string): KeyWrapper {
   const keys = new Map<string, Buffer>();
   const entries = text
-    .split(/[,\n]/)
+    .split("\n")
+    // A remark may have commas.
+    .filter((line) => !line.trimStart().startsWith("#"))
+    .flatMap((line) => line.split(","))
     .map((entry) => entry.trim())
-    .filter((entry) => entry !== "" && !entry.startsWith("#"));
+    .filter((entry) => entry !== "");
   for (const [index, entry] of entries.entries()) {
     const [, name, encoded] = /^([a-z0-9-]{1,40}):([\w-]{43}=?)$/.exec(entry) ?? [];
     if (name === undefined || encoded === undefined)
