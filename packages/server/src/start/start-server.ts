@@ -107,8 +107,9 @@ async function startParts(
     keyRing,
     ...(simulatedClock !== null && { simulatedClock }),
   });
-  onClose((patience) => services.ai.close(patience.graceMs, patience.hurry));
+  // Closed after what still charges: what that means for alerts is looked at last.
   onClose(() => services.alerts.close());
+  onClose((patience) => services.ai.close(patience.graceMs, patience.hurry));
   onClose(() => services.clockwork?.close());
   onClose(() => services.ownKeys.close());
   // What is being written of a site goes on elsewhere, or at the next start: nobody has to wait for it.
