@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Text } from "@mantine/core";
+import { limitWarningText } from "../limits/limit-warning-text.ts";
 import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import type { Priced } from "./pricing.ts";
@@ -23,6 +24,11 @@ export function ConfirmRunDialog(props: {
       {asked === null ? null : (
         <>
           <RunFigures estimate={asked.estimate} />
+          {asked.estimate.limitWarnings?.map((warning) => (
+            <Text key={`${warning.member} ${warning.kind}`} size="sm" fw={500} mb="xs">
+              {limitWarningText(warning)}
+            </Text>
+          ))}
           <Text size="sm" c="dimmed" mb="md">
             {words.promise}
           </Text>

@@ -12,6 +12,14 @@ export const limits = {
     show: "See where they went",
     dismiss: "Dismiss this alert",
   },
+  /** Of a soft limit, beside an estimate. */
+  warning: {
+    short: "above a limit",
+    all: (what: string, figures: string) =>
+      `This can go above the limit everybody shares for ${what}: ${figures}. It runs all the same.`,
+    own: (what: string, figures: string) =>
+      `This can go above your limit for ${what}: ${figures}. It runs all the same.`,
+  },
   alerts: {
     title: "Alerts",
     hint: "Everybody is told in the app, once a period for each share of the credits that is spent.",
