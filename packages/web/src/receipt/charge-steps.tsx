@@ -19,7 +19,7 @@ export function ChargeSteps({ receipt, held }: { receipt: Receipt; held: number 
       <ol className={classes["steps"]}>
         <li>{words.perCredit(price)}</li>
         <li>{words.division(nanoDollarsText(sum.costNanoDollars), price, sum.quotient)}</li>
-        {!sum.quotient.isExact && <li>{words.roundedUp(Number(sum.roundedUp))}</li>}
+        {sum.isRounded && <li>{words.roundedUp(Number(sum.roundedUp))}</li>}
         {sum.isRaisedToOne && <li>{words.raisedToOne}</li>}
         {sum.isCutToHold && <li>{words.cutToHold(held)}</li>}
         <li className={classes["result"]}>

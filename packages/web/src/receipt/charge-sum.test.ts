@@ -37,6 +37,17 @@ test("a cost of exactly one credit is one credit; one nano-dollar more is two", 
   expect(chargeSum(receiptOf(1, 150, 2), 3)).toMatchObject({ credits: 2n, agrees: true });
 });
 
+test("a quotient that ends within four places is rounded up all the same, and the sum says so", () => {
+  // 228,000 ÷ 1,500,000 = 0.152 to the last digit.
+  expect(chargeSum(receiptOf(89, 5, 1), 3)).toMatchObject({
+    quotient: { text: "0.152", isExact: true },
+    roundedUp: 1n,
+    isRounded: true,
+    agrees: true,
+  });
+  expect(chargeSum(receiptOf(0, 150, 1), 3).isRounded).toBe(false);
+});
+
 test("no tokens are still one credit, and the sum says that it was raised", () => {
   expect(chargeSum(receiptOf(0, 0, 1), 3)).toMatchObject({
     roundedUp: 0n,

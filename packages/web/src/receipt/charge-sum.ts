@@ -18,8 +18,9 @@ export type ChargeSum = {
    * cut.
    */
   readonly quotient: { readonly text: `${bigint}.${string}` | `${bigint}`; readonly isExact: boolean };
-  /** The quotient rounded up to a whole credit. */
+  /** The quotient rounded up to a whole credit; `isRounded` where it was none. */
   readonly roundedUp: bigint;
+  readonly isRounded: boolean;
   /** The smallest charge is 1 credit: true when this raised it. */
   readonly isRaisedToOne: boolean;
   /** No charge is above its hold: true when the hold cut it. */
@@ -55,6 +56,7 @@ export function chargeSum(receipt: Receipt, held: number): ChargeSum {
     nanoDollarsPerCredit: perCredit,
     quotient: quotientOf(cost, perCredit),
     roundedUp,
+    isRounded: cost % perCredit !== 0n,
     isRaisedToOne: roundedUp < 1n,
     isCutToHold: price > BigInt(held),
     credits,

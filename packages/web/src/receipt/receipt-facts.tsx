@@ -2,7 +2,6 @@ import type { ActionDetail } from "@dokly/contract";
 import { Code } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { durationText } from "../usage/duration-text.ts";
 import { exactInstantText } from "../usage/time-text.ts";
@@ -26,9 +25,7 @@ export function ReceiptFacts({ workspace, detail }: { workspace: string; detail:
       <Fact name={words.started}>{exactInstantText(detail.startedAt)}</Fact>
       {endedAt !== null && <Fact name={words.ended}>{exactInstantText(endedAt)}</Fact>}
       {endedAt !== null && <Fact name={words.took}>{durationText(detail.startedAt, endedAt)}</Fact>}
-      {detail.estimate !== null && (
-        <Fact name={words.estimate}>{strings.receipt.range(formatRange(detail.estimate))}</Fact>
-      )}
+      {detail.estimate !== null && <Fact name={words.estimate}>{strings.receipt.range(detail.estimate)}</Fact>}
       {detail.model !== null && (
         <Fact name={words.model}>
           <Code>{detail.model}</Code>

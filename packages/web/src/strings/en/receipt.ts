@@ -1,4 +1,4 @@
-import { formatCredits, formatNumber } from "../format.ts";
+import { formatCredits, formatNumber, formatRange } from "../format.ts";
 
 const accountNames: Readonly<Record<string, string>> = {
   available: "available",
@@ -47,7 +47,8 @@ export const receipt = {
     `${formatCredits(credits)} ${credits === 1 ? "was" : "were"} refunded by hand later.`,
   refundedLine: "Refunded by hand",
   undoneLine: "Undone and refunded",
-  range: (range: string) => `${range} credits`,
+  range: (range: { low: number; high: number }) =>
+    range.low === range.high ? formatCredits(range.high) : `${formatRange(range)} credits`,
   why: "Why it failed",
   facts: {
     page: "Page",

@@ -105,7 +105,10 @@ export const usage = {
   chart: {
     title: "Past 30 days",
     summary: (credits: number, actionCount: number) => `${formatCredits(credits)} in ${actions(actionCount)}`,
-    perDay: (creditsPerDay: number) => `${formatDecimal(creditsPerDay)} a day on average`,
+    perDay: (creditsPerDay: number) =>
+      creditsPerDay === 0
+        ? `under ${formatDecimal(0.1)} a day on average`
+        : `${formatDecimal(creditsPerDay)} a day on average`,
     peak: (date: string, credits: number) => `most on ${date}: ${formatNumber(credits)}`,
     zone: (zone: string) => `Days of ${zone}`,
     view: "Show the days as",
