@@ -1,7 +1,9 @@
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decideInSandbox } from "./helpers/checkout.ts";
 import { creditsOf, leaveCredits, signInAs, signUp } from "./helpers/person.ts";
 import { type Product, startProduct } from "./helpers/product.ts";
+import { expectGoodAtEachWidth } from "./helpers/screen.ts";
 import { useVisits } from "./helpers/visit.ts";
 
 describe("a month that passes", { timeout: 120_000 }, () => {
@@ -41,5 +43,36 @@ describe("a month that passes", { timeout: 120_000 }, () => {
     await page.getByRole("heading", { name: "Starter plan" }).waitFor();
     await page.goto(`/w/${workspace}/settings/billing`);
     await page.getByRole("table", { name: "Invoices" }).getByText("$79").first().waitFor();
+    // The clock is ended: a workspace that saw the future waits there.
+    await operator.api.send("DELETE", "/api/v1/operator/clock");
+    await page.getByRole("note").filter({ hasText: "This workspace saw" }).waitFor();
+    expect(await creditsOf(nora)).toMatchObject({ plan: "starter", period: { start: second.period.end } });
+  });
+
+  test("the operator lets time pass with a click, and every page says that it is simulated until it is ended", async () => {
+    const { page } = await signInAs(await visits.open(product.url), "operator");
+    const visitor = await visits.open(product.url);
+    await visitor.goto("/sign-in");
+    await visitor.getByRole("button", { name: "Sign in", exact: true }).waitFor();
+    expect(await visitor.getByRole("note").count()).toBe(0);
+
+    await page.goto("/operator/clock");
+    await page.getByText("This is the real time.").waitFor();
+    await expectGoodAtEachWidth(page, "operator-clock");
+    await page.getByRole("button", { name: "A day", exact: true }).click();
+    await page.getByText("This time is simulated and goes on running.").waitFor();
+    const simulated = (at: Page) => at.getByRole("note").filter({ hasText: "The clock is simulated: it is" });
+    await simulated(page).waitFor();
+    await simulated(visitor).waitFor();
+    expect(await visitor.getByRole("link", { name: "Set the clock" }).count()).toBe(0);
+
+    await page.getByLabel("Date and time in UTC").fill("2031-05-06T07:08");
+    await page.getByRole("button", { name: "Set", exact: true }).click();
+    await simulated(page).filter({ hasText: "May 6, 2031" }).waitFor();
+    await page.goto("/");
+    await simulated(page).getByRole("link", { name: "Set the clock" }).click();
+    await page.getByRole("button", { name: "End the simulation" }).click();
+    await page.getByText("This is the real time.").waitFor();
+    await simulated(visitor).waitFor({ state: "hidden" });
   });
 });

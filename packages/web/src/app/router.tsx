@@ -178,7 +178,10 @@ const voiceRoute = createRoute({
 const planRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/plan",
-  validateSearch: z.object({ awaiting: z.string().max(40).optional().catch(undefined) }),
+  validateSearch: z.object({
+    awaiting: z.string().max(40).optional().catch(undefined),
+    checkout: z.literal("left").optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import("../billing/plan-page.tsx"), "PlanPage"),
 });
 
@@ -222,6 +225,12 @@ const operatorEstimatesRoute = createRoute({
   component: lazyRouteComponent(() => import("../operator/estimates-page.tsx"), "EstimatesPage"),
 });
 
+const operatorClockRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: "/clock",
+  component: lazyRouteComponent(() => import("../clock/clock-page.tsx"), "ClockPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   signUpRoute,
@@ -229,7 +238,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     homeRoute,
     workspacesRoute,
-    operatorRoute.addChildren([operatorEstimatesRoute]),
+    operatorRoute.addChildren([operatorEstimatesRoute, operatorClockRoute]),
     workspaceRoute.addChildren([
       documentsRoute,
       editorRoute,

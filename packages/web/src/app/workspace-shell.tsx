@@ -4,6 +4,7 @@ import { Outlet, useLoaderData, useMatchRoute, useParams } from "@tanstack/react
 import { Suspense } from "react";
 import { UsageAlertBanner } from "../alerts/usage-alert-banner.tsx";
 import { BillingBanners } from "../billing/billing-banners.tsx";
+import { WorkspaceClockBanner } from "../clock/clock-banner.tsx";
 import { HeaderMeter } from "../meter/header-meter.tsx";
 import { strings } from "../strings/index.ts";
 import { AccountMenu } from "./account-menu.tsx";
@@ -62,6 +63,7 @@ export function WorkspaceShell() {
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
         <Banners />
+        <WorkspaceClockBanner workspace={workspace} />
         <BillingBanners workspace={workspace} />
         <UsageAlertBanner workspace={workspace} />
         <Suspense fallback={<LoadingPage />}>

@@ -1,12 +1,13 @@
 import { AppShell, Burger, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet } from "@tanstack/react-router";
-import { ArrowLeft, Target } from "lucide-react";
+import { ArrowLeft, CalendarClock, Target } from "lucide-react";
 import { Suspense } from "react";
-import { useMe } from "../api/session.ts";
+import { useConfiguration, useMe } from "../api/session.ts";
 import { AccountMenu } from "../app/account-menu.tsx";
 import { LoadingPage } from "../app/loading-page.tsx";
 import { Wordmark } from "../app/wordmark.tsx";
+import { ClockBanner } from "../clock/clock-banner.tsx";
 import { strings } from "../strings/index.ts";
 import classes from "./operator.module.css";
 import { OperatorOnly } from "./operator-only.tsx";
@@ -17,6 +18,7 @@ const iconProps = { size: 17, "aria-hidden": true } as const;
 /** The frame around what concerns the deployment as a whole. Who is not its operator is told so. */
 export function OperatorShell() {
   const { isOperator } = useMe();
+  const { isProduction } = useConfiguration();
   const [isOpen, { toggle, close }] = useDisclosure(false);
   if (!isOperator) return <OperatorOnly />;
   return (
@@ -53,6 +55,12 @@ export function OperatorShell() {
             <Target {...iconProps} />
             {words.estimates.short}
           </Link>
+          {!isProduction && (
+            <Link className="dokly-nav-link" to="/operator/clock" onClick={close}>
+              <CalendarClock {...iconProps} />
+              {words.clock.short}
+            </Link>
+          )}
           <Link className={`dokly-nav-link ${classes["back"] ?? ""}`} to="/workspaces">
             <ArrowLeft {...iconProps} />
             {words.back}
@@ -60,6 +68,7 @@ export function OperatorShell() {
         </Stack>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
+        <ClockBanner />
         <Suspense fallback={<LoadingPage />}>
           <div className={classes["page"]}>
             <Outlet />

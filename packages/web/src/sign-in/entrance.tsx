@@ -1,5 +1,6 @@
 import { Box, Paper, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { ClockBanner } from "../clock/clock-banner.tsx";
 import { strings } from "../strings/index.ts";
 import classes from "./entrance.module.css";
 
@@ -8,6 +9,7 @@ export function Entrance({ title, text, children }: { title: string; text?: stri
   return (
     <Box component="main" className={classes["page"]}>
       <Box className={classes["column"]}>
+        <ClockBanner />
         <Box className={classes["sign"]}>
           <img src="/icon.svg" width={36} height={36} alt="" />
           <Box>
