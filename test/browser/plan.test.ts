@@ -27,6 +27,20 @@ describe("the plan of a workspace", { timeout: 120_000 }, () => {
     await enterprise.getByRole("button", { name: /^Contact us/ }).waitFor();
   });
 
+  test("who leaves the checkout is told that nothing was charged, and can begin again", async () => {
+    const { page } = olga;
+    await openPlan(olga);
+    await page.getByRole("button", { name: "Upgrade: Starter" }).click();
+    await page.getByRole("button", { name: "Go to the checkout · $19" }).click();
+    await decideInSandbox(page, "Cancel");
+    const left = page.getByRole("status").filter({ hasText: "The Starter plan was not paid for" });
+    await left.getByText(/^You left the checkout\. Nothing was charged/).waitFor();
+    await page.getByRole("heading", { name: "Free plan" }).waitFor();
+    await left.getByRole("button", { name: "Dismiss" }).click();
+    await left.waitFor({ state: "hidden" });
+    expect(await creditsOf(olga)).toMatchObject({ plan: "free", available: 50 });
+  });
+
   test("a plan is started in the checkout, raised at once for the difference, lowered at the reset, and kept after all", async () => {
     const { page } = olga;
     await openPlan(olga);

@@ -110,14 +110,15 @@ async function start(
       name: workspace.name,
       email: payer.email,
     });
-    const returnUrl = returnUrlOf(publicUrl, returnTo, ["planOrder", order.id]);
+    const named = ["planOrder", order.id] as const;
     const checkout = await payments.provider.checkOutSubscription({
       workspace: workspace.id,
       order: order.id,
       customer,
       ...price,
-      successUrl: returnUrl,
-      cancelUrl: returnUrl,
+      successUrl: returnUrlOf(publicUrl, returnTo, named),
+      // The checkout may stay open and be paid later: only the address says that the person left it.
+      cancelUrl: returnUrlOf(publicUrl, returnTo, named, ["checkout", "left"]),
       key: order.id,
     });
     await payments.orders.setCheckout(order.id, checkout);

@@ -34,16 +34,16 @@ export function baseUrlOf(c: Context, { publicUrl, allowedOrigins }: ServerConfi
   return origin !== undefined && allowedOrigins.includes(origin) ? origin : publicUrl;
 }
 
-/** A path of ours as an absolute address, with one parameter added. */
+/** A path of ours as an absolute address, with parameters added. */
 export function returnUrlOf(
   publicUrl: string,
   path: string,
-  parameter: readonly [name: string, value: string],
+  ...parameters: readonly (readonly [name: string, value: string])[]
 ): string {
   const url = new URL(path, publicUrl);
   // Checked by the contract already; a path that leads elsewhere must never reach a browser.
   if (url.origin !== new URL(publicUrl).origin)
     throw new ProblemError("validation-failed", "returnTo: a path of ours.");
-  url.searchParams.set(...parameter);
+  for (const parameter of parameters) url.searchParams.set(...parameter);
   return url.toString();
 }

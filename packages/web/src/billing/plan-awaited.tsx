@@ -9,9 +9,9 @@ import { billingQuery } from "./plan-queries.ts";
 const words = strings.billing.plan.awaiting;
 const pollMs = 2_000;
 
-/** After a checkout: the plan that was paid for, until the payment is confirmed. */
+/** After a checkout: the plan that was paid for, until the payment is confirmed, or that it was left unpaid. */
 export function PlanAwaited({ workspace, plan }: { workspace: string; plan: string }) {
-  const { awaiting } = useSearch({ from: "/signed-in/w/$workspace/settings/plan" });
+  const { awaiting, checkout } = useSearch({ from: "/signed-in/w/$workspace/settings/plan" });
   const navigate = useNavigate({ from: "/w/$workspace/settings/plan" });
   const client = useQueryClient();
   const isAwaited = awaiting !== undefined && awaiting !== plan;
@@ -26,11 +26,16 @@ export function PlanAwaited({ workspace, plan }: { workspace: string; plan: stri
   }, [hasCome, client, workspace, navigate]);
 
   if (!isAwaited) return null;
+  const isLeft = checkout === "left";
   return (
-    <Alert color="evergreen" title={words.title(awaiting)} role="status">
+    <Alert
+      color={isLeft ? "gray" : "evergreen"}
+      title={isLeft ? words.left(awaiting) : words.title(awaiting)}
+      role="status"
+    >
       <Group justify="space-between" gap="sm">
         <Text size="sm" flex="1 1 260px">
-          {words.text}
+          {isLeft ? words.leftText : words.text}
         </Text>
         <Button size="xs" variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
           {words.dismiss}

@@ -60,7 +60,9 @@ export const billing = {
     },
     awaiting: {
       title: (plan: string) => `Waiting for the payment of the ${planName(plan)} plan`,
-      text: "This page notices by itself when it is confirmed. If you left the checkout without paying, nothing changes.",
+      text: "This page notices by itself when it is confirmed.",
+      left: (plan: string) => `The ${planName(plan)} plan was not paid for`,
+      leftText: "You left the checkout. Nothing was charged, and your plan is what it was.",
       dismiss: "Dismiss",
     },
     compare: "Compare plans",
@@ -232,14 +234,11 @@ export const billing = {
     trial: (left: number, plan: string) =>
       left === 0 ? `The ${planName(plan)} trial ends today.` : `${days(left)} left of the ${planName(plan)} trial.`,
     usedUp: "All credits of this period are used up.",
-    nearly: (percent: number, available: number) =>
-      `${formatNumber(percent)}% of this period's credits are used; ${formatNumber(available)} ${available === 1 ? "is" : "are"} left.`,
     requests: (name: string, credits: number, others: number) =>
       `${name} asks for ${formatCredits(credits)}${others === 0 ? "" : `, and ${formatNumber(others)} more ${others === 1 ? "request waits" : "requests wait"}`}.`,
     stopped: "Auto top-up has stopped: a payment did not go through.",
     toPlan: "See plans",
     toBilling: "Look at it",
     waysOn: "The cheapest way on",
-    dismiss: "Dismiss",
   },
 };
