@@ -11,7 +11,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { access, isRoleAtLeast } from "../http/access.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies, toInstant } from "../http/replies.ts";
-import type { Router } from "../http/router.ts";
+import type { Router, WorkspaceAccess } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { formatMoney } from "./format-money.ts";
 import { baseUrlOf, requirePayments } from "./require-payments.ts";
@@ -118,6 +118,7 @@ export function registerTopUpRequestRoutes(api: Router, services: Services): voi
     const decided = await requests.decide({ workspace: workspace.id, id, state: "approved", order: order.id, ...by });
     const [shown] = await ordersToWire(payments, [order]);
     if (decided === null || shown === undefined) throw requestAbsent();
+    tellAsker(services, workspace, decided);
     return c.json({ request: toWire(decided, catalog), order: shown }, 200);
   });
   api.openapi(dismissRoute, async (c) => {
@@ -126,8 +127,23 @@ export function registerTopUpRequestRoutes(api: Router, services: Services): voi
     const decision = { state: "dismissed", order: null, by: caller.id, at: now() } as const;
     const decided = await requests.decide({ workspace: workspace.id, id, ...decision });
     if (decided === null) throw requestAbsent();
+    tellAsker(services, workspace, decided);
     return c.json(toWire(decided, catalog), 200);
   });
+}
+
+/** Tells by mail who asked; nobody waits for a mail server, and who left the workspace is told nothing. */
+function tellAsker({ payments }: Services, { id, name }: WorkspaceAccess, request: TopUpRequestRow): void {
+  const { member, credits, state } = request;
+  const by = (request.decidedBy ?? "Somebody").replaceAll(/\s+/g, " ").trim();
+  const isApproved = state === "approved";
+  const subject = isApproved
+    ? `Your request for ${credits} credits was approved`
+    : "Your request for credits was dismissed";
+  const text = isApproved
+    ? `${by} approved the ${credits} credits that you asked for in ${name}. They are there once they are paid.`
+    : `${by} dismissed your request for ${credits} credits in ${name}. Nothing was bought.`;
+  void payments?.mailMember(id, member, { subject, text });
 }
 
 function requestAbsent(): ProblemError {

@@ -28,6 +28,8 @@ export type PaymentsInput = {
   readonly now: () => Date;
   /** Tells the owners and admins of a workspace by mail. */
   readonly mailAdmins: (workspace: string, mail: { subject: string; text: string }) => Promise<void>;
+  /** Tells one member of it by mail, and nobody where they have left. */
+  readonly mailMember: (workspace: string, member: string, mail: { subject: string; text: string }) => Promise<void>;
 };
 
 /** Everything that takes money: orders, webhooks, grants, the automatic top-up. */
@@ -35,6 +37,7 @@ export type Payments = PaymentDependencies & {
   readonly customers: CustomerStore;
   readonly autoTopUps: AutoTopUps;
   readonly mailAdmins: PaymentsInput["mailAdmins"];
+  readonly mailMember: PaymentsInput["mailMember"];
   readonly autoTopUpStore: AutoTopUpStore;
   /** Asks the provider what an object is now, and brings our side to it. */
   apply(ref: PaidObjectRef): Promise<void>;
@@ -76,7 +79,7 @@ export function createPayments(input: PaymentsInput): Payments {
   };
   const apply = (ref: PaidObjectRef): Promise<void> => applyPaidObject({ ...base, onCardSaved }, ref);
   const customers = createCustomerStore({ pool, provider });
-  const { mailAdmins } = input;
+  const { mailAdmins, mailMember } = input;
   const customerOf = customers.find;
   const autoTopUps = createAutoTopUps({ ...base, apply, customerOf, store: autoTopUpStore, mailAdmins });
   const { onCardSaved } = autoTopUps;
@@ -87,6 +90,7 @@ export function createPayments(input: PaymentsInput): Payments {
     customers,
     autoTopUps,
     mailAdmins,
+    mailMember,
     autoTopUpStore,
     async receive(webhook) {
       const event = await provider.readWebhook(webhook);

@@ -4,7 +4,7 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { Mailer } from "../accounts/mailer.ts";
 import type { PaymentSettings, ServerConfiguration } from "../configuration/server-configuration.ts";
-import type { MemberStore } from "../members/member-store.ts";
+import type { MemberRecord, MemberStore } from "../members/member-store.ts";
 import type { Services } from "../services.ts";
 import { StartError } from "../start/start-error.ts";
 import { startClockwork } from "./clockwork.ts";
@@ -14,6 +14,8 @@ import { deliverWebhooks } from "./sandbox/deliver-webhooks.ts";
 import { createSandboxProvider, type SandboxContext } from "./sandbox/sandbox-provider.ts";
 import { createSandboxStore } from "./sandbox/sandbox-store.ts";
 import { createStripeProvider } from "./stripe/stripe-provider.ts";
+
+type Mail = { readonly subject: string; readonly text: string };
 
 type Input = {
   readonly configuration: ServerConfiguration;
@@ -35,8 +37,8 @@ export function openPayments(input: Input): Pick<Services, "payments" | "sandbox
   const sandbox = settings.type === "sandbox" ? openSandbox(input) : null;
   const provider =
     sandbox === null ? openStripe(settings, { currency: catalog.currency, logger }) : createSandboxProvider(sandbox);
-  const mailAdmins = mailAdminsBy(input, publicUrl);
-  const payments = createPayments({ provider, pool, credits, catalog, logger, now, mailAdmins });
+  const mails = mailsBy(input, publicUrl);
+  const payments = createPayments({ provider, pool, credits, catalog, logger, now, ...mails });
   const deliver = sandbox === null ? async () => undefined : () => deliverWebhooks(sandbox, payments);
   const clockwork = input.isDriven ? startClockwork(payments, { logger, deliver }) : null;
   return { payments, sandbox, clockwork };
@@ -54,17 +56,36 @@ function openSandbox({ configuration, pool, now }: Input): SandboxContext {
   return { store: createSandboxStore({ pool, secret, now }), now, publicUrl, secret };
 }
 
-/** Mails go to the people who can pay. */
-function mailAdminsBy({ pool, mailer, members }: Input, publicUrl: string) {
-  return async (workspace: string, { subject, text }: { subject: string; text: string }): Promise<void> => {
+/** Mails to people of a workspace. Never fails: what it tells of stands already, and shows in the app. */
+function mailsBy({ pool, mailer, members, logger }: Input, publicUrl: string) {
+  const mail = async (workspace: string, { subject, text }: Mail, choose: (member: MemberRecord) => boolean) => {
     const { rows } = await pool.query<{ organization: string }>(
       "select organization_id as organization from dokly.workspaces where id = $1",
       [workspace],
     );
     const [row] = rows;
     if (row === undefined) return;
-    const admins = (await members.list(row.organization)).filter(({ role }) => role === "owner" || role === "admin");
-    const link = `${publicUrl}/w/${workspace}/settings/billing`;
-    await Promise.all(admins.map(({ email }) => mailer.send({ to: email, subject, text: `${text}\n\n${link}` })));
+    const chosen = (await members.list(row.organization)).filter(choose);
+    await Promise.all(chosen.map(({ email }) => mailer.send({ to: email, subject, text })));
+  };
+  const mailSafely = async (...told: Parameters<typeof mail>): Promise<void> => {
+    const [workspace] = told;
+    if (!mailer.isConfigured) return;
+    await mail(...told).catch((error: unknown) =>
+      logger.warn({ err: error, workspace }, "nobody could be told by mail"),
+    );
+  };
+  const withLink = ({ subject, text }: Mail, path: string): Mail => ({
+    subject,
+    text: `${text}\n\n${publicUrl}${path}`,
+  });
+  return {
+    mailAdmins: async (workspace: string, told: Mail): Promise<void> => {
+      const isPayer = ({ role }: MemberRecord): boolean => role === "owner" || role === "admin";
+      await mailSafely(workspace, withLink(told, `/w/${workspace}/settings/billing`), isPayer);
+    },
+    mailMember: async (workspace: string, member: string, told: Mail): Promise<void> => {
+      await mailSafely(workspace, withLink(told, `/w/${workspace}`), ({ id }) => id === member);
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { approvedTopUp, paymentFlagList, topUpRequest, topUpRequestList } from "@dokly/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startSmtpSink } from "../alerts/smtp-sink.ts";
 import { type Client, expectProblem, type Person } from "../server-harness.ts";
 import { type PaymentServer, pay, startPaymentServer } from "./payment-harness.ts";
 
@@ -39,6 +40,29 @@ test("a request that was decided can not be decided again", async () => {
   expect(topUpRequest.parse(await dismissed.json())).toMatchObject({ state: "dismissed" });
   await expectProblem(await world.post(world.owner, `/top-up-requests/${id}/dismiss`, {}), "not-found");
   await expectProblem(await world.post(world.owner, `/top-up-requests/${id}/approve`, { returnTo: "/" }), "not-found");
+});
+
+test("admins are told by mail who asks, and who asked what became of it", async () => {
+  const sink = await startSmtpSink();
+  const mailed = await startPaymentServer({}, { mail: { smtpUrl: sink.url, from: "Dokly <dokly@dokly.test>" } });
+  const ada = await mailed.server.member(mailed.workspace, "editor");
+  const ask = async (): Promise<string> => {
+    const response = await mailed.post(ada, "/top-up-requests", { credits: 700, note: "" });
+    return topUpRequest.parse(await response.json()).id;
+  };
+  const told = (to: Person, words: string) =>
+    expect
+      .poll(() => sink.mails.filter((mail) => mail.includes(`To: ${to.email}`) && mail.includes(words)).length)
+      .toBe(1);
+  const first = await ask();
+  await told(mailed.owner, "asks for 700 credits");
+  await mailed.post(mailed.owner, `/top-up-requests/${first}/dismiss`, {});
+  await told(ada, "Your request for credits was dismissed");
+  await mailed.post(mailed.owner, `/top-up-requests/${await ask()}/approve`, { returnTo: "/w/x" });
+  await told(ada, "Your request for 700 credits was approved");
+  expect(sink.mails.filter((mail) => mail.includes(`To: ${ada.email}`))).toHaveLength(2);
+  await mailed.close();
+  await sink.close();
 });
 
 test("viewers do not ask, editors do not decide, editors see their own, and nobody reaches a foreign workspace", async () => {

@@ -157,7 +157,7 @@ export function createAutoTopUps(deps: Dependencies) {
           : "The automatic top-up failed and is now off",
         text: isBought
           ? `The automatic top-up bought ${order.credits} credits for ${price} (order ${order.id}). ` +
-            "They are in your bucket and expire at its reset."
+            `They are in your bucket${deps.catalog.topUpMonths == null ? " and expire at its reset" : ""}.`
           : `The automatic top-up of ${order.credits} credits for ${price} failed: ${order.failure?.message ?? ""}\n\n` +
             "Nothing was charged, and nothing will be bought until you turn it on again in Settings → Billing.",
       });
