@@ -12,6 +12,7 @@ import { createServices } from "../create-services.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../embedded-postgres/embedded-postgres.ts";
 import { seedDemo } from "../seed/seed-demo.ts";
 import { serverFolder } from "../server-folder.ts";
+import type { Services } from "../services.ts";
 import { checkPlansInUse } from "./check-plans.ts";
 import { keptSecret, openDataFolder } from "./data-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
@@ -107,14 +108,7 @@ async function startParts(
     keyRing,
     ...(simulatedClock !== null && { simulatedClock }),
   });
-  // Closed after what still charges: what that means for alerts is looked at last.
-  onClose(() => services.alerts.close());
-  onClose((patience) => services.ai.close(patience.graceMs, patience.hurry));
-  onClose(() => services.clockwork?.close());
-  onClose(() => services.ownKeys.close());
-  // What is being written of a site goes on elsewhere, or at the next start: nobody has to wait for it.
-  onClose(() => services.sites.close(0));
-  onClose(() => services.pageRuns.close(0));
+  closeLater(services, onClose);
   const notice = await operatorNotice(services);
   if (notice !== null) notices.push(notice);
   const hasDemo = configuration.isProduction ? false : await seedDemo(services);
@@ -125,4 +119,16 @@ async function startParts(
   const answer = getRequestListener(createApp(services).fetch);
   listener.serve((request, response) => void answer(request, response));
   return { configuration, embedded, hasDemo, notices };
+}
+
+/** What works by itself, in the order in which it is stopped, from the last to the first. */
+function closeLater(services: Services, onClose: (closing: Closing) => void): void {
+  // Closed after what still charges: what that means for alerts is looked at last.
+  onClose(() => services.alerts.close());
+  onClose((patience) => services.ai.close(patience.graceMs, patience.hurry));
+  onClose(() => services.clockwork?.close());
+  onClose(() => services.ownKeys.close());
+  // What is being written of a site goes on elsewhere, or at the next start: nobody has to wait for it.
+  onClose(() => services.sites.close(0));
+  onClose(() => services.pageRuns.close(0));
 }
