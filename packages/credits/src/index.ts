@@ -27,7 +27,7 @@ export { shippedCatalog } from "./domain/shipped-catalog.ts";
 export type { MeasuredText, Script, TokenRange } from "./domain/token-length.ts";
 export { estimateTokenLength, measureText, sumTokenRanges, tokenRange } from "./domain/token-length.ts";
 export { expiryOfTopUp, quoteTopUp, smallestTopUp } from "./domain/top-up-price.ts";
-export type { Pace, ToppingUp, Upgrading, Waiting, WayOn, WaysOn } from "./domain/ways-on.ts";
+export type { Pace, PaidPlan, ToppingUp, Upgrading, Waiting, WayOn, WaysOn } from "./domain/ways-on.ts";
 export { paceOf, planWaysOn } from "./domain/ways-on.ts";
 export { parseWorkspaceId, workspaceIdOf } from "./domain/workspace-id.ts";
 export type * from "./estimate-types.ts";

@@ -98,6 +98,30 @@ describe("ways on", () => {
     });
   });
 
+  test("R3.2 who pays by the year is quoted a twelfth of the yearly difference for each period left", () => {
+    const of = { balance: starter(0n), pace: { credits: 1_500n, days: 30 }, now: on(16), needed: 0n };
+    const paid = { interval: "year", priceCents: 19_000n, periodsLeft: 5n } as const;
+    const { ways } = planWaysOn({ ...of, catalog: shippedCatalog, subscription: paid });
+    // $790 − $190 for five of twelve months; later a twelfth of the difference each month.
+    const upgrade = ways.find(({ way }) => way === "upgrade");
+    expect(upgrade).toMatchObject({ plan: "pro", cents: 25_000n, laterCents: 5_000n, isNewPeriod: false });
+  });
+
+  test("a plan that nobody pays for, as an operator's, is no price to count an upgrade from: a subscription starts", () => {
+    const of = { balance: starter(0n), pace: { credits: 1_500n, days: 30 }, now: on(16), needed: 0n };
+    const { ways } = planWaysOn({ ...of, catalog: shippedCatalog, subscription: null });
+    const upgrade = ways.find(({ way }) => way === "upgrade");
+    expect(upgrade).toMatchObject({ plan: "pro", cents: 7_900n, credits: 2_500n, isNewPeriod: true });
+  });
+
+  test("SPEC 2 a top-up that lives longer than the reset says until when", () => {
+    const of = { balance: free(0n), pace: { credits: 600n, days: 30 }, now: on(21), needed: 0n };
+    const until = (topUpMonths: number | null) =>
+      planWaysOn({ ...of, catalog: { ...shippedCatalog, topUpMonths } }).ways.find(({ way }) => way === "top-up");
+    expect(until(null)).toMatchObject({ expiresAt: end });
+    expect(until(12)).toMatchObject({ expiresAt: new Date("2028-04-21T00:00:00Z") });
+  });
+
   test("the cheapest plan that is enough is compared, and the largest where none is", () => {
     const pace = (credits: bigint) => ask(starter(0n), [credits, 30], on(16)).ways.at(-1);
     expect(pace(4_000n)).toMatchObject({ plan: "pro", isEnough: true });

@@ -2,8 +2,8 @@ import type { UsageDay } from "../log-types.ts";
 import type { Balance } from "../types.ts";
 import { divideRoundingUp } from "./amount.ts";
 import type { Catalog, Plan } from "./catalog.ts";
-import { priceOfUpgrade } from "./plan-price.ts";
-import { smallestTopUp } from "./top-up-price.ts";
+import { priceOfPlan, priceOfUpgrade } from "./plan-price.ts";
+import { expiryOfTopUp, smallestTopUp } from "./top-up-price.ts";
 
 /** Credits that were spent in so many days, 1 or more. */
 export type Pace = { readonly credits: bigint; readonly days: number };
@@ -18,7 +18,7 @@ export type Waiting = Cost & {
   readonly daysWithout: number;
   readonly credits: bigint;
 };
-/** The smallest order that covers what is missing; it expires at the reset. */
+/** The smallest order that covers what is missing; it expires at the reset, or later where the catalogue says so. */
 export type ToppingUp = Cost & { readonly way: "top-up"; readonly credits: bigint; readonly expiresAt: Date };
 /** The cheapest plan that is enough, or the largest where none is; `credits` is what it adds at once. */
 export type Upgrading = Cost & {
@@ -62,6 +62,18 @@ type Question = {
   readonly needed: bigint;
   readonly now: Date;
   readonly catalog: Catalog;
+  /**
+   * What is paid by now: null where nothing is and an upgrade starts a subscription; left out, the plan in force by
+   * the month, at the catalogue's price.
+   */
+  readonly subscription?: PaidPlan | null;
+};
+
+/** A subscription: its price for each interval in integer cents, and the periods of paid time that are not over. */
+export type PaidPlan = {
+  readonly interval: "month" | "year";
+  readonly priceCents: bigint;
+  readonly periodsLeft: bigint;
 };
 
 /**
@@ -71,8 +83,8 @@ type Question = {
  * The formulas, all rounded up to whole credits and cents: until the reset a workspace needs pace × time left (or what
  * an action that waits needs, if that is more); what is missing of it is bought at the piecewise price of top-ups (SPEC
  * section 6), at least at the provider's smallest charge (RULES R7.1); an upgrade costs the full difference of monthly
- * prices and adds the difference of credits (R3.2), or where a subscription starts the full price and all credits of a
- * new period (R3.3). Who pays by the year pays another sum for an upgrade: it is quoted before it is asked for.
+ * prices and adds the difference of credits (R3.2), for who pays by the year a twelfth of the yearly difference for each
+ * period left, or where a subscription starts the full price and all credits of a new period (R3.3).
  *
  * @example
  * const { ways } = planWaysOn({ balance, pace: { credits: 300n, days: 30 }, needed: 0n, now, catalog });
@@ -122,11 +134,12 @@ function waitingOf({ balance, needed, now, missing, runsOutAt }: Wanted): Waitin
   };
 }
 
-function toppingUpOf({ balance, catalog, missing, monthNeed }: Wanted): ToppingUp | null {
+function toppingUpOf({ balance, catalog, missing, monthNeed, now }: Wanted): ToppingUp | null {
   if (missing === 0n) return null;
   const { credits, priceCents } = smallestTopUp(catalog, missing);
   const laterCents = priceOfMissing(catalog, monthNeed, balance.nextMonthlyCredits);
-  return { way: "top-up", cents: priceCents, laterCents, isEnough: true, credits, expiresAt: balance.period.end };
+  const expiresAt = expiryOfTopUp(catalog, { now, reset: balance.period.end });
+  return { way: "top-up", cents: priceCents, laterCents, isEnough: true, credits, expiresAt };
 }
 
 /** None where nothing is missing or the plan has no price to compare, and while it is unpaid: that is paid first. */
@@ -134,8 +147,10 @@ function upgradingOf(wanted: Wanted): Upgrading | null {
   const { balance, catalog, missing } = wanted;
   const current = planOf(catalog, balance.plan)?.monthlyPriceCents ?? null;
   if (missing === 0n || balance.unpaidFrom !== null || current === null) return null;
-  const isNewPeriod = current === 0n || balance.trialEndsAt !== null;
-  const paid = isNewPeriod ? 0n : current;
+  const byCatalog: PaidPlan = { interval: "month", priceCents: current, periodsLeft: 1n };
+  const { subscription = byCatalog } = wanted;
+  const isNewPeriod = subscription === null || current === 0n || balance.trialEndsAt !== null;
+  const paid = isNewPeriod ? { ...byCatalog, priceCents: 0n } : subscription;
   const upgrades = catalog.plans
     .map((plan) => upgradeTo(plan, wanted, { isNewPeriod, paid }))
     .filter((way) => way !== null)
@@ -147,22 +162,25 @@ function upgradingOf(wanted: Wanted): Upgrading | null {
 function upgradeTo(
   plan: Plan,
   { balance, catalog, need, monthNeed }: Wanted,
-  { isNewPeriod, paid }: { readonly isNewPeriod: boolean; readonly paid: bigint },
+  { isNewPeriod, paid }: { readonly isNewPeriod: boolean; readonly paid: PaidPlan },
 ): Upgrading | null {
-  const { monthlyCredits, monthlyPriceCents } = plan;
-  if (monthlyCredits === null || monthlyPriceCents === null || monthlyPriceCents <= paid) return null;
+  const { monthlyCredits } = plan;
+  const price = priceOfPlan(plan, paid.interval);
+  if (monthlyCredits === null || price === null || price <= paid.priceCents) return null;
   const monthly = balance.lots.filter(({ source }) => source === "monthly");
   const entitlement = monthly.reduce((sum, { granted }) => sum + granted, 0n);
   const credits = isNewPeriod ? monthlyCredits : monthlyCredits - entitlement;
   if (credits <= 0n) return null;
   const kept = isNewPeriod ? balance.available - sumAvailable(monthly) : balance.available;
-  const next = planOf(catalog, balance.nextPlan ?? balance.plan)?.monthlyPriceCents ?? 0n;
+  const nextPlan = planOf(catalog, balance.nextPlan ?? balance.plan);
+  const next = (nextPlan === undefined ? null : priceOfPlan(nextPlan, paid.interval)) ?? 0n;
+  const periods = paid.interval === "month" ? 1n : 12n;
+  const dearer = price > next ? divideRoundingUp(price - next, periods) : 0n;
   return {
     way: "upgrade",
     plan: plan.name,
-    cents: priceOfUpgrade({ from: paid, to: monthlyPriceCents, periodsLeft: 1n, periods: 1n }),
-    laterCents:
-      (monthlyPriceCents > next ? monthlyPriceCents - next : 0n) + priceOfMissing(catalog, monthNeed, monthlyCredits),
+    cents: priceOfUpgrade({ from: paid.priceCents, to: price, periodsLeft: paid.periodsLeft, periods }),
+    laterCents: dearer + priceOfMissing(catalog, monthNeed, monthlyCredits),
     isEnough: kept + credits >= need,
     credits,
     isNewPeriod,

@@ -76,7 +76,7 @@ function planEnd(
 }
 
 /** Monthly periods of the paid time that are not over, the current one included. */
-function periodsLeft(periodStart: Date, { interval, period }: SubscriptionRow): bigint {
+export function periodsLeft(periodStart: Date, { interval, period }: SubscriptionRow): bigint {
   if (interval === "month") return 1n;
   const { end } = period;
   const years = end.getUTCFullYear() - periodStart.getUTCFullYear();

@@ -1,9 +1,11 @@
 import { type WayOn as WireWayOn, waysOn, waysOnQuery } from "@dokly/contract";
-import { paceOf, planWaysOn, type WayOn } from "@dokly/credits";
+import { type Balance, type PaidPlan, paceOf, planWaysOn, type WayOn } from "@dokly/credits";
 import { createRoute, z } from "@hono/zod-openapi";
+import { periodsLeft } from "../billing/plan-quote.ts";
 import { access } from "../http/access.ts";
 import { jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
+import type { SubscriptionRow } from "../payments/subscription-store.ts";
 import type { Services } from "../services.ts";
 
 /** How many days back the pace is looked for. */
@@ -19,13 +21,14 @@ const waysOnRoute = createRoute({
 });
 
 /** GET …/ways-on. */
-export function registerWaysOnRoutes(api: Router, { credits, catalog }: Services): void {
+export function registerWaysOnRoutes(api: Router, { credits, catalog, payments }: Services): void {
   api.openapi(waysOnRoute, async (c) => {
     const workspace = c.var.workspace.id;
     const { needed = 0 } = c.req.valid("query");
-    const [balance, days] = await Promise.all([
+    const [balance, days, current] = await Promise.all([
       credits.getBalance({ workspace }),
       credits.getUsage({ workspace, days: paceDays, timeZone: "UTC" }),
+      payments === null ? undefined : payments.subscriptions.findCurrent(workspace),
     ]);
     const pace = paceOf(days);
     const { runsOutAt, missing, ways } = planWaysOn({
@@ -34,6 +37,7 @@ export function registerWaysOnRoutes(api: Router, { credits, catalog }: Services
       needed: BigInt(needed),
       now: balance.asOf,
       catalog,
+      ...(current !== undefined && { subscription: paidPlanOf(current, balance) }),
     });
     const reply = {
       currency: catalog.currency,
@@ -46,6 +50,13 @@ export function registerWaysOnRoutes(api: Router, { credits, catalog }: Services
     };
     return c.json(reply, 200);
   });
+}
+
+/** What an upgrade is counted from, as its quote does. */
+function paidPlanOf(current: SubscriptionRow | null, { period }: Balance): PaidPlan | null {
+  if (current === null || current.status === "ended") return null;
+  const { interval, priceCents } = current;
+  return { interval, priceCents, periodsLeft: periodsLeft(period.start, current) };
 }
 
 function wayToWire(way: WayOn): WireWayOn {
