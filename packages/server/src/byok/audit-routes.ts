@@ -79,8 +79,19 @@ export function registerAuditRoutes(api: Router, services: Services): void {
     const format = exportFormatOf(asked, c.req.header("accept"));
     c.header("vary", "accept");
     if (format !== null) {
-      const lines = ReadableStream.from(exportLines(services, workspace, format)).pipeThrough(new TextEncoderStream());
-      return new Response(lines, { headers: downloadHeaders(mediaTypes[format], `audit.${format}`) });
+      const lines = exportLines(services, workspace, format);
+      const encoder = new TextEncoder();
+      const file = new ReadableStream<Uint8Array>({
+        async pull(controller) {
+          const { value, done } = await lines.next();
+          if (done === true) controller.close();
+          else controller.enqueue(encoder.encode(value));
+        },
+        async cancel() {
+          await lines.return(undefined);
+        },
+      });
+      return new Response(file, { headers: downloadHeaders(mediaTypes[format], `audit.${format}`) });
     }
     const rows = await selectAudit(services.pool, { workspace, after: readCursor(cursor), limit: limit + 1 });
     const shown = rows.slice(0, limit);

@@ -31,7 +31,7 @@ async function rewrapBatch(pool: pg.Pool, wrapper: KeyWrapper, size: number): Pr
   return await withTransaction(pool, async (client) => {
     const { rows } = await client.query<WrappedRow>(
       `select workspace_id, id, version, format, sealed, master_key, wrapped_key from dokly.own_keys
-       where master_key is not null and master_key <> $1
+       where master_key <> $1
        order by master_key, workspace_id, id limit $2 for update skip locked`,
       [wrapper.primary, size],
     );

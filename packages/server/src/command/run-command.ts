@@ -1,9 +1,17 @@
 import { catalogCheck, catalogDiff } from "./catalog-commands.ts";
 import type { Command, CommandSurroundings } from "./command-line.ts";
+import { keysRotate, keysStatus } from "./keys-commands.ts";
 import { reconcileCommand } from "./reconcile-command.ts";
 import { verifyExportCommand } from "./verify-export-command.ts";
 
-const commands: readonly Command[] = [catalogCheck, catalogDiff, reconcileCommand, verifyExportCommand];
+const commands: readonly Command[] = [
+  catalogCheck,
+  catalogDiff,
+  keysRotate,
+  keysStatus,
+  reconcileCommand,
+  verifyExportCommand,
+];
 
 const helpOf = (): string => `npx dokly <command>
 

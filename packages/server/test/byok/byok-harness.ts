@@ -27,8 +27,9 @@ export type ByokServer = AiServer & {
 export async function startByokServer(
   timing: Parameters<typeof startAiServer>[0] = {},
   configuration: Partial<ServerConfiguration> = {},
+  ring: string = ringText,
 ): Promise<ByokServer> {
-  const world = await startAiServer(timing, configuration, { keyRing: readKeyRing(ringText) });
+  const world = await startAiServer(timing, configuration, { keyRing: readKeyRing(ring) });
   const { owner, workspace, server } = world;
   const base = `/api/v1/workspaces/${workspace}`;
   let changes = 0;
