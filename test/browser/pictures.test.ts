@@ -42,6 +42,22 @@ describe.runIf(process.env["DOKLY_PICTURES"] === "1")("the pictures of the docum
     await page.getByText(/^That is all/).waitFor();
     await page.getByRole("application").waitFor();
     await page.screenshot({ path: `${folder}/ai-usage.png` });
+
+    const picture = (name: string) => ({ path: `${folder}/${name}.png`, animations: "disabled" }) as const;
+    const proof = page.getByRole("region", { name: "Can you trust it?" });
+    await proof.getByRole("button", { name: "Verify now" }).click();
+    await proof.getByText("Everything adds up.").waitFor();
+    await page.mouse.move(1, 1);
+    await proof.screenshot(picture("ai-usage-proof"));
+    await page
+      .getByRole("button", { name: /^Receipt of Expand/ })
+      .first()
+      .click();
+    const receipt = page.getByRole("dialog", { name: "Receipt" });
+    await receipt.getByText("it adds up").waitFor();
+    // As high as the whole receipt.
+    await page.setViewportSize({ width: 1280, height: 1620 });
+    await receipt.screenshot(picture("ai-usage-receipt"));
     expect((await creditsOf(owner)).held).toBe(0);
   });
 });
