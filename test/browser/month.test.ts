@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decideInSandbox } from "./helpers/checkout.ts";
+import { checkoutOf, decideInSandbox } from "./helpers/checkout.ts";
 import { creditsOf, leaveCredits, signInAs, signUp } from "./helpers/person.ts";
 import { type Product, startProduct } from "./helpers/product.ts";
 import { expectGoodAtEachWidth } from "./helpers/screen.ts";
@@ -70,6 +70,9 @@ describe("a month that passes", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Set", exact: true }).click();
     await simulated(page).filter({ hasText: "May 6, 2031" }).waitFor();
     await page.goto("/");
+    const nora = await signUp(await visits.open(product.url));
+    await nora.page.goto(await checkoutOf(nora, 500));
+    await nora.page.getByRole("note").filter({ hasText: "The clock is simulated: it is 2031-05-06 07:" }).waitFor();
     await simulated(page).getByRole("link", { name: "Set the clock" }).click();
     await page.getByRole("button", { name: "End the simulation" }).click();
     await page.getByText("This is the real time.").waitFor();

@@ -1,4 +1,7 @@
+import { randomUUID } from "node:crypto";
+import { topUpOrder } from "@dokly/contract";
 import type { Locator, Page } from "playwright-core";
+import type { Person } from "./person.ts";
 
 /** Clicks what opens a checkout in a tab of its own, and returns that tab. */
 export async function openCheckout(page: Page, button: Locator): Promise<Page> {
@@ -14,4 +17,14 @@ export async function decideInSandbox(tab: Page, decision: "Pay" | "Save card" |
     .first()
     .waitFor();
   await tab.getByRole("button", { name: new RegExp(`^${decision}`) }).click();
+}
+
+/** Orders credits over the API, and returns where they are paid. */
+export async function checkoutOf(person: Person, credits: number): Promise<string> {
+  const { workspace, api } = person;
+  const order = { credits, returnTo: `/w/${workspace}/settings/billing` };
+  const key = { "idempotency-key": randomUUID() };
+  const { checkoutUrl } = topUpOrder.parse(await api.post(`/api/v1/workspaces/${workspace}/top-ups`, order, key));
+  if (checkoutUrl === null) throw new Error("The order has no checkout");
+  return checkoutUrl;
 }

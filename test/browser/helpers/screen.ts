@@ -28,7 +28,8 @@ export async function expectGoodScreen(page: Page, name: string, { fullPage = fa
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme });
     await page.waitForFunction(
-      (scheme) => document.documentElement.dataset["mantineColorScheme"] === scheme,
+      // Pages that are not the app's have no scheme but the system's.
+      (scheme) => (document.documentElement.dataset["mantineColorScheme"] ?? scheme) === scheme,
       colorScheme,
     );
     // Colours that are on their way from one scheme to the other have the contrast of neither.

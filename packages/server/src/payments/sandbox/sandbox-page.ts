@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { ServerEnv } from "../../http/router.ts";
+import type { Services } from "../../services.ts";
 
 // Without quotes: what is set into the page is escaped.
 const style = `
@@ -49,9 +50,13 @@ export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 /** A page of the sandbox: no script at all, its own style by nonce, forms to this server only. */
 export async function sandboxPage(
   c: Context<ServerEnv>,
-  { title, origins }: { readonly title: string; readonly origins: readonly string[] },
+  { title, services }: { readonly title: string; readonly services: Services },
   body: Html,
 ): Promise<Response> {
+  const { configuration, simulatedClock, now } = services;
+  // A form leads back to the address under which the person uses this server, which may be another name of it.
+  const origins = configuration.allowedOrigins;
+  const time = `${now().toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const nonce = randomBytes(16).toString("base64url");
   const page = await html`<!doctype html>
     <html lang="en">
@@ -64,7 +69,8 @@ export async function sandboxPage(
       </head>
       <body>
         <main>
-          <p class="sandbox" role="note">Sandbox: no real money moves here, and no card number is asked for.</p>
+          <p class="sandbox" role="note">Sandbox: no real money moves here, and no card number is asked for.
+            ${simulatedClock?.isSimulated === true ? `The clock is simulated: it is ${time} here.` : ""}</p>
           ${body}
         </main>
       </body>

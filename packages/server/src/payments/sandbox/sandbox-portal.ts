@@ -38,7 +38,7 @@ export function registerSandboxPortal(app: Hono<ServerEnv>, services: Services, 
     const isOurs = URL.canParse(back) && allowedOrigins.includes(new URL(back).origin);
     return await sandboxPage(
       c,
-      { title: "Payments", origins: allowedOrigins },
+      { title: "Payments", services },
       html`<h1>Payments of ${customer.name}</h1>
         ${isOurs ? html`<p><a href="${back}">Back to Dokly</a></p>` : ""}
         ${subscriptions.map((one) => cardForm(one.id, one.plan))}

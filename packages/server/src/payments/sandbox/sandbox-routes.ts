@@ -27,13 +27,11 @@ const payForm = z.object({
 export function registerSandbox(app: Hono<ServerEnv>, services: Services): void {
   const { sandbox } = services;
   if (sandbox === null) return;
-  // A form leads back to the address under which the person uses this server, which may be another name of it.
-  const origins = services.configuration.allowedOrigins;
   registerSandboxPortal(app, services, sandbox);
   app.get("/sandbox-checkout/:id", async (c) => {
     const { checkout, invoice } = await find(sandbox, c.req.param("id"));
-    if (invoice !== null) return await sandboxPage(c, { title: "Pay an invoice", origins }, invoiceBody(invoice));
-    return await sandboxPage(c, { title: "Checkout", origins }, checkoutBody(checkout));
+    if (invoice !== null) return await sandboxPage(c, { title: "Pay an invoice", services }, invoiceBody(invoice));
+    return await sandboxPage(c, { title: "Checkout", services }, checkoutBody(checkout));
   });
   app.post("/sandbox-checkout/:id", formLimit(), async (c) => {
     const { does, card, delivery, slow } = await readForm(services, c, payForm);
