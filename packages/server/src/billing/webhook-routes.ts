@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
@@ -14,6 +15,13 @@ const webhookRoute = createRoute({
   path: "/webhooks/{provider}",
   summary: "Events of the payment provider, signed by it",
   security: [],
+  // Strangers may send here: no more than this is read, whatever type it says to be of.
+  middleware: bodyLimit({
+    maxSize: bytesMax,
+    onError: () => {
+      throw new ProblemError("too-large", `A webhook holds at most ${bytesMax} bytes.`);
+    },
+  }),
   request: { params: z.object({ provider: z.string() }) },
   responses: { 200: jsonReply(z.object({ received: z.literal(true) }), "Stored"), ...problemReplies },
 });
@@ -29,7 +37,6 @@ export function registerWebhookRoutes(api: Router, services: Services): void {
       throw new ProblemError("not-found", "This Dokly takes no webhooks here.");
     }
     const body = new Uint8Array(await c.req.arrayBuffer());
-    if (body.length > bytesMax) throw new ProblemError("too-large", `A webhook holds at most ${bytesMax} bytes.`);
     try {
       // Where the provider has to be asked what an event is about and is away, it is sent again.
       await askProvider(() => payments.receive({ body, headers: c.req.raw.headers }));

@@ -73,6 +73,22 @@ describe("a webhook", () => {
     expect(await world.payments.events.countUnhandled()).toBe(0);
   });
 
+  test("without end is read no further than what a webhook may be", async () => {
+    let sent = 0;
+    const chunk = new Uint8Array(100_000);
+    const body = new ReadableStream({
+      pull: (controller) => {
+        sent += chunk.length;
+        if (sent > 20_000_000) controller.close();
+        else controller.enqueue(chunk);
+      },
+    });
+    const headers = { "content-type": "text/plain" };
+    const init = { method: "POST", headers, body, duplex: "half" } as const;
+    await expectProblem(await world.server.app.request("/api/v1/webhooks/sandbox", init), "too-large");
+    expect(sent).toBeLessThan(2_000_000);
+  });
+
   test("about a payment that nobody made, or of another Dokly, grants nothing", async () => {
     const before = await world.available();
     await post(bodyOf("pi_sandbox_unknown"));
