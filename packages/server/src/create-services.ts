@@ -7,7 +7,7 @@ import { type AiDependencies, createAi } from "./ai/create-ai.ts";
 import { shippedTimeouts } from "./ai/stream-deadline.ts";
 import { openAlerts } from "./alerts/open-alerts.ts";
 import { createApiKeyStore } from "./api-keys/api-key-store.ts";
-import { createOwnKeys } from "./byok/create-own-keys.ts";
+import { createOwnKeys, type OwnKeys } from "./byok/create-own-keys.ts";
 import type { KeyWrapper } from "./byok/key-wrapper.ts";
 import type { BusinessClock } from "./clock/simulated-clock.ts";
 import type { ServerConfiguration } from "./configuration/server-configuration.ts";
@@ -85,22 +85,9 @@ export function createServices(input: ServicesInput): Services {
     members,
     isDriven,
   });
-  const ownKeys = createOwnKeys({
-    pool,
-    credits,
-    wrapper: input.keyRing ?? null,
-    baseUrl: configuration.anthropic?.baseUrl ?? null,
-    timeouts: input.rhythm?.timeouts ?? shippedTimeouts,
-    secret: configuration.secret,
-    modelOfKind: configuration.modelOfKind,
-    members,
-    mailer,
-    logger,
-    publicUrl: configuration.publicUrl,
-  });
   return {
     ...payments,
-    ownKeys,
+    ownKeys: openOwnKeys(input, { members, mailer }),
     now,
     simulatedClock,
     configuration,
@@ -126,6 +113,25 @@ export function createServices(input: ServicesInput): Services {
     pageRuns: createPageRuns(writing),
     webFolder,
   };
+}
+
+function openOwnKeys(
+  { configuration, pool, credits, logger, keyRing = null, rhythm }: ServicesInput,
+  people: Pick<Services, "members" | "mailer">,
+): OwnKeys {
+  const { anthropic, secret, modelOfKind, publicUrl } = configuration;
+  return createOwnKeys({
+    ...people,
+    pool,
+    credits,
+    logger,
+    wrapper: keyRing,
+    baseUrl: anthropic?.baseUrl ?? null,
+    timeouts: rhythm?.timeouts ?? shippedTimeouts,
+    secret,
+    modelOfKind,
+    publicUrl,
+  });
 }
 
 function derivedSecret(secret: string, purpose: string): string {

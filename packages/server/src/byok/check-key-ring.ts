@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { openSecret } from "./envelope.ts";
 import { type KeyWrapper, SecretUnreadable } from "./key-wrapper.ts";
-import { selectSecret } from "./own-key-store.ts";
+import { ownKeyStore } from "./own-key-store.ts";
 
 /**
  * Why the stored own keys can not be read with these master keys, as a sentence; null where they can. One key of each
@@ -20,7 +20,7 @@ export async function findKeyRingProblem(pool: pg.Pool, wrapper: KeyWrapper | nu
   for (const { master_key: name, workspace, id } of rows) {
     if (!wrapper.masterKeys.includes(name))
       return `Own keys are stored under the master key ${name}, which is not in the key ring of ${where}.`;
-    const found = await selectSecret(pool, { workspace, id });
+    const found = await ownKeyStore.selectSecret(pool, { workspace, id });
     if (found?.sealed == null || found.sealed.masterKey !== name) continue;
     const place = { workspace, provider: "anthropic", key: id, version: found.key.version };
     const problem = await openSecret(found.sealed, place, wrapper).then(

@@ -7,7 +7,7 @@ import { readBudgets } from "./own-key-budget.ts";
 import type { OwnKeyDependencies } from "./own-key-dependencies.ts";
 import type { OwnKeyRow } from "./own-key-row.ts";
 import { isPlanWithOwnKeys } from "./own-key-rules.ts";
-import { lockKey, selectFallback, selectKeys, updateStatus } from "./own-key-store.ts";
+import { ownKeyStore } from "./own-key-store.ts";
 import { tellOwners } from "./tell-owners.ts";
 
 /** An action that somebody is about to run. */
@@ -42,9 +42,9 @@ async function roleOf({ pool }: OwnKeyDependencies, workspace: WorkspaceId, memb
 export async function pauseForPlan(deps: OwnKeyDependencies, keys: readonly OwnKeyRow[], plan: string): Promise<void> {
   for (const { workspace, id } of keys.filter(({ status }) => status === "active")) {
     const paused = await withTransaction(deps.pool, async (client) => {
-      const key = await lockKey(client, { workspace, id });
+      const key = await ownKeyStore.lockKey(client, { workspace, id });
       if (key?.status !== "active") return null;
-      await updateStatus(client, { workspace, id, status: "paused", reason: "plan" });
+      await ownKeyStore.updateStatus(client, { workspace, id, status: "paused", reason: "plan" });
       const detail = { reason: "plan", plan };
       await insertAudit(client, { workspace, action: "own-key-paused", key, by: serverDoer, detail });
       return key;
@@ -71,7 +71,7 @@ export async function openPayers(
   const [role, budgets, fallsBack] = await Promise.all([
     roleOf(deps, workspace, member),
     readBudgets(deps.credits, workspace),
-    selectFallback(deps.pool, workspace),
+    ownKeyStore.selectFallback(deps.pool, workspace),
   ]);
   return ({ nanoDollars, ...asked }) => {
     const use = { ...asked, member, role, now: new Date() };
@@ -90,7 +90,7 @@ function describeSpent({ label }: OwnKeyRow): string {
 
 /** The keys that stand for a workspace's payments; none where its plan has none, which pauses those there are. */
 async function readPayingKeys(deps: OwnKeyDependencies, workspace: WorkspaceId): Promise<readonly OwnKeyRow[]> {
-  const keys = (await selectKeys(deps.pool, workspace)).filter(({ status }) => status !== "revoked");
+  const keys = (await ownKeyStore.selectKeys(deps.pool, workspace)).filter(({ status }) => status !== "revoked");
   if (keys.length === 0) return keys;
   const { plan } = await deps.credits.getBalance({ workspace });
   if (isPlanWithOwnKeys(plan)) return keys;
@@ -104,7 +104,7 @@ async function readPayingKeys(deps: OwnKeyDependencies, workspace: WorkspaceId):
  */
 export async function findCreditsRefusal(deps: OwnKeyDependencies, workspace: WorkspaceId): Promise<string | null> {
   const keys = await readPayingKeys(deps, workspace);
-  if (keys.length === 0 || (await selectFallback(deps.pool, workspace))) return null;
+  if (keys.length === 0 || (await ownKeyStore.selectFallback(deps.pool, workspace))) return null;
   return (
     "Sites and runs of pages are paid with credits, and this workspace runs on its own key. " +
     "An owner can let credits pay for what no own key pays for."

@@ -9,7 +9,7 @@ import type { OwnKeyDependencies } from "./own-key-dependencies.ts";
 import { createOwnKeyProvider, type KeyUse } from "./own-key-provider.ts";
 import type { OwnKeyRow } from "./own-key-row.ts";
 import { isPlanWithOwnKeys } from "./own-key-rules.ts";
-import { selectFallback, selectKeys } from "./own-key-store.ts";
+import { ownKeyStore } from "./own-key-store.ts";
 import { type Refusal, refusals } from "./try-secret.ts";
 
 /** How often plans are looked at that may have changed without an action. */
@@ -72,7 +72,7 @@ export function createOwnKeys(deps: OwnKeyDependencies): OwnKeys {
     );
     for (const { workspace } of rows) {
       const { plan } = await credits.getBalance({ workspace });
-      if (!isPlanWithOwnKeys(plan)) await pauseForPlan(deps, await selectKeys(pool, workspace), plan);
+      if (!isPlanWithOwnKeys(plan)) await pauseForPlan(deps, await ownKeyStore.selectKeys(pool, workspace), plan);
     }
   }
 
@@ -84,8 +84,8 @@ export function createOwnKeys(deps: OwnKeyDependencies): OwnKeys {
     list: async (workspace) => {
       const [{ plan }, keys, fallbackToCredits, budgets] = await Promise.all([
         credits.getBalance({ workspace }),
-        selectKeys(pool, workspace),
-        selectFallback(pool, workspace),
+        ownKeyStore.selectKeys(pool, workspace),
+        ownKeyStore.selectFallback(pool, workspace),
         readBudgets(credits, workspace),
       ]);
       return {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openSecret, rewrapSecret, type SealedSecret, sealSecret } from "./envelope.ts";
-import { drawMasterKey, KeyRingUnusable, readKeyRing, readKeyRingFile } from "./key-ring.ts";
+import { drawMasterKey, KeyRingUnusable, readKeyRing } from "./key-ring.ts";
+import { readKeyRingFile } from "./read-key-ring-file.ts";
 
 const secret = "sk-ant-api03-this-is-the-clear-key-of-a-customer";
 const place = { workspace: "ws_a", provider: "anthropic", key: "key_1", version: 1 };

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
 import { openBytes, sealBytes } from "../encryption/aes-gcm.ts";
 import { type KeyWrapper, SecretUnreadable } from "./key-wrapper.ts";
 
@@ -76,25 +75,6 @@ function ringOf(keys: ReadonlyMap<string, Buffer>): KeyWrapper {
 
 function bindingWith(masterKey: string, binding: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`${masterKey}\n`), binding]);
-}
-
-/**
- * Reads a key ring from a file that nobody else may read.
- * @throws KeyRingUnusable
- */
-export function readKeyRingFile(path: string): KeyWrapper {
-  let text: string;
-  try {
-    const { mode } = statSync(path);
-    if (process.platform !== "win32" && (mode & 0o077) !== 0)
-      throw new KeyRingUnusable(`${path} can be read by others on this machine. Run: chmod 600 ${path}`);
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    if (cause instanceof KeyRingUnusable) throw cause;
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-    throw new KeyRingUnusable(`The key ring ${path} can not be read (${code}).`, { cause });
-  }
-  return readKeyRing(text);
 }
 
 /** A line of a key ring with a new master key, drawn at random. */

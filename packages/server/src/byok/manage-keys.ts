@@ -12,13 +12,13 @@ import { readBudgets, setBudget } from "./own-key-budget.ts";
 import type { OwnKeyDependencies } from "./own-key-dependencies.ts";
 import type { KeyScope, NewSecret, OwnKeyRow } from "./own-key-row.ts";
 import { describeScope, findModelsMissing, isPlanWithOwnKeys, scopeOf } from "./own-key-rules.ts";
-import * as store from "./own-key-store.ts";
+import { type KeyName, ownKeyStore, type StoredSecret } from "./own-key-store.ts";
 import { type Refusal, refusals, trySecret } from "./try-secret.ts";
 
 const keysMax = 20;
 const uniqueViolation = "23505";
 
-type Change = store.KeyName & { readonly by: Doer };
+type Change = KeyName & { readonly by: Doer };
 
 /** What owners do with their keys. Each is one transaction with its line in the audit log. */
 export function createKeyManagement(deps: OwnKeyDependencies) {
@@ -40,8 +40,8 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
     );
   }
 
-  async function requireKey(name: store.KeyName): Promise<store.StoredSecret> {
-    const found = await store.selectSecret(pool, name);
+  async function requireKey(name: KeyName): Promise<StoredSecret> {
+    const found = await ownKeyStore.selectSecret(pool, name);
     if (found === null) throw new ProblemError("not-found", "There is no such own key.");
     return found;
   }
@@ -71,7 +71,7 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
 
   async function encrypt(
     wrapper: KeyWrapper,
-    { workspace, id }: store.KeyName,
+    { workspace, id }: KeyName,
     { secret, version, models }: { secret: string; version: number; models: readonly string[] },
   ): Promise<NewSecret> {
     const place = { workspace, provider: "anthropic", key: id, version };
@@ -96,7 +96,7 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
     work: (client: pg.PoolClient, key: OwnKeyRow) => Promise<Readonly<Record<string, unknown>>>,
   ): Promise<void> {
     await withTransaction(pool, async (client) => {
-      const key = await store.lockKey(client, change);
+      const key = await ownKeyStore.lockKey(client, change);
       if (key === null) throw new ProblemError("not-found", "There is no such own key.");
       const detail = await work(client, key);
       const { workspace, by } = change;
@@ -115,7 +115,7 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
       { label, secret, scope: asked }: { label: string; secret: string; scope: OwnKeyScope },
     ): Promise<string> {
       const wrapper = await requireAllowed(workspace);
-      const known = await store.selectKeys(pool, workspace);
+      const known = await ownKeyStore.selectKeys(pool, workspace);
       if (known.length >= keysMax)
         throw new ProblemError("limit-reached", `A workspace has at most ${keysMax} own keys. Delete one first.`);
       const id = `key_${randomBytes(10).toString("hex")}`;
@@ -126,7 +126,7 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
       await setBudget(credits, { workspace, id, cents: asked.monthlyLimitCents, actor: by.actor });
       await refuseTwice(() =>
         withTransaction(pool, async (client) => {
-          await store.insertKey(client, { workspace, id, label, scope, createdBy: by.actor, ...sealed });
+          await ownKeyStore.insertKey(client, { workspace, id, label, scope, createdBy: by.actor, ...sealed });
           const detail = { last4: sealed.last4, fingerprint: sealed.fingerprint, ...describeScope(asked) };
           await insertAudit(client, { workspace, action: "own-key-connected", key: { id, label }, by, detail });
         }),
@@ -150,7 +150,7 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
           refuseRevoked(locked);
           const version = locked.version + 1;
           const sealed = await encrypt(wrapper, change, { secret, version, models });
-          await store.replaceSecret(client, { ...change, version, secret: sealed });
+          await ownKeyStore.replaceSecret(client, { ...change, version, secret: sealed });
           const { last4, fingerprint } = sealed;
           return { version, last4, fingerprint, replaced: locked.last4 };
         }),
@@ -160,7 +160,7 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
     async pause(change: Change): Promise<void> {
       await changeLocked(change, "own-key-paused", async (client, key) => {
         if (key.status !== "active") throw new ProblemError("own-key-state", `This key is ${key.status}, not active.`);
-        await store.updateStatus(client, { ...change, status: "paused", reason: "person" });
+        await ownKeyStore.updateStatus(client, { ...change, status: "paused", reason: "person" });
         return { reason: "person" };
       });
     },
@@ -178,8 +178,8 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
         refuseRevoked(locked);
         if (locked.version !== key.version)
           throw new ProblemError("own-key-state", "This key was rotated just now. Look at it again.");
-        await store.updateModels(client, { ...change, models });
-        await store.updateStatus(client, { ...change, status: "active", reason: null });
+        await ownKeyStore.updateModels(client, { ...change, models });
+        await ownKeyStore.updateStatus(client, { ...change, status: "active", reason: null });
         return { before: locked.status };
       });
     },
@@ -188,7 +188,7 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
     async revoke(change: Change): Promise<void> {
       await changeLocked(change, "own-key-revoked", async (client, key) => {
         refuseRevoked(key);
-        await store.destroySecret(client, change);
+        await ownKeyStore.destroySecret(client, change);
         return { last4: key.last4, fingerprint: key.fingerprint };
       });
     },
@@ -196,7 +196,7 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
     /** Removes a key with its secret; the audit log keeps what was done with it. */
     async remove(change: Change): Promise<void> {
       await changeLocked(change, "own-key-deleted", async (client, key) => {
-        await store.deleteKey(client, change);
+        await ownKeyStore.deleteKey(client, change);
         return { last4: key.last4, fingerprint: key.fingerprint, before: key.status };
       });
     },
@@ -220,7 +220,7 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
         refuseRevoked(locked);
         const label = asked.label ?? locked.label;
         const scope = asked.scope === undefined ? locked.scope : scopeOf(asked.scope);
-        await store.updateScope(client, { ...change, label, scope });
+        await ownKeyStore.updateScope(client, { ...change, label, scope });
         return { label, ...(asked.scope === undefined ? {} : describeScope(asked.scope)) };
       });
     },
@@ -229,7 +229,7 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
     async setFallback({ workspace, by }: Omit<Change, "id">, fallbackToCredits: boolean): Promise<void> {
       await requireAllowed(workspace);
       await withTransaction(pool, async (client) => {
-        await store.upsertFallback(client, workspace, fallbackToCredits);
+        await ownKeyStore.upsertFallback(client, workspace, fallbackToCredits);
         const detail = { fallbackToCredits };
         await insertAudit(client, { workspace, action: "fallback-changed", key: null, by, detail });
       });

@@ -12,7 +12,7 @@ import { type Doer, insertAudit, serverDoer } from "./audit-log.ts";
 import { openSecret } from "./envelope.ts";
 import { SecretUnreadable } from "./key-wrapper.ts";
 import type { OwnKeyDependencies } from "./own-key-dependencies.ts";
-import { lockKey, selectSecret, updateStatus } from "./own-key-store.ts";
+import { ownKeyStore } from "./own-key-store.ts";
 import { tellOwners } from "./tell-owners.ts";
 
 /** One use of a key: what for, and by whom. */
@@ -43,7 +43,7 @@ type Opened = { readonly secret: string; readonly version: number; readonly labe
 async function openForUse(deps: OwnKeyDependencies, use: KeyUse, model: string): Promise<Opened> {
   const { pool, wrapper, logger } = deps;
   const { workspace, id, action, by } = use;
-  const found = await selectSecret(pool, use);
+  const found = await ownKeyStore.selectSecret(pool, use);
   if (found?.sealed == null || found.key.status !== "active") throw new ProviderFailure("own-key-unavailable");
   const { key, sealed } = found;
   if (wrapper === null) throw new ProviderFailure("own-key-unreadable");
@@ -62,9 +62,9 @@ async function openForUse(deps: OwnKeyDependencies, use: KeyUse, model: string):
 async function markInvalid(deps: OwnKeyDependencies, use: KeyUse, version: number): Promise<boolean> {
   const { workspace, id, action } = use;
   const marked = await withTransaction(deps.pool, async (client) => {
-    const key = await lockKey(client, use);
+    const key = await ownKeyStore.lockKey(client, use);
     if (key === null || key.version !== version || key.status !== "active") return null;
-    await updateStatus(client, { workspace, id, status: "invalid", reason: "wrong-key" });
+    await ownKeyStore.updateStatus(client, { workspace, id, status: "invalid", reason: "wrong-key" });
     await insertAudit(client, {
       workspace,
       action: "own-key-invalid",
@@ -125,7 +125,7 @@ export function createOwnKeyProvider(deps: OwnKeyDependencies, use: KeyUse): Pro
   }
 
   async function isReplaced(version: number): Promise<boolean> {
-    const found = await selectSecret(deps.pool, use);
+    const found = await ownKeyStore.selectSecret(deps.pool, use);
     return found !== null && found.key.status === "active" && found.key.version > version;
   }
 

@@ -15,7 +15,7 @@ type Queryable = Pick<pg.Pool, "query">;
 export type KeyName = { readonly workspace: WorkspaceId; readonly id: string };
 
 /** The keys of a workspace, oldest first. */
-export async function selectKeys(client: Queryable, workspace: WorkspaceId): Promise<readonly OwnKeyRow[]> {
+async function selectKeys(client: Queryable, workspace: WorkspaceId): Promise<readonly OwnKeyRow[]> {
   const { rows } = await client.query<KeyDatabaseRow>(
     `select ${keyColumns} from dokly.own_keys where workspace_id = $1 order by created_at, id`,
     [workspace],
@@ -24,7 +24,7 @@ export async function selectKeys(client: Queryable, workspace: WorkspaceId): Pro
 }
 
 /** One key, locked until the transaction ends: what changes a key is done one after the other. */
-export async function lockKey(client: pg.PoolClient, { workspace, id }: KeyName): Promise<OwnKeyRow | null> {
+async function lockKey(client: pg.PoolClient, { workspace, id }: KeyName): Promise<OwnKeyRow | null> {
   const { rows } = await client.query<KeyDatabaseRow>(
     `select ${keyColumns} from dokly.own_keys where workspace_id = $1 and id = $2 for update`,
     [workspace, id],
@@ -32,7 +32,7 @@ export async function lockKey(client: pg.PoolClient, { workspace, id }: KeyName)
   return rows[0] === undefined ? null : keyFromRow(rows[0]);
 }
 
-export async function insertKey(
+async function insertKey(
   client: Queryable,
   key: KeyName & NewSecret & { readonly label: string; readonly scope: KeyScope; readonly createdBy: string },
 ): Promise<void> {
@@ -63,7 +63,7 @@ export async function insertKey(
 }
 
 /** Puts a new version in the place of the old one, whose ciphertext and data key are gone with it. */
-export async function replaceSecret(
+async function replaceSecret(
   client: Queryable,
   { workspace, id, version, secret }: KeyName & { readonly version: number; readonly secret: NewSecret },
 ): Promise<void> {
@@ -89,7 +89,7 @@ export async function replaceSecret(
   );
 }
 
-export async function updateStatus(
+async function updateStatus(
   client: Queryable,
   { workspace, id, status, reason }: KeyName & { readonly status: OwnKeyStatus; readonly reason: string | null },
 ): Promise<void> {
@@ -102,7 +102,7 @@ export async function updateStatus(
 }
 
 /** Ends a key for ever: its ciphertext and its data key go. */
-export async function destroySecret(client: Queryable, { workspace, id }: KeyName): Promise<void> {
+async function destroySecret(client: Queryable, { workspace, id }: KeyName): Promise<void> {
   await client.query(
     `update dokly.own_keys set status = 'revoked', reason = null, format = null, sealed = null, master_key = null,
        wrapped_key = null
@@ -111,7 +111,7 @@ export async function destroySecret(client: Queryable, { workspace, id }: KeyNam
   );
 }
 
-export async function updateModels(
+async function updateModels(
   client: Queryable,
   { workspace, id, models }: KeyName & { readonly models: readonly string[] },
 ): Promise<void> {
@@ -121,7 +121,7 @@ export async function updateModels(
   );
 }
 
-export async function updateScope(
+async function updateScope(
   client: Queryable,
   { workspace, id, label, scope }: KeyName & { readonly label: string; readonly scope: KeyScope },
 ): Promise<void> {
@@ -133,7 +133,7 @@ export async function updateScope(
   );
 }
 
-export async function deleteKey(client: Queryable, { workspace, id }: KeyName): Promise<void> {
+async function deleteKey(client: Queryable, { workspace, id }: KeyName): Promise<void> {
   await client.query("delete from dokly.own_keys where workspace_id = $1 and id = $2", [workspace, id]);
 }
 
@@ -147,7 +147,7 @@ type SecretRow = KeyDatabaseRow & {
   wrapped_key: Buffer | null;
 };
 
-export async function selectSecret(client: Queryable, { workspace, id }: KeyName): Promise<StoredSecret | null> {
+async function selectSecret(client: Queryable, { workspace, id }: KeyName): Promise<StoredSecret | null> {
   const { rows } = await client.query<SecretRow>(
     `select ${keyColumns}, format, sealed, master_key, wrapped_key from dokly.own_keys
      where workspace_id = $1 and id = $2`,
@@ -160,7 +160,7 @@ export async function selectSecret(client: Queryable, { workspace, id }: KeyName
   return { key: keyFromRow(row), sealed: isWhole ? { format, sealed, masterKey, wrapped } : null };
 }
 
-export async function selectFallback(client: Queryable, workspace: WorkspaceId): Promise<boolean> {
+async function selectFallback(client: Queryable, workspace: WorkspaceId): Promise<boolean> {
   const { rows } = await client.query<{ falls_back: boolean }>(
     "select falls_back_to_credits as falls_back from dokly.own_key_settings where workspace_id = $1",
     [workspace],
@@ -168,10 +168,26 @@ export async function selectFallback(client: Queryable, workspace: WorkspaceId):
   return rows[0]?.falls_back ?? false;
 }
 
-export async function upsertFallback(client: Queryable, workspace: WorkspaceId, fallsBack: boolean): Promise<void> {
+async function upsertFallback(client: Queryable, workspace: WorkspaceId, fallsBack: boolean): Promise<void> {
   await client.query(
     `insert into dokly.own_key_settings (workspace_id, falls_back_to_credits) values ($1, $2)
      on conflict (workspace_id) do update set falls_back_to_credits = excluded.falls_back_to_credits`,
     [workspace, fallsBack],
   );
 }
+
+/** The statements on own keys. Each takes the pool, or the connection of a transaction, and names its workspace. */
+export const ownKeyStore = {
+  selectKeys,
+  lockKey,
+  insertKey,
+  replaceSecret,
+  updateStatus,
+  destroySecret,
+  updateModels,
+  updateScope,
+  deleteKey,
+  selectSecret,
+  selectFallback,
+  upsertFallback,
+};
