@@ -17,7 +17,7 @@ import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { estimateSite } from "../sites/quote-site.ts";
-import { estimateToWire, planNow, refusalOfCredits } from "./quote-action.ts";
+import { estimateToWire, planNow } from "./quote-action.ts";
 import { openAsked } from "./read-asked.ts";
 import { registerUndoRoute } from "./undo/undo-route.ts";
 import { registerVoiceRoutes } from "./voice/voice-routes.ts";
@@ -87,8 +87,7 @@ export function registerAiRoutes(api: Router, services: Services): void {
     const asker = { workspace: c.var.workspace.id, member: memberOf(c.var.caller) };
     const warn = await limits.warnerFor(asker.workspace, asker.member);
     if ("kind" in body && body.kind === "site") {
-      const refusal = await refusalOfCredits(services, asker.workspace);
-      const site = { ...(await estimateSite(services, asker, body.options)), ...refusal };
+      const site = await estimateSite(services, asker, body.options);
       return c.json({ ...site, ...warn(["outline", "page"], site.high) }, 200);
     }
     const read = openAsked(services, asker, body.input);
