@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { closeDispute, dispute, refund } from "../../src/payments/sandbox/money-back.ts";
+import { changeCard, closeDispute, dispute, refund } from "../../src/payments/sandbox/money-back.ts";
+import { payInvoice } from "../../src/payments/sandbox/sandbox-till.ts";
+import { paying } from "./payment-harness.ts";
 import { type PlanServer, startPlanServer } from "./plan-harness.ts";
 
 let world: PlanServer;
@@ -42,6 +44,24 @@ test("R3.5 R5.2 a renewal's part counts for its own period, the next one is whol
   world.goTo(second.period.end.toISOString());
   await world.settle();
   expect((await world.balance()).available).toBe(2_500n);
+});
+
+test("R3.5 R5.2 a renewal that was paid late and then partly refunded takes its share of what paying had raised", async () => {
+  await world.subscribe("pro");
+  const { period } = await world.balance();
+  await changeCard(world.sandbox, await world.subscriptionId(), "declined-later");
+  // Nobody comes by at the reset: the period opens unpaid, and is raised later.
+  world.goTo("2027-02-15T00:00:00Z");
+  await world.settle();
+  expect(await world.balance()).toMatchObject({ available: 50n, period: { start: period.end } });
+  const { subscription } = await world.readBilling();
+  const invoice = subscription.payUrl?.split("/").at(-1) ?? "";
+  await payInvoice(world.sandbox, invoice, paying);
+  await world.deliver();
+  expect((await world.balance()).available).toBe(2_500n);
+  await refund(world.sandbox, { kind: "invoice", id: invoice }, 3_950n);
+  await world.deliver();
+  expect((await world.balance()).available).toBe(1_275n);
 });
 
 test("R5.2 a dispute over the rest of a partly refunded invoice leaves free's number, and won, the refunded part is still due", async () => {
