@@ -213,6 +213,12 @@ const apiKeysRoute = createRoute({
   component: lazyRouteComponent(() => import("../settings/api-keys-page.tsx"), "ApiKeysPage"),
 });
 
+const ownKeysRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/ai/own-key",
+  component: lazyRouteComponent(() => import("../byok/own-keys-page.tsx"), "OwnKeysPage"),
+});
+
 const operatorRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/operator",
@@ -255,6 +261,7 @@ const routeTree = rootRoute.addChildren([
         voiceRoute,
         membersRoute,
         apiKeysRoute,
+        ownKeysRoute,
       ]),
     ]),
   ]),

@@ -11,6 +11,7 @@ import {
   ReceiptText,
   Sparkles,
   Users,
+  Vault,
 } from "lucide-react";
 import { strings } from "../strings/index.ts";
 
@@ -55,6 +56,10 @@ export function WorkspaceNavigation({ workspace, onNavigate }: { workspace: stri
       <Link {...link} to="/w/$workspace/settings/voice">
         <Quote {...iconProps} />
         {strings.settings.voice.short}
+      </Link>
+      <Link {...link} to="/w/$workspace/settings/ai/own-key">
+        <Vault {...iconProps} />
+        {strings.ownKeys.title}
       </Link>
       <Link {...link} to="/w/$workspace/settings/members">
         <Users {...iconProps} />

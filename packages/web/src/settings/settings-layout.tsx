@@ -1,6 +1,6 @@
 import { Box } from "@mantine/core";
 import { Link, Outlet, useParams } from "@tanstack/react-router";
-import { BellRing, Gauge, KeyRound, Layers, Quote, ReceiptText, Users } from "lucide-react";
+import { BellRing, Gauge, KeyRound, Layers, Quote, ReceiptText, Users, Vault } from "lucide-react";
 import { strings } from "../strings/index.ts";
 import classes from "./settings-layout.module.css";
 
@@ -35,6 +35,10 @@ export function SettingsLayout() {
         <Link {...link} to="/w/$workspace/settings/voice">
           <Quote {...iconProps} />
           {strings.settings.voice.short}
+        </Link>
+        <Link {...link} to="/w/$workspace/settings/ai/own-key">
+          <Vault {...iconProps} />
+          {strings.ownKeys.title}
         </Link>
         <Link {...link} to="/w/$workspace/settings/members">
           <Users {...iconProps} />

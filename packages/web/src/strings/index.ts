@@ -5,6 +5,7 @@ import { editor } from "./en/editor.ts";
 import { generate } from "./en/generate.ts";
 import { limits } from "./en/limits.ts";
 import { operator } from "./en/operator.ts";
+import { ownKeys } from "./en/own-keys.ts";
 import { pageRuns } from "./en/page-runs.ts";
 import { problems } from "./en/problems.ts";
 import { proof } from "./en/proof.ts";
@@ -23,6 +24,7 @@ export const strings = {
   generate,
   limits,
   operator,
+  ownKeys,
   pageRuns,
   problems,
   proof,
