@@ -40,7 +40,7 @@ export type ServicesInput = {
   /** Business time, where it is not the machine's. */
   readonly now?: () => Date;
   /** The clock that an operator may set; `now` is its time then. */
-  readonly simulatedClock?: BusinessClock;
+  readonly simulatedClock?: BusinessClock | null;
   /** False in tests that drive payments themselves. */
   readonly isPaymentsDriven?: boolean;
   /** Other rhythms of AI actions than the shipped ones, for tests. */

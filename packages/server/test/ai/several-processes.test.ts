@@ -97,7 +97,7 @@ describe("a server that died in the middle of an action", () => {
       actor: "test",
     });
     const hold = { action: held.action, hold: held.hold, low: 1n, high: 3n, held: 3n, available: held.available };
-    await runs.store.attach(key, hold);
+    await runs.store.attach(key, hold, "demo");
     await runs.store.beat({ workspace: ai.workspace, action: held.action, text: "Half a sen" });
     await ai.server.database.pool.query(
       "update dokly.ai_runs set heartbeat_at = clock_timestamp() - interval '1 minute' where action_id = $1",
@@ -161,7 +161,7 @@ describe("a server that died in the middle of an action", () => {
     const key = { workspace: ai.workspace, member: ai.owner.id, key: "once-1" };
     const row = await store.find(key);
     if (row?.hold == null) throw new Error("no record");
-    expect(await store.attach(key, { ...row.hold, action: "act_other", hold: "hold_other" })).toBe(false);
+    expect(await store.attach(key, { ...row.hold, action: "act_other", hold: "hold_other" }, "demo")).toBe(false);
     expect((await store.find(key))?.hold?.action).toBe(end.action.id);
   });
 
