@@ -1,8 +1,7 @@
 import { problem } from "@dokly/contract";
 import type { z } from "zod";
+import { apiAddress } from "./api-address.ts";
 import { ApiProblem, ConnectionLost, UnexpectedReply } from "./problem.ts";
-
-const base = "/api/v1";
 
 export type RequestOptions = {
   signal?: AbortSignal;
@@ -15,9 +14,6 @@ export type RequestOptions = {
 export function apiPath(...parts: readonly string[]): string {
   return parts.map((part) => `/${part.split("/").map(encodeURIComponent).join("/")}`).join("");
 }
-
-/** The address of a path under the API, for what the browser itself fetches: a download. */
-export const apiAddress = (path: string): string => `${base}${path}`;
 
 /** A new idempotency key: 122 random bits. */
 export const newIdempotencyKey = (): string => crypto.randomUUID();
@@ -57,7 +53,7 @@ export function sendToApi(
 ): Promise<Response> {
   const headers: Record<string, string> = { ...options.headers };
   if (options.idempotencyKey !== undefined) headers["idempotency-key"] = options.idempotencyKey;
-  return send(`${base}${path}`, { method, headers, body, ...(options.signal && { signal: options.signal }) });
+  return send(apiAddress(path), { method, headers, body, ...(options.signal && { signal: options.signal }) });
 }
 
 async function json<S extends z.ZodType>(

@@ -1,6 +1,6 @@
 import type { UsageLimit } from "@dokly/contract";
 import { expect, test } from "vitest";
-import { bodyOf, draftOf, draftProblem, emptyLimitDraft, isSameScope, limitState } from "./limit-draft.ts";
+import { bodyOf, draftOf, draftProblem, emptyLimitDraft, isSameScope } from "./limit-draft.ts";
 
 const limit: UsageLimit = {
   member: { id: "u1", name: "Ada" },
@@ -34,15 +34,4 @@ test("a limit that is changed comes back as itself", () => {
   expect(bodyOf(draftOf(limit))).toEqual({ member: "u1", kind: null, mode: "soft", credits: 100 });
   expect(isSameScope(limit, draftOf(limit))).toBe(true);
   expect(isSameScope(limit, { ...draftOf(limit), kind: "page" })).toBe(false);
-});
-
-test("held credits count as used; near from 80 %, reached at the limit, and a limit of 0 always", () => {
-  const state = (used: number, reserved: number, credits = 100) => limitState({ used, reserved, credits });
-  expect(state(0, 0)).toEqual({ percent: 0, state: "free" });
-  expect(state(79, 0).state).toBe("free");
-  expect(state(79, 1)).toEqual({ percent: 80, state: "near" });
-  expect(state(99, 0).state).toBe("near");
-  expect(state(99, 1)).toEqual({ percent: 100, state: "reached" });
-  expect(state(130, 0).percent).toBe(100);
-  expect(state(0, 0, 0)).toEqual({ percent: 100, state: "reached" });
 });

@@ -3,9 +3,9 @@ import { ActionIcon, Badge, Group, Progress, Text, Tooltip } from "@mantine/core
 import { Ban, Pencil, Trash2, TriangleAlert } from "lucide-react";
 import settingsClasses from "../settings/settings-table.module.css";
 import { strings } from "../strings/index.ts";
-import { limitState } from "./limit-draft.ts";
 import { limitName } from "./limit-name.ts";
 import { usePutLimit } from "./limit-queries.ts";
+import { limitState } from "./limit-state.ts";
 
 const words = strings.limits.list;
 const barColors = { free: "evergreen", near: "orange", reached: "red" } as const;

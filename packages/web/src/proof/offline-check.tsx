@@ -1,6 +1,7 @@
 import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { Download } from "lucide-react";
-import { apiAddress, apiPath } from "../api/client.ts";
+import { apiAddress } from "../api/api-address.ts";
+import { apiPath } from "../api/client.ts";
 import { CopyField } from "../settings/copy-field.tsx";
 import { strings } from "../strings/index.ts";
 

@@ -1,6 +1,7 @@
 import { type Action, type ActionsPage, actionsPage, type Role, usage } from "@dokly/contract";
 import { type InfiniteData, infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-query";
-import { api, apiAddress, apiPath } from "../api/client.ts";
+import { apiAddress } from "../api/api-address.ts";
+import { api, apiPath } from "../api/client.ts";
 import { queryKeys } from "../api/query-keys.ts";
 import { collectPage, newestPlace, type PagePlace, placeBelow } from "./log-pages.ts";
 import { type LogSearch, logQuery } from "./log-search.ts";
