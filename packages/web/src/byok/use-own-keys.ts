@@ -1,6 +1,7 @@
 import { auditPage, type ChangeOwnKeyBody, type OwnKeyScope, ownKey, ownKeyList } from "@dokly/contract";
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { api, apiAddress, apiPath } from "../api/client.ts";
+import { apiAddress } from "../api/api-address.ts";
+import { api, apiPath } from "../api/client.ts";
 import { queryKeys } from "../api/query-keys.ts";
 import { sayDone, sayError } from "../settings/notices.ts";
 import { strings } from "../strings/index.ts";
