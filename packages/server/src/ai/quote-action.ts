@@ -2,6 +2,7 @@ import type { ActionKind, Estimate } from "@dokly/contract";
 import { confirmationCredits, signQuote, type WorkspaceId } from "@dokly/credits";
 import { creditsPay, type Payer } from "../byok/choose-payer.ts";
 import { topUpOfferOf } from "../credits/top-up-offer.ts";
+import { ProblemError } from "../http/problem-error.ts";
 import { toInstant } from "../http/replies.ts";
 import type { Services } from "../services.ts";
 import type { AskedAction } from "./build-request.ts";
@@ -69,4 +70,10 @@ export async function refusalOfCredits(
 ): Promise<Pick<Estimate, "refusal"> & Partial<Pick<Estimate, "enough">>> {
   const detail = await ownKeys.findCreditsRefusal(workspace);
   return detail === null ? {} : { enough: false, refusal: { code: "own-key-out-of-scope", detail } };
+}
+
+/** Refuses `own-key-out-of-scope` where credits can not pay for what runs on no own key. */
+export async function requireCreditsPay(services: Services, workspace: WorkspaceId): Promise<void> {
+  const { refusal } = await refusalOfCredits(services, workspace);
+  if (refusal !== undefined) throw new ProblemError("own-key-out-of-scope", refusal.detail);
 }

@@ -2,7 +2,13 @@ import type { Estimate } from "@dokly/contract";
 import { shareOut, verifyQuote } from "@dokly/credits";
 import type { PlannedAction } from "../ai/plan-action.ts";
 import { outputTokensMin } from "../ai/prepare-run.ts";
-import { type Asker, estimateToWire, type QuotedPlan, refusalOfCredits } from "../ai/quote-action.ts";
+import {
+  type Asker,
+  estimateToWire,
+  type QuotedPlan,
+  refusalOfCredits,
+  requireCreditsPay,
+} from "../ai/quote-action.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Services } from "../services.ts";
 
@@ -43,8 +49,7 @@ export async function bindPages(
     const estimate = await estimatePages(services, asker, plan);
     throw new ProblemError(code, `${reason} Here is the estimate; nothing was held or charged.`, { estimate });
   };
-  const { refusal } = await refusalOfCredits(services, asker.workspace);
-  if (refusal !== undefined) throw new ProblemError("own-key-out-of-scope", refusal.detail);
+  await requireCreditsPay(services, asker.workspace);
   const agreed = await agreedTo();
   const shares = shareOut(
     planned.map(({ estimate }) => estimate.high),

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { createPageRunBody } from "@dokly/contract";
 import type { z } from "zod";
 import { refuseAfterManyFailures } from "../ai/prepare-run.ts";
-import type { Asker } from "../ai/quote-action.ts";
+import { type Asker, requireCreditsPay } from "../ai/quote-action.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { beginJob, retryJobPage } from "../page-jobs/begin-job.ts";
 import { estimatePages, planOfPages } from "../page-jobs/bind-pages.ts";
@@ -59,6 +59,7 @@ export async function retryRunPage(
   const { pageRuns } = services;
   const renew = async (page: PageRunPageRow): Promise<boolean> => {
     await refuseAfterManyFailures(services, run);
+    await requireCreditsPay(services, run.workspace);
     const { workspace, kind, options } = run;
     const { planned, ...found } = await pageRuns.plan({ workspace, kind, options, path: page.path });
     const { low, high } = planned.estimate;

@@ -12,6 +12,7 @@ import {
   retryPageBody,
 } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
+import { requireCreditsPay } from "../ai/quote-action.ts";
 import { documentToWire } from "../documents/document-routes.ts";
 import { access, isRoleAtLeast } from "../http/access.ts";
 import { actorOf, memberOf } from "../http/caller.ts";
@@ -180,6 +181,7 @@ export function registerPageRunRoutes(api: Router, services: Services): void {
   });
   api.openapi(resumeRoute, async (c) => {
     const found = await requireOwn(c, c.req.valid("param").id);
+    await requireCreditsPay(services, found.workspace);
     await goOnWithJob(services.pageRuns, found);
     return c.json(await readAgain(c, found), 200);
   });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createSiteBody, type Site, site, sites as siteList } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
 import { refuseAfterManyFailures } from "../ai/prepare-run.ts";
+import { requireCreditsPay } from "../ai/quote-action.ts";
 import { access, isRoleAtLeast } from "../http/access.ts";
 import { actorOf, memberOf } from "../http/caller.ts";
 import { eventStream } from "../http/event-stream.ts";
@@ -134,6 +135,7 @@ export function registerSiteRoutes(api: Router, services: Services): void {
   });
   api.openapi(resumeRoute, async (c) => {
     const found = await requireOwn(c, c.req.valid("param").id);
+    await requireCreditsPay(services, found.workspace);
     await goOnWithJob(services.sites, found);
     return c.json(await readAgain(found), 200);
   });
@@ -142,6 +144,7 @@ export function registerSiteRoutes(api: Router, services: Services): void {
     const found = await requireOwn(c, id);
     await retryJobPage(services.sites, { job: found, number: n }, async (page) => {
       await refuseAfterManyFailures(services, found);
+      await requireCreditsPay(services, found.workspace);
       return await services.sites.pages.retry({ ...found, ...page });
     });
     return c.json(await readAgain(found), 200);

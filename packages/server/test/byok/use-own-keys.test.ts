@@ -168,8 +168,17 @@ test("a spend limit at the provider is told as the key's, and the key stays", as
 });
 
 test("sites and runs of pages are paid with credits only where an owner lets them", async () => {
+  await world.grant(1_000);
+  const outlineAt = (page: string) => ({
+    title: "Gates",
+    pages: [{ path: page, title: "One", brief: "About a gate." }],
+  });
+  const first = { outline: outlineAt("gates/before.md"), maxCredits: 500 };
+  const outline = outlineAt("gates/one.md");
+  const began = await world.owner.send("POST", `${world.base}/sites`, { json: first });
+  const { id } = await began.json();
   await world.connect(newSecret());
-  const outline = { title: "Gates", pages: [{ path: "gates/one.md", title: "One", brief: "About one gate." }] };
+  await expectProblem(await world.owner.send("POST", `${world.base}/sites/${id}/resume`), "own-key-out-of-scope");
   const pages = { kind: "grammar", pages: [{ path }] };
   const estimateSite = () =>
     world.owner.send("POST", `${world.base}/ai/estimates`, { json: { kind: "site", input: {}, options: { outline } } });
