@@ -51,6 +51,9 @@ describe("a key's scope", () => {
 
   test("is no use for a model that the provider does not list, nor while the key is not active", () => {
     expect(judgeKey(key(), { ...asked, model: "opus" })).toBe("model");
+    const dated = key({}, { models: ["sonnet-20270101", "opus-next"] });
+    expect(judgeKey(dated, asked)).toBe("fits");
+    expect(judgeKey(dated, { ...asked, model: "opus" })).toBe("model");
     for (const status of ["paused", "invalid", "revoked"] as const)
       expect(judgeKey(key({}, { status }), asked)).toBe(status);
     expect(judgeKey(key({}, { status: "paused", reason: "plan" }), asked)).toBe("plan");

@@ -1,5 +1,6 @@
 import type { Role } from "@dokly/contract";
 import type { OwnKeyRow } from "./own-key-row.ts";
+import { isListed } from "./own-key-rules.ts";
 
 /** An action that a key may pay for. */
 export type AskedUse = {
@@ -20,7 +21,7 @@ export function judgeKey({ status, reason, scope, models }: OwnKeyRow, asked: As
   if (scope.endsAt !== null && scope.endsAt.getTime() <= asked.now.getTime()) return "ended";
   if (scope.kinds?.includes(asked.kind) === false) return "kind";
   if (!isForMember(scope, asked)) return "member";
-  if (scope.models?.includes(asked.model) === false || !models.includes(asked.model)) return "model";
+  if (scope.models?.includes(asked.model) === false || !isListed(models, asked.model)) return "model";
   return "fits";
 }
 

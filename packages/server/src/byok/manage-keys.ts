@@ -8,7 +8,7 @@ import { withTransaction } from "../payments/with-transaction.ts";
 import { type AuditAction, type Doer, insertAudit } from "./audit-log.ts";
 import { openSecret, sealSecret } from "./envelope.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
-import { readBudgets, setBudget } from "./own-key-budget.ts";
+import { clearBudget, readBudgets, setBudget } from "./own-key-budget.ts";
 import type { OwnKeyDependencies } from "./own-key-dependencies.ts";
 import type { KeyScope, NewSecret, OwnKeyRow } from "./own-key-row.ts";
 import { describeScope, findModelsMissing, isPlanWithOwnKeys, scopeOf } from "./own-key-rules.ts";
@@ -19,6 +19,10 @@ const keysMax = 20;
 const uniqueViolation = "23505";
 
 type Change = KeyName & { readonly by: Doer };
+
+function connectedAlready(): ProblemError {
+  return new ProblemError("own-key-state", "This very key is connected to this workspace already.");
+}
 
 /** What owners do with their keys. Each is one transaction with its line in the audit log. */
 export function createKeyManagement(deps: OwnKeyDependencies) {
@@ -85,7 +89,7 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
     } catch (error) {
       const isKnown = error instanceof Error && "code" in error && error.code === uniqueViolation;
       if (!isKnown) throw error;
-      throw new ProblemError("own-key-state", "This very key is connected to this workspace already.");
+      throw connectedAlready();
     }
   }
 
@@ -118,6 +122,8 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
       const known = await ownKeyStore.selectKeys(pool, workspace);
       if (known.length >= keysMax)
         throw new ProblemError("limit-reached", `A workspace has at most ${keysMax} own keys. Delete one first.`);
+      const fingerprint = fingerprintOf(workspace, secret);
+      if (known.some((key) => key.status !== "revoked" && key.fingerprint === fingerprint)) throw connectedAlready();
       const id = `key_${randomBytes(10).toString("hex")}`;
       const scope = scopeOf(asked);
       const models = await requireWorking({ workspace, id, by }, { id, label, scope }, secret);
@@ -199,6 +205,9 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
         await ownKeyStore.deleteKey(client, change);
         return { last4: key.last4, fingerprint: key.fingerprint, before: key.status };
       });
+      await clearBudget(credits, { ...change, actor: change.by.actor }).catch((error: unknown) =>
+        deps.logger.warn({ err: error, key: change.id }, "the limit of a deleted own key could not be removed"),
+      );
     },
 
     async change(

@@ -47,3 +47,11 @@ export async function setBudget(
   const nanoDollars = cents === null ? unlimited : BigInt(cents) * nanoDollarsPerCent;
   await credits.setLimit({ workspace, ownKey: id, nanoDollars, actor, key: `own-key:${id}:${randomUUID()}` });
 }
+
+/** Forgets the budget of a key that is gone. */
+export async function clearBudget(
+  credits: Credits,
+  { workspace, id, actor }: KeyName & { readonly actor: string },
+): Promise<void> {
+  await credits.setLimit({ workspace, ownKey: id, nanoDollars: null, actor, key: `own-key:${id}:gone` });
+}

@@ -16,6 +16,15 @@ export function describeScope(scope: OwnKeyScope): Readonly<Record<string, unkno
   return Object.fromEntries(Object.entries(scope).filter(([, value]) => value !== null));
 }
 
+/**
+ * Whether a provider's list has a model: under its name, or as a snapshot of it with a date, which older models are
+ * listed as.
+ */
+export function isListed(listed: readonly string[], model: string): boolean {
+  const snapshot = `${model}-`;
+  return listed.some((id) => id === model || (id.startsWith(snapshot) && /^\d{8}$/.test(id.slice(snapshot.length))));
+}
+
 /** The models that a key with this scope would be asked for, and that the provider does not list for it. */
 export function findModelsMissing(
   { kinds, models }: KeyScope,
@@ -23,5 +32,5 @@ export function findModelsMissing(
 ): readonly string[] {
   const asked = actionKinds.filter((kind) => kinds?.includes(kind) !== false).map((kind) => modelOfKind[kind]);
   const needed = models ?? asked;
-  return [...new Set(needed)].filter((model) => !listed.includes(model));
+  return [...new Set(needed)].filter((model) => !isListed(listed, model));
 }

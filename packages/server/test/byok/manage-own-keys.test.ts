@@ -134,6 +134,7 @@ test("owners change keys, admins read them and the audit log, others see nothing
 test("the audit log can be read page by page and exported, and nobody can change it", async () => {
   const key = await world.connect(secret());
   await world.owner.send("DELETE", `${world.base}/byok/${key.id}`);
+  expect(await world.server.services.credits.getLimits({ workspace: world.workspace })).toEqual([]);
   const all = await world.readAudit();
   expect(all.slice(0, 2).map(({ action }) => action)).toEqual(["own-key-deleted", "own-key-connected"]);
   expect(all[0]).toMatchObject({ actor: { name: "Olga Owner" }, ownKey: { id: key.id, label: "Production" } });
