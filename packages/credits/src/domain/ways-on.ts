@@ -82,9 +82,9 @@ export type PaidPlan = {
  *
  * The formulas, all rounded up to whole credits and cents: until the reset a workspace needs pace × time left (or what
  * an action that waits needs, if that is more); what is missing of it is bought at the piecewise price of top-ups (SPEC
- * section 6), at least at the provider's smallest charge (RULES R7.1); an upgrade costs the full difference of monthly
- * prices and adds the difference of credits (R3.2), for who pays by the year a twelfth of the yearly difference for each
- * period left, or where a subscription starts the full price and all credits of a new period (R3.3).
+ * section 6), at least at the provider's smallest charge (RULES R7.1). An upgrade costs the full difference of monthly
+ * prices and adds the difference of credits (R3.2); who pays by the year pays a twelfth of the yearly difference for
+ * each period left; where a subscription starts, it costs the full price and brings all credits of a new period (R3.3).
  *
  * @example
  * const { ways } = planWaysOn({ balance, pace: { credits: 300n, days: 30 }, needed: 0n, now, catalog });

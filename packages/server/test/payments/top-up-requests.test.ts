@@ -50,10 +50,11 @@ test("admins are told by mail who asks, and who asked what became of it", async 
     const response = await mailed.post(ada, "/top-up-requests", { credits: 700, note: "" });
     return topUpRequest.parse(await response.json()).id;
   };
-  const told = (to: Person, words: string) =>
-    expect
+  const told = async (to: Person, words: string): Promise<void> => {
+    await expect
       .poll(() => sink.mails.filter((mail) => mail.includes(`To: ${to.email}`) && mail.includes(words)).length)
       .toBe(1);
+  };
   const first = await ask();
   await told(mailed.owner, "asks for 700 credits");
   await mailed.post(mailed.owner, `/top-up-requests/${first}/dismiss`, {});

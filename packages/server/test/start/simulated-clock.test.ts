@@ -52,7 +52,7 @@ test("R2.1 a month passes on a running product: buy, upgrade, and the next month
 
   const order = await owner("POST", `/workspaces/${w}/top-ups`, { credits: 500, returnTo: "/" });
   await atTill(order["checkoutUrl"]);
-  expect(await owner("GET", `/workspaces/${w}/top-ups/${order["id"]}`)).toMatchObject({ state: "granted" });
+  expect(await owner("GET", `/workspaces/${w}/top-ups/${String(order["id"])}`)).toMatchObject({ state: "granted" });
   expect((await bucket()).available).toBe(before.available + 500);
 
   const change = await owner("PUT", `/workspaces/${w}/billing/plan`, { plan: "starter", returnTo: "/" });
@@ -78,7 +78,7 @@ test("R2.1 a month passes on a running product: buy, upgrade, and the next month
   expect(await owner("GET", `/workspaces/${w}/billing`)).toMatchObject({ subscription: { status: "active" } });
   const future = await owner("POST", `/workspaces/${w}/top-ups`, { credits: 600, returnTo: "/w" });
   await atTill(future["checkoutUrl"]);
-  expect(await owner("GET", `/workspaces/${w}/top-ups/${future["id"]}`)).toMatchObject({ state: "granted" });
+  expect(await owner("GET", `/workspaces/${w}/top-ups/${String(future["id"])}`)).toMatchObject({ state: "granted" });
   expect(await operator("DELETE", "/operator/clock")).toMatchObject({ isSimulated: false });
   // R2.2: a workspace in which something was written in the future waits there.
   expect(await bucket()).toMatchObject({ available: 1_100, period: next.period });
