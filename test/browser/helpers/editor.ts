@@ -35,7 +35,8 @@ export async function priced(menu: Locator): Promise<void> {
   const notYet = (): Promise<number> => menu.getByRole("menuitem", { disabled: true }).count();
   // The first estimate waits until the server has its parser ready.
   await expect.poll(notYet, { timeout: 20_000 }).toBe(0);
-  for (const item of await menu.getByRole("menuitem").all()) expect(await item.innerText()).toMatch(/credit|needs|…/);
+  for (const item of await menu.getByRole("menuitem").all())
+    expect(await item.innerText()).toMatch(/credit|needs|own key|…/);
 }
 
 /** Runs a kind of action without options on the line that holds a text, and returns its review. */

@@ -13,6 +13,8 @@ const startWithinMs = 60_000;
 export type Product = {
   /** Where it listens, as `http://127.0.0.1:41234`. */
   readonly url: string;
+  /** Where its data lies. */
+  readonly dataFolder: string;
   /** Stops it as Ctrl+C does, and removes its data. */
   stop(): Promise<void>;
 };
@@ -23,6 +25,7 @@ export type Product = {
  */
 export async function startProduct(environment: Readonly<Record<string, string>> = {}): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), "dokly-browser-"));
+  const dataFolder = join(folder, "data");
   // The embedded PostgreSQL of a run as root belongs to another user, who has to get in.
   chmodSync(folder, 0o711);
   const server = spawn(process.execPath, [bundle], {
@@ -32,7 +35,7 @@ export async function startProduct(environment: Readonly<Record<string, string>>
     env: {
       PATH: process.env["PATH"] ?? "",
       NODE_COMPILE_CACHE: join(root, ".cache", "node"),
-      DOKLY_DATA: join(folder, "data"),
+      DOKLY_DATA: dataFolder,
       PORT: "0",
       TRUSTED_PROXIES: "127.0.0.1",
       ...environment,
@@ -62,7 +65,7 @@ export async function startProduct(environment: Readonly<Record<string, string>>
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    return { url: await ready, stop };
+    return { url: await ready, dataFolder, stop };
   } catch (cause) {
     await stop();
     throw cause;

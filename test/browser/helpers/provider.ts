@@ -6,7 +6,11 @@ import { type Product, startProduct } from "./product.ts";
 export const providerKey = "sk-ant-test-0123456789abcdef";
 
 /** A product of the file's own whose provider is the Anthropic stand-in, reached through the official SDK. */
-export function useProvider(): { readonly url: string; readonly anthropic: AnthropicTestServer } {
+export function useProvider(): {
+  readonly url: string;
+  readonly dataFolder: string;
+  readonly anthropic: AnthropicTestServer;
+} {
   let anthropic: AnthropicTestServer | undefined;
   let product: Product | undefined;
   beforeAll(async () => {
@@ -25,6 +29,9 @@ export function useProvider(): { readonly url: string; readonly anthropic: Anthr
   return {
     get url() {
       return started(product).url;
+    },
+    get dataFolder() {
+      return started(product).dataFolder;
     },
     get anthropic() {
       return started(anthropic);

@@ -8,7 +8,7 @@ import { strings } from "../strings/index.ts";
 import { exactInstantText } from "../usage/time-text.ts";
 import { auditDetails, auditTitle } from "./audit-text.ts";
 import classes from "./byok.module.css";
-import { auditAddress, auditQuery } from "./use-own-keys.ts";
+import { auditAddress, auditQuery } from "./own-key-queries.ts";
 
 const words = strings.ownKeys.audit;
 

@@ -9,6 +9,6 @@ test("a line says what happened, and to which key", () => {
 
 test("details have names, money is money, and what says nothing is left out", () => {
   const detail = { last4: "wxyz", monthlyLimitCents: 25_000, kinds: ["improve", "shorten"], models: [], other: null };
-  expect(auditDetails(detail)).toEqual(["ends in wxyz", "a month at most $250", "actions improve, shorten"]);
-  expect(auditDetails({ fallbackToCredits: true, unheard: "of" })).toEqual(["credits step in yes", "unheard of"]);
+  expect(auditDetails(detail)).toEqual(["ends in: wxyz", "a month at most: $250", "actions: Improve, Shorten"]);
+  expect(auditDetails({ fallbackToCredits: true, unheard: "of" })).toEqual(["credits step in: yes", "unheard: of"]);
 });

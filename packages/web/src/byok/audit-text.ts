@@ -20,7 +20,10 @@ export function auditDetails(detail: AuditEntry["detail"]): readonly string[] {
 function valueText(name: string, value: unknown): string {
   if (typeof value === "boolean") return value ? words.yes : words.no;
   if (typeof value === "number") return name.endsWith("Cents") ? formatMoney(value, "usd") : String(value);
-  if (Array.isArray(value)) return value.filter((each) => typeof each === "string").join(", ");
+  if (Array.isArray(value)) {
+    const names = value.filter((each) => typeof each === "string");
+    return (name === "kinds" ? names.map(strings.usage.kind) : names).join(", ");
+  }
   if (typeof value !== "string") return "";
   return name === "endsAt" && !Number.isNaN(Date.parse(value)) ? formatDateTime(value) : value;
 }

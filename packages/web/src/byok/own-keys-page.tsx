@@ -11,7 +11,8 @@ import { strings } from "../strings/index.ts";
 import { AuditPanel } from "./audit-panel.tsx";
 import { ConnectKeyDialog } from "./connect-key-dialog.tsx";
 import { OwnKeyList } from "./own-key-list.tsx";
-import { ownKeysQuery, useFallback } from "./use-own-keys.ts";
+import { ownKeysQuery } from "./own-key-queries.ts";
+import { useFallback } from "./use-own-keys.ts";
 
 const words = strings.ownKeys;
 

@@ -28,3 +28,14 @@ test("an edit that was taken back is told with what it returned", () => {
 test("a refund by hand is told after the charge", () => {
   expect(outcomeSentence({ ...outcome, refunded: 1 })).toBe("2 credits charged. 1 credit was refunded by hand later.");
 });
+
+test("an action on an own key costs no credits, and says its dollars, also where it failed or was cancelled", () => {
+  const own = { ...outcome, charged: 0, held: 0, ownKey: { id: "key_1", nanoDollars: 2_504_000 } };
+  const cost = "On your own key: 0 credits, $0.002504 at the provider.";
+  expect(outcomeSentence(own)).toBe(cost);
+  expect(outcomeSentence({ ...own, status: "failed" })).toBe(`Failed. ${cost}`);
+  expect(outcomeSentence({ ...own, status: "cancelled" })).toBe(`Cancelled. ${cost}`);
+  expect(outcomeSentence({ ...own, status: "running" })).toBe("Runs on your own key: no credits are held.");
+  const unknown = { ...own, ownKey: { id: "key_1", nanoDollars: null } };
+  expect(outcomeSentence(unknown)).toBe("On your own key: 0 credits. The provider did not say what it cost.");
+});

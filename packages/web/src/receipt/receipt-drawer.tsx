@@ -90,7 +90,9 @@ function ReceiptBody({ workspace, detail }: { workspace: string; detail: ActionD
             <TokenLines receipt={receipt} />
             <ListPriceLine receipt={receipt} />
           </Stack>
-          {detail.status !== "failed" && <ChargeSteps receipt={receipt} held={detail.held} />}
+          {detail.status !== "failed" && detail.ownKey === undefined && (
+            <ChargeSteps receipt={receipt} held={detail.held} />
+          )}
         </>
       )}
       {receipt === null && detail.status === "succeeded" && (
@@ -98,9 +100,13 @@ function ReceiptBody({ workspace, detail }: { workspace: string; detail: ActionD
           {words.holdOnly}
         </Text>
       )}
-      <HoldAndReturn detail={detail} />
-      <LotDraws workspace={workspace} draws={detail.draws} />
-      <LedgerLines transfers={detail.transfers} />
+      {detail.ownKey === undefined && (
+        <>
+          <HoldAndReturn detail={detail} />
+          <LotDraws workspace={workspace} draws={detail.draws} />
+          <LedgerLines transfers={detail.transfers} />
+        </>
+      )}
     </Stack>
   );
 }

@@ -1,6 +1,7 @@
 import type { Action } from "@dokly/contract";
 import { Group, Text, UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { nanoDollarsText } from "../receipt/money-text.ts";
 import { formatDateTime, formatNumber, formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./action-table.module.css";
@@ -106,6 +107,11 @@ function ActionRow({ workspace, action, onOpen }: ActionRowProps) {
         <span className={classes["charge"]}>
           {figures.isHeld ? words.held(figures.credits) : formatNumber(figures.credits)}
         </span>
+        {action.ownKey?.nanoDollars != null && (
+          <Text size="xs" c="dimmed">
+            {nanoDollarsText(BigInt(action.ownKey.nanoDollars))}
+          </Text>
+        )}
         {figures.refundedByHand > 0 && (
           <Text size="xs" c="dimmed">
             {words.refundedByHand(figures.refundedByHand)}

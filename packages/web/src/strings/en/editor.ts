@@ -118,7 +118,8 @@ export const editor = {
       `${formatRange(range)} ${range.high === 1 ? "credit" : "credits"}`,
     notEnough: (needed: number, available: number) =>
       `needs ${formatNumber(needed)}, there ${available === 1 ? "is" : "are"} ${formatNumber(available)}`,
-    ownKey: "on your own key",
+    ownKey: (most: string | null) => (most === null ? "on your own key" : `on your own key, up to ${most}`),
+    noOwnKey: "no own key pays for it",
     estimating: "Estimating…",
     tooLong: (length: number, max: number) =>
       `This is ${formatNumber(length)} characters; one action takes at most ${formatNumber(max)}. Select a part of it.`,

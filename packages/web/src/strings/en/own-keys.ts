@@ -184,7 +184,7 @@ export const ownKeys = {
     from: "From",
     names: auditNames,
     ofKey: (what: string, label: string) => `${what}: ${label}`,
-    detail: (name: string, value: string) => `${detailNames[name] ?? name} ${value}`,
+    detail: (name: string, value: string) => `${detailNames[name] ?? name}: ${value}`,
     yes: "yes",
     no: "no",
     none: "Nothing has happened yet.",

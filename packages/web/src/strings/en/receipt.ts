@@ -41,6 +41,16 @@ export const receipt = {
   running: (held: number) => `${formatCredits(held)} held while it runs`,
   failedCost: "Failed, so it cost 0 credits. Everything held was returned.",
   cancelledFree: "Cancelled before any output, so it was not charged. Everything held was returned.",
+  /** Of an action that ran on a key of the workspace's own. */
+  ownKey: {
+    running: "Runs on your own key: no credits are held.",
+    failed: "Failed.",
+    cancelled: "Cancelled.",
+    cost: (dollars: string | null) =>
+      dollars === null
+        ? "On your own key: 0 credits. The provider did not say what it cost."
+        : `On your own key: 0 credits, ${dollars} at the provider.`,
+  },
   cancelledCharged: "Cancelled after output had begun: charged for what was made until then.",
   holdOnly: "A service settled this hold with its own figure; no tokens are behind it.",
   refundedByHand: (credits: number) =>
