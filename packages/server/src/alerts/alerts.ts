@@ -75,7 +75,7 @@ export function createAlerts(deps: AlertDependencies): Alerts {
 
   async function lookAt(isAll: boolean): Promise<void> {
     const now = Date.now();
-    for (const [workspace, at] of [...due]) {
+    for (const [workspace, at] of Array.from(due)) {
       if (!isAll && at > now) continue;
       due.delete(workspace);
       try {
@@ -109,14 +109,10 @@ export function createAlerts(deps: AlertDependencies): Alerts {
     await after("looking for alerts", () => lookAt(true))();
     await after("mailing alerts", sendMails)();
   };
+  const lookNow = after("looking for alerts", () => lookAt(false));
+  const mailNow = after("mailing alerts", sendMails);
   const timers = deps.isDriven
-    ? [
-        setInterval(
-          after("looking for alerts", () => lookAt(false)),
-          gatherMs,
-        ),
-        setInterval(after("mailing alerts", sendMails), mailEveryMs),
-      ]
+    ? [setInterval(() => void lookNow(), gatherMs), setInterval(() => void mailNow(), mailEveryMs)]
     : [];
   return {
     onSpent,

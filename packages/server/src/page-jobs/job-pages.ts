@@ -56,7 +56,7 @@ export function createJobPages(
       : `output = case when $5 = 'written' then output end,
          output_ends_at = case when $5 = 'written' then clock_timestamp() + interval '${outputDays} days' end`;
 
-  /** One more output of no use. A refused try, which puts an older failure back, was not being written: it counts not. */
+  /** One more output of no use. A refused try, which puts an older failure back, was not written: it counts not. */
   const countUnusable = `, counted as (
     insert into dokly.unusable_outputs as known (workspace_id, member, day, count)
     select workspace_id, member, (clock_timestamp() at time zone 'UTC')::date, 1 from ${jobs}
@@ -169,8 +169,8 @@ export function createJobPages(
       change(page, "attempt = attempt + 1, action_id = null, hold_id = null", { where: "state = 'waiting'" }),
 
     /**
-     * The next try of a page: it gets a hold of its own, and its job is worked on again. `anew` are columns of its sort,
-     * by name.
+     * The next try of a page: it gets a hold of its own, and its job is worked on again. `anew` are columns of its
+     * sort, by name.
      */
     retry: (page: PageKey, anew: Readonly<Record<string, unknown>> = {}): Promise<boolean> => {
       const more = Object.keys(anew).map((column, index) => `, ${column} = $${index + 5}`);

@@ -11,6 +11,7 @@ import { expectProblem } from "../server-harness.ts";
 const folder = mkdtempSync(join(tmpdir(), "dokly-ledger-"));
 let on: CreditsServer;
 let file: string;
+let disposition: string | null;
 
 beforeAll(async () => {
   on = await startCreditsServer();
@@ -22,7 +23,7 @@ beforeAll(async () => {
   const goodwill = { credits: 7n, key: "gift", reason: 'a "gift",\nwith thanks', actor: "test" };
   await on.server.services.credits.grant({ workspace: on.workspace, source: "goodwill", ...goodwill });
   const response = await on.owner.send("GET", `${on.base}/ledger.jsonl`);
-  expect(response.headers.get("content-disposition")).toMatch(/^attachment; filename="[\w.-]+ledger[\w.-]+\.jsonl"/);
+  disposition = response.headers.get("content-disposition");
   file = await response.text();
   const key = await on.server.stranger.send("GET", "/.well-known/dokly-ledger-key.json");
   writeFileSync(join(folder, "key.json"), await key.text());
@@ -48,6 +49,10 @@ const changed = (index: number, change: (line: Record<string, unknown>) => objec
     .join("\n")}\n`;
 
 describe("what was downloaded", () => {
+  test("has a name of its own", () => {
+    expect(disposition).toMatch(/^attachment; filename="[\w.-]+ledger[\w.-]+\.jsonl"/);
+  });
+
   test("is right, adds up to the balance, and is signed", async () => {
     const { code, text } = await check(file, "--key", "key.json");
     expect(code).toBe(0);

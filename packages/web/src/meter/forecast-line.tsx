@@ -55,7 +55,8 @@ function sentence(verdict: ForecastVerdict): string {
       return words.runsOut(dayText(verdict.on, "long"), verdict.missing);
     case "used-up":
       return words.usedUp;
-    default:
+    case "idle":
+    case "rough":
       return words[verdict.type];
   }
 }
