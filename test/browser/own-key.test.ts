@@ -79,7 +79,10 @@ describe("an own key of an enterprise", { timeout: 120_000 }, () => {
     await page.getByRole("option", { name: "Owner" }).click();
     await page.keyboard.press("Tab");
     await edit.getByLabel("Limit a month, in dollars").fill("250");
-    await expectGoodScreen(page, "own-key-edit");
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await expectGoodScreen(page, "own-key-edit");
+    }
     await edit.getByRole("button", { name: "Save" }).click();
     await card.getByText("Only these actions: Fix grammar").waitFor();
     await card.getByText("Only for: everybody who is owner").waitFor();
@@ -93,10 +96,19 @@ describe("an own key of an enterprise", { timeout: 120_000 }, () => {
     const markdown = await openEditor(olga, "kettle.md");
     await selectLine(markdown, "The water are hot.");
     const menu = await openAiMenu(page);
-    await menu.getByRole("menuitem", { name: /^Fix grammar.*0 credits.*on your own key, up to \$0\.\d\d$/ }).waitFor();
+    await menu
+      .getByRole("menuitem", { name: /^Fix grammar.*0 credits.*on your own key, up\sto\s\$0\.\d\d$/ })
+      .waitFor();
     await menu.getByRole("menuitem", { name: /^Improve.*no own key pays for it$/ }).waitFor();
     await expectGoodScreen(page, "own-key-menu");
+    await menu.getByRole("menuitem", { name: /^Improve/ }).click();
+    const refused = reviewOf(page, "Improve");
+    await refused.getByText(/^No own key of this workspace pays for this: "Production".*Nothing was charged/).waitFor();
+    await refused.getByRole("button", { name: /^Close/ }).click();
+
     provider.anthropic.next({ text: "The water is hot.", inputTokens: 512, outputTokens: 148 });
+    await selectLine(markdown, "The water are hot.");
+    await openAiMenu(page);
     await menu.getByRole("menuitem", { name: /^Fix grammar/ }).click();
     await reviewOf(page, "Fix grammar")
       .getByRole("button", { name: /^Accept/ })

@@ -2,10 +2,12 @@ import type { Estimate } from "@dokly/contract";
 import { isProblem } from "../api/problem.ts";
 import type { TopUpNeed } from "./shortfall-figures.tsx";
 
-/** What an estimate found missing, or null where there are enough credits. */
-export function needOfEstimate(estimate: Pick<Estimate, "high" | "available" | "enough" | "shortfall" | "topUp">) {
-  const { high, available, enough, shortfall = high - available, topUp } = estimate;
-  return enough ? null : ({ needed: high, available, shortfall, topUp } satisfies TopUpNeed);
+type Asked = Pick<Estimate, "high" | "available" | "enough" | "shortfall" | "topUp" | "refusal">;
+
+/** What an estimate found missing, or null where credits are not: there are enough, or no own key pays for it. */
+export function needOfEstimate(estimate: Asked): TopUpNeed | null {
+  const { high, available, enough, shortfall = high - available, topUp, refusal } = estimate;
+  return enough || refusal !== undefined ? null : { needed: high, available, shortfall, topUp };
 }
 
 /** What a refusal (402) said was missing, or null for any other error. */

@@ -118,7 +118,7 @@ export const editor = {
       `${formatRange(range)} ${range.high === 1 ? "credit" : "credits"}`,
     notEnough: (needed: number, available: number) =>
       `needs ${formatNumber(needed)}, there ${available === 1 ? "is" : "are"} ${formatNumber(available)}`,
-    ownKey: (most: string | null) => (most === null ? "on your own key" : `on your own key, up to ${most}`),
+    ownKey: (most: string | null) => (most === null ? "on your own key" : `on your own key, up\u00a0to\u00a0${most}`),
     noOwnKey: "no own key pays for it",
     estimating: "Estimating…",
     tooLong: (length: number, max: number) =>
