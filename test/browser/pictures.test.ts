@@ -4,10 +4,13 @@ import { openEditor } from "./helpers/editor.ts";
 import { creditsOf, signInAs } from "./helpers/person.ts";
 import { useVisits } from "./helpers/visit.ts";
 
-const folder = "docs/images";
+/**
+ * `DOKLY_PICTURES=1 npm run test:web` takes the pictures of README.md and docs anew. Every other run takes them too,
+ * beside, so that what they show can always be reached.
+ */
+const folder = process.env["DOKLY_PICTURES"] === "1" ? "docs/images" : "test-results/pictures";
 
-/** Takes the pictures of README.md and docs anew: DOKLY_PICTURES=1 npm run test:web. */
-describe.runIf(process.env["DOKLY_PICTURES"] === "1")("the pictures of the documentation", () => {
+describe("the pictures of the documentation", () => {
   const visits = useVisits();
   const url = inject("productUrl");
 

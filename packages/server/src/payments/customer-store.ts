@@ -20,12 +20,15 @@ export function createCustomerStore({ pool, provider }: { pool: pg.Pool; provide
       const known = await find(workspace);
       if (known !== null) return known;
       const customer = await provider.createCustomer({ workspace, name, email, key: `customer:${workspace}` });
+      // Both keys of the table name the same row: whichever of them meets the other request's row, it is there.
       await pool.query(
         `insert into dokly.billing_customers (workspace_id, provider, customer_id) values ($1, $2, $3)
-         on conflict (workspace_id, provider) do nothing`,
+         on conflict do nothing`,
         [workspace, provider.name, customer],
       );
-      return (await find(workspace)) ?? customer;
+      const stored = await find(workspace);
+      if (stored === null) throw new Error(`the customer ${customer} stands for another workspace`);
+      return stored;
     },
   };
 }

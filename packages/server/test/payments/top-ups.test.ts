@@ -12,6 +12,16 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+test("a workspace's first orders, many at once, make one customer at the provider", async () => {
+  const { provide } = world.payments.customers;
+  const before = world.workspace.slice(0, -3);
+  for (let round = 100; round < 200; round += 1) {
+    const named = { workspace: `${before}${round}`, name: "Acme", email: "paula@example.com" };
+    const customers = await Promise.all(Array.from({ length: 24 }, () => provide(named)));
+    expect(new Set(customers).size).toBe(1);
+  }
+});
+
 describe("a quote", () => {
   const quote = async (query: string) =>
     topUpQuote.parse(await (await world.owner.send("GET", `/api/v1/top-ups/quote?${query}`)).json());

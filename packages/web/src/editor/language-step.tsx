@@ -1,7 +1,7 @@
 import { type LanguageCode, languages } from "@dokly/contract";
 import { Combobox, Text, TextInput, useCombobox } from "@mantine/core";
 import { Search } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { strings } from "../strings/index.ts";
 import classes from "./ai-menu.module.css";
 import { findLanguages } from "./find-languages.ts";
@@ -17,6 +17,8 @@ export function LanguageStep({ menu }: { menu: AiMenuParts }) {
   const [highlighted, setHighlighted] = useState<LanguageCode>(menu.language);
   const field = useRef<HTMLInputElement>(null);
   const combobox = useCombobox({ opened: true });
+  // Without an id of ours the list draws one after it is there, and the field may name the one before.
+  const listId = useId();
   const { range, prices } = menu;
   const price = usePrice(
     menu.pricing,
@@ -76,7 +78,7 @@ export function LanguageStep({ menu }: { menu: AiMenuParts }) {
           }}
         />
       </Combobox.EventsTarget>
-      <Combobox.Options className={classes["languages"] ?? ""} aria-label={words.list}>
+      <Combobox.Options id={listId} className={classes["languages"] ?? ""} aria-label={words.list}>
         {recent.length === 0 ? (
           others.map(option)
         ) : (
