@@ -4,11 +4,14 @@ import { creditsAmount, instant } from "./primitives.ts";
 /** Percent of the bucket, from 1 to 100. */
 export const alertThreshold = z.number().int().min(1).max(100);
 
+/** The most thresholds of a workspace. */
+export const alertThresholdsMax = 5;
+
 /** PUT /workspaces/{w}/alerts/settings. Shipped: 80 and 100, by mail too. */
 export const alertSettings = z.strictObject({
   thresholds: z
     .array(alertThreshold)
-    .max(5)
+    .max(alertThresholdsMax)
     .refine((list) => new Set(list).size === list.length, "each once"),
   /** Owners and admins get a mail too, where the server can send any. */
   isMailed: z.boolean(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cents, creditsAmount, cursor, instant } from "./primitives.ts";
+import { cents, creditsAmount, cursor, instant, returnTo } from "./primitives.ts";
 import { topUpOrder } from "./top-ups.ts";
 
 /** Plans and payments of one workspace. Money is integer cents of the `currency` beside it. */
@@ -73,11 +73,6 @@ export const planQuote = z.object({
   at: instant,
 });
 export type PlanQuote = z.infer<typeof planQuote>;
-
-const returnTo = z
-  .string()
-  .max(500)
-  .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/, "a path of this Dokly, as /w/…");
 
 /** PUT /workspaces/{w}/billing/plan (owners; Idempotency-Key): asks for another plan. */
 export const changePlanBody = z.strictObject({

@@ -24,6 +24,12 @@ export const actionId = z.string().regex(/^act_[0-9a-z]+$/);
 /** A hold's public id. */
 export const holdId = z.string().regex(/^hold_[0-9a-z]+$/);
 
+/** Where a browser comes back to: a path of this Dokly, and never an address elsewhere. */
+export const returnTo = z
+  .string()
+  .max(500)
+  .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/, "a path of this Dokly, as /w/…");
+
 /** An opaque cursor of a paged list; absent for the first page. */
 export const cursor = z.string().max(512);
 

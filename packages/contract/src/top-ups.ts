@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cents, creditsAmount, instant } from "./primitives.ts";
+import { cents, creditsAmount, instant, returnTo } from "./primitives.ts";
 
 export const topUpQuoteQuery = z.object({
   credits: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
@@ -49,10 +49,7 @@ export type PlanList = z.infer<typeof planList>;
  */
 export const topUpBody = z.strictObject({
   credits: creditsAmount.min(1),
-  returnTo: z
-    .string()
-    .max(500)
-    .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/, "a path of this Dokly, as /w/…"),
+  returnTo,
   /** The price that the person saw: another one is refused with `price-changed`. */
   priceCents: cents.optional(),
 });

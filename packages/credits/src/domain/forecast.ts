@@ -1,8 +1,7 @@
 import type { UsageDay } from "../log-types.ts";
 import type { Balance } from "../types.ts";
-import { divideRoundingUp } from "./amount.ts";
+import { type Pace, paceOf, untilReset } from "./pace.ts";
 import { calendarOf } from "./usage.ts";
-import { instantOfLast, type Pace, paceOf } from "./ways-on.ts";
 
 /** How long what is available lasts at the pace of the last days, and what says so. */
 export type Forecast = {
@@ -43,11 +42,8 @@ export function forecastUsage(asked: {
   const dateOf = calendarOf(timeZone);
   const pace = paceOf(days);
   const to = days.at(-1)?.date ?? dateOf(now);
-  const msLeft = BigInt(Math.max(0, balance.period.end.getTime() - now.getTime()));
-  const needed = divideRoundingUp(pace.credits * msLeft, BigInt(pace.days * dayMs));
+  const { needed, runsOutAt } = untilReset(balance, pace, now);
   const { available } = balance;
-  const lasts = needed <= available;
-  const runsOutAt = lasts ? null : instantOfLast(available, pace, now);
   return {
     pace,
     from: dateBefore(to, pace.days - 1),
@@ -55,8 +51,8 @@ export function forecastUsage(asked: {
     isRough: days.filter(({ actions }) => actions > 0).length < roughBelowDays,
     runsOutAt,
     runsOutOn: runsOutAt === null ? null : dateOf(runsOutAt),
-    left: lasts ? available - needed : 0n,
-    missing: lasts ? 0n : needed - available,
+    left: available > needed ? available - needed : 0n,
+    missing: needed > available ? needed - available : 0n,
   };
 }
 

@@ -6,9 +6,12 @@ import { post } from "./post.ts";
 
 type ReversalRequest = { readonly lot: bigint; readonly due: bigint; readonly actor: string; readonly reason: string };
 
-/** What a payment takes back of its lot when a part of it is paid back; rounded down, in the person's favour. */
+/**
+ * What a payment takes back of its credits when a part of it is paid back; rounded down, in the person's favour.
+ * Nothing where nothing was paid.
+ */
 export function reversalDueOf(granted: bigint, cents: { readonly refunded: bigint; readonly paid: bigint }): bigint {
-  return (granted * cents.refunded) / cents.paid;
+  return cents.paid === 0n ? 0n : (granted * cents.refunded) / cents.paid;
 }
 
 /**

@@ -1,12 +1,9 @@
-import type { UsageDay } from "../log-types.ts";
 import type { Balance } from "../types.ts";
 import { divideRoundingUp } from "./amount.ts";
 import type { Catalog, Plan } from "./catalog.ts";
-import { priceOfPlan, priceOfUpgrade } from "./plan-price.ts";
+import { type Pace, untilReset } from "./pace.ts";
+import { creditsOfUpgrade, priceOfPlan, priceOfUpgrade } from "./plan-price.ts";
 import { expiryOfTopUp, smallestTopUp } from "./top-up-price.ts";
-
-/** Credits that were spent in so many days, 1 or more. */
-export type Pace = { readonly credits: bigint; readonly days: number };
 
 /** What every way has: integer cents to pay now, and of each later month beyond the plan of today if the pace stays. */
 type Cost = { readonly cents: bigint; readonly laterCents: bigint; readonly isEnough: boolean };
@@ -39,21 +36,7 @@ export type WaysOn = {
 };
 
 const dayMs = 86_400_000;
-/** A first hour of trying things is no pace: it counts as a part of a week. */
-const paceDaysLeast = 7;
 const monthDays = 30n;
-
-/**
- * The mean of the last days: from the first of them with an action to the last, and at least a week.
- *
- * @example
- * paceOf(await credits.getUsage({ workspace, days: 30, timeZone: "UTC" })); // { credits: 240n, days: 12 }
- */
-export function paceOf(days: readonly Pick<UsageDay, "credits" | "actions">[]): Pace {
-  const first = days.findIndex(({ actions, credits }) => actions > 0 || credits > 0n);
-  const credits = days.reduce((sum, day) => sum + day.credits, 0n);
-  return { credits, days: Math.max(paceDaysLeast, first < 0 ? 0 : days.length - first) };
-}
 
 type Question = {
   readonly balance: Balance;
@@ -92,12 +75,9 @@ export type PaidPlan = {
  */
 export function planWaysOn(question: Question): WaysOn {
   const { balance, pace, needed, now } = question;
-  const reset = balance.period.end;
-  const msLeft = BigInt(Math.max(0, reset.getTime() - now.getTime()));
-  const atPace = divideRoundingUp(pace.credits * msLeft, BigInt(pace.days * dayMs));
+  const { needed: atPace, runsOutAt } = untilReset(balance, pace, now);
   const need = atPace > needed ? atPace : needed;
   const missing = need > balance.available ? need - balance.available : 0n;
-  const runsOutAt = atPace > balance.available ? instantOfLast(balance.available, pace, now) : null;
   const monthNeed = divideRoundingUp(pace.credits * monthDays, BigInt(pace.days));
   const wanted = { ...question, need, missing, monthNeed, runsOutAt };
   const ways = [waitingOf(wanted), toppingUpOf(wanted), upgradingOf(wanted)].filter((way) => way !== null);
@@ -109,11 +89,6 @@ type Wanted = Question & Pick<WaysOn, "missing" | "runsOutAt"> & { readonly need
 function compareWays(a: WayOn, b: WayOn): number {
   if (a.isEnough !== b.isEnough) return a.isEnough ? -1 : 1;
   return Number(a.cents - b.cents) || Number(a.laterCents - b.laterCents);
-}
-
-/** When what is available is used up at a pace of 1 credit or more. */
-export function instantOfLast(available: bigint, { credits, days }: Pace, now: Date): Date {
-  return new Date(now.getTime() + Number((available * BigInt(days * dayMs)) / credits));
 }
 
 function waitingOf({ balance, needed, now, missing, runsOutAt }: Wanted): Waiting {
@@ -168,18 +143,17 @@ function upgradeTo(
   const price = priceOfPlan(plan, paid.interval);
   if (monthlyCredits === null || price === null || price <= paid.priceCents) return null;
   const monthly = balance.lots.filter(({ source }) => source === "monthly");
-  const entitlement = monthly.reduce((sum, { granted }) => sum + granted, 0n);
-  const credits = isNewPeriod ? monthlyCredits : monthlyCredits - entitlement;
-  if (credits <= 0n) return null;
+  const credits = isNewPeriod ? monthlyCredits : creditsOfUpgrade(balance, monthlyCredits);
+  if (credits === 0n) return null;
   const kept = isNewPeriod ? balance.available - sumAvailable(monthly) : balance.available;
   const nextPlan = planOf(catalog, balance.nextPlan ?? balance.plan);
   const next = (nextPlan === undefined ? null : priceOfPlan(nextPlan, paid.interval)) ?? 0n;
-  const periods = paid.interval === "month" ? 1n : 12n;
-  const dearer = price > next ? divideRoundingUp(price - next, periods) : 0n;
+  const { interval } = paid;
+  const dearer = price > next ? priceOfUpgrade({ from: next, to: price, interval, periodsLeft: 1n }) : 0n;
   return {
     way: "upgrade",
     plan: plan.name,
-    cents: priceOfUpgrade({ from: paid.priceCents, to: price, periodsLeft: paid.periodsLeft, periods }),
+    cents: priceOfUpgrade({ from: paid.priceCents, to: price, interval, periodsLeft: paid.periodsLeft }),
     laterCents: dearer + priceOfMissing(catalog, monthNeed, monthlyCredits),
     isEnough: kept + credits >= need,
     credits,

@@ -1,20 +1,31 @@
 import type { ActionKind, Estimate } from "@dokly/contract";
-import { confirmationCredits, signQuote, type WorkspaceId } from "@dokly/credits";
+import { type Catalog, confirmationCredits, signQuote, type WorkspaceId } from "@dokly/credits";
 import { creditsPay, type Payer } from "../byok/choose-payer.ts";
+import type { ServerConfiguration } from "../configuration/server-configuration.ts";
 import { topUpOfferOf } from "../credits/top-up-offer.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { toInstant } from "../http/replies.ts";
 import type { Services } from "../services.ts";
 import type { AskedAction } from "./build-request.ts";
+import type { Ai } from "./create-ai.ts";
 import { type PlannedAction, planAction } from "./plan-action.ts";
 import type { Subject } from "./selection/subject.ts";
 
 /** Who asks for an estimate, and where. */
 export type Asker = { readonly workspace: WorkspaceId; readonly member: string };
 
+/** Where prices, models and learnt lengths are read. */
+export type PlanningSources = {
+  readonly configuration: Pick<ServerConfiguration, "modelOfKind">;
+  readonly catalog: Catalog;
+  readonly ai: Pick<Ai, "estimates" | "provider">;
+};
+
 /** Plans one kind at the prices of now. */
-export function planNow(services: Services, asked: AskedAction & { readonly kind: ActionKind }): PlannedAction {
-  const { ai, catalog, configuration } = services;
+export function planNow(
+  { ai, catalog, configuration }: PlanningSources,
+  asked: AskedAction & { readonly kind: ActionKind },
+): PlannedAction {
   const { learntFor } = ai.estimates;
   const { writer } = ai.provider;
   return planAction(asked, { catalog, modelOfKind: configuration.modelOfKind, writer, learntFor, now: new Date() });

@@ -21,7 +21,6 @@ ${until}New credits come on ${date.format(due.periodEnd)}, and can be bought bef
 
 What they were spent on: ${publicUrl}/w/${workspace}/settings/account/ai-usage
 More credits: ${publicUrl}/w/${workspace}/settings/billing
-
-Alerts are set on the first of these pages.`,
+When to be told: ${publicUrl}/w/${workspace}/settings/limits`,
   };
 }

@@ -1,7 +1,7 @@
 import type { AlertSettings } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
 import type pg from "pg";
-import { withTransaction } from "../payments/with-transaction.ts";
+import { withTransaction } from "../database/with-transaction.ts";
 import type { Share } from "./spent-share.ts";
 
 /** What a workspace has until somebody changes it. */

@@ -1,7 +1,7 @@
 import { paymentFlag, paymentFlagList } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
-import { signedIn } from "../http/access.ts";
-import { actorOf, type Caller } from "../http/caller.ts";
+import { operatorOnly } from "../http/access.ts";
+import { actorOf } from "../http/caller.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
@@ -15,7 +15,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/operator/payment-flags",
   summary: "What payments need a person for, oldest first",
-  middleware: signedIn(),
+  middleware: operatorOnly(),
   responses: { 200: jsonReply(paymentFlagList, "Open flags"), ...problemReplies },
 });
 
@@ -23,15 +23,10 @@ const resolveRoute = createRoute({
   method: "post",
   path: "/operator/payment-flags/{id}/resolve",
   summary: "Say that a flag was dealt with",
-  middleware: signedIn(),
+  middleware: operatorOnly(),
   request: { params: z.object({ id: z.string() }) },
   responses: { 200: jsonReply(paymentFlag, "The flag"), ...problemReplies },
 });
-
-function requireOperator(caller: Caller): void {
-  if (caller.type === "person" && caller.isOperator) return;
-  throw new ProblemError("role-not-sufficient", "This needs the role operator.");
-}
 
 function toWire({ createdAt, resolvedAt, ...flag }: PaymentFlag) {
   return { ...flag, createdAt: toInstant(createdAt), resolvedAt: resolvedAt === null ? null : toInstant(resolvedAt) };
@@ -40,12 +35,10 @@ function toWire({ createdAt, resolvedAt, ...flag }: PaymentFlag) {
 /** GET /operator/payment-flags and POST /operator/payment-flags/{id}/resolve. */
 export function registerPaymentFlagRoutes(api: Router, services: Services): void {
   api.openapi(listRoute, async (c) => {
-    requireOperator(c.var.caller);
     const items = (await requirePayments(services).flags.listOpen(flagsMax)).map(toWire);
     return c.json({ items, nextCursor: null }, 200);
   });
   api.openapi(resolveRoute, async (c) => {
-    requireOperator(c.var.caller);
     const { id } = c.req.valid("param");
     const resolved = await requirePayments(services).flags.resolve(id, actorOf(c.var.caller));
     if (resolved === null) throw new ProblemError("not-found", "There is no such flag.");

@@ -1,4 +1,4 @@
-import { type Balance, isCreditsError } from "@dokly/credits";
+import type { Balance } from "@dokly/credits";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Payments } from "../payments/create-payments.ts";
 import { newOrderId, type Order } from "../payments/order-rows.ts";
@@ -200,15 +200,10 @@ async function changeRenewal(
 /** Without a subscription nothing is renewed: the plan that an operator or a trial gave ends at the reset. */
 async function atReset({ credits }: Payments, asked: Asked): Promise<PlanChangeResult> {
   const { workspace, plan, payer, key } = asked;
-  try {
-    const id = key ?? newOrderId("upgrade");
-    const { actor } = payer;
-    await credits.changePlan({ workspace: workspace.id, plan, when: "reset", actor, key: `plan:${actor}:${id}` });
-    return done;
-  } catch (error) {
-    if (!isCreditsError(error, "invalid-argument")) throw error;
-    throw new ProblemError("plan-change-refused", `There is no plan "${plan}".`);
-  }
+  const { actor } = payer;
+  const id = key ?? newOrderId("upgrade");
+  await credits.changePlan({ workspace: workspace.id, plan, when: "reset", actor, key: `plan:${actor}:${id}` });
+  return done;
 }
 
 async function resultOf(payments: Payments, order: Order, isReplay: boolean): Promise<PlanChangeResult> {

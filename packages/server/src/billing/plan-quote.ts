@@ -1,5 +1,13 @@
 import type { BillingInterval, PlanQuote } from "@dokly/contract";
-import { type Balance, type Catalog, priceOfPlan, priceOfUpgrade } from "@dokly/credits";
+import {
+  type Balance,
+  type Catalog,
+  countPeriodsLeft,
+  creditsOfUpgrade,
+  priceOfPlan,
+  priceOfUpgrade,
+} from "@dokly/credits";
+import { ProblemError } from "../http/problem-error.ts";
 import type { PlanPrice } from "../payments/payment-provider.ts";
 import type { SubscriptionRow } from "../payments/subscription-store.ts";
 
@@ -25,19 +33,19 @@ type Standing = {
   readonly now: Date;
 };
 
-const periodsOf = { month: 1n, year: 12n } as const;
-
 /**
  * What asking for a plan would do: start a subscription, upgrade at once for the difference (R3.2), or change at the
  * end of what is paid. Pure: the quote and the change itself ask the same.
+ * @throws ProblemError `plan-change-refused` where there is no such plan
  */
 export function planPlanChange(asked: Asked, standing: Standing): PlannedChange {
   const { catalog, balance, now } = standing;
   const subscription = standing.subscription?.status === "ended" ? null : standing.subscription;
   const found = catalog.plans.find(({ name }) => name === asked.plan);
-  const priceCents = found === undefined ? null : priceOfPlan(found, asked.interval);
+  if (found === undefined) throw unknownPlan(asked.plan, catalog);
+  const priceCents = priceOfPlan(found, asked.interval);
   const base = { plan: asked.plan, interval: asked.interval, dueCents: 0n, price: null, creditsNow: 0n };
-  if (found === undefined || priceCents === null || found.monthlyCredits === null) {
+  if (priceCents === null || found.monthlyCredits === null) {
     return { ...base, change: "contact", at: now };
   }
   if (priceCents === 0n) return planEnd({ ...base, interval: null }, { balance, subscription, now });
@@ -54,11 +62,10 @@ export function planPlanChange(asked: Asked, standing: Standing): PlannedChange 
   const dueCents = priceOfUpgrade({
     from: subscription.priceCents,
     to: priceCents,
-    periodsLeft: periodsLeft(balance.period.start, subscription),
-    periods: periodsOf[asked.interval],
+    interval: asked.interval,
+    periodsLeft: countPeriodsLeft(balance.period.start, { ...asked, until: subscription.period.end }),
   });
-  const before = catalog.plans.find(({ name }) => name === balance.plan)?.monthlyCredits ?? 0n;
-  const creditsNow = credits > before ? credits - before : 0n;
+  const creditsNow = creditsOfUpgrade(balance, credits);
   return { ...base, change: "upgrade", dueCents, price, creditsNow, at: now };
 }
 
@@ -75,11 +82,7 @@ function planEnd(
   return { ...base, change: isThere ? "none" : "downgrade", at: balance.period.end };
 }
 
-/** Monthly periods of the paid time that are not over, the current one included. */
-export function periodsLeft(periodStart: Date, { interval, period }: SubscriptionRow): bigint {
-  if (interval === "month") return 1n;
-  const { end } = period;
-  const years = end.getUTCFullYear() - periodStart.getUTCFullYear();
-  const months = years * 12 + end.getUTCMonth() - periodStart.getUTCMonth();
-  return BigInt(Math.min(12, Math.max(1, months)));
+function unknownPlan(plan: string, { plans }: Catalog): ProblemError {
+  const known = plans.map(({ name }) => name).join(", ");
+  return new ProblemError("plan-change-refused", `There is no plan "${plan}"; there are ${known}.`);
 }

@@ -1,9 +1,10 @@
 import { type AuditEntry, auditPage, auditQuery } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
 import { createRoute, z } from "@hono/zod-openapi";
-import { downloadHeaders, exportFormatOf } from "../credits/action-export.ts";
+import { contentTypes, exportFormatOf } from "../credits/action-export.ts";
 import { csvRow } from "../credits/csv.ts";
 import { access } from "../http/access.ts";
+import { fileReply } from "../http/file-reply.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { problemReplies, toInstant } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
@@ -57,7 +58,6 @@ const writers = {
   },
   jsonl: (entry: AuditEntry) => `${JSON.stringify(entry)}\n`,
 };
-const mediaTypes = { csv: "text/csv; charset=utf-8; header=present", jsonl: "application/jsonl; charset=utf-8" };
 
 async function* exportLines({ pool }: Services, workspace: WorkspaceId, format: "csv" | "jsonl") {
   if (format === "csv") yield head;
@@ -79,19 +79,7 @@ export function registerAuditRoutes(api: Router, services: Services): void {
     const format = exportFormatOf(asked, c.req.header("accept"));
     c.header("vary", "accept");
     if (format !== null) {
-      const lines = exportLines(services, workspace, format);
-      const encoder = new TextEncoder();
-      const file = new ReadableStream<Uint8Array>({
-        async pull(controller) {
-          const { value, done } = await lines.next();
-          if (done === true) controller.close();
-          else controller.enqueue(encoder.encode(value));
-        },
-        async cancel() {
-          await lines.return(undefined);
-        },
-      });
-      return new Response(file, { headers: downloadHeaders(mediaTypes[format], `audit.${format}`) });
+      return fileReply(exportLines(services, workspace, format), contentTypes[format], `audit.${format}`);
     }
     const rows = await selectAudit(services.pool, { workspace, after: readCursor(cursor), limit: limit + 1 });
     const shown = rows.slice(0, limit);

@@ -1,6 +1,6 @@
 import type { Role } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
-import { withTransaction } from "../payments/with-transaction.ts";
+import { withTransaction } from "../database/with-transaction.ts";
 import { insertAudit, serverDoer } from "./audit-log.ts";
 import { describeMisfit, judgeKey } from "./fitting-keys.ts";
 import { readBudgets } from "./own-key-budget.ts";

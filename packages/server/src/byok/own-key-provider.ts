@@ -7,7 +7,7 @@ import {
   type ProviderFailureCode,
   type ProviderRequest,
 } from "../ai/provider.ts";
-import { withTransaction } from "../payments/with-transaction.ts";
+import { withTransaction } from "../database/with-transaction.ts";
 import { type Doer, insertAudit, serverDoer } from "./audit-log.ts";
 import { openSecret } from "./envelope.ts";
 import { SecretUnreadable } from "./key-wrapper.ts";

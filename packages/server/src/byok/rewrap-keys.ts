@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { withTransaction } from "../payments/with-transaction.ts";
+import { withTransaction } from "../database/with-transaction.ts";
 import { rewrapSecret } from "./envelope.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
 

@@ -1,4 +1,5 @@
 import type { Action } from "@dokly/contract";
+import { fileReply } from "../http/file-reply.ts";
 import { csvRow } from "./csv.ts";
 
 export type ExportFormat = "csv" | "jsonl";
@@ -8,7 +9,11 @@ const mediaTypes: readonly (readonly [type: string, format: ExportFormat])[] = [
   ["application/jsonl", "jsonl"],
   ["application/x-ndjson", "jsonl"],
 ];
-const contentTypes = { csv: "text/csv; charset=utf-8; header=present", jsonl: "application/jsonl; charset=utf-8" };
+/** The media types of files as they are sent. */
+export const contentTypes = {
+  csv: "text/csv; charset=utf-8; header=present",
+  jsonl: "application/jsonl; charset=utf-8",
+};
 
 /** The export that a request asks for, by its query or its Accept header; null: a page of the log. */
 export function exportFormatOf(asked: ExportFormat | undefined, accept: string | undefined): ExportFormat | null {
@@ -56,47 +61,18 @@ type Export = {
   readonly read: (cursor: string | null) => Promise<RowPage>;
 };
 
-/**
- * A download of all rows, read page by page as fast as the reader takes them: never more than a page is in memory. What
- * fails midway breaks the connection, so that half a file can not look whole.
- */
+/** A download of all rows, read page by page as fast as the reader takes them: never more than a page is in memory. */
 export async function exportReply({ format, name, read }: Export): Promise<Response> {
   const { head, row } = writers[format];
-  const encoder = new TextEncoder();
   // What is refused is refused before anything is sent.
-  let ready: RowPage | null = await read(null);
-  let cursor = ready.nextCursor;
-  let begin = head;
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        for (;;) {
-          const page: RowPage | null = ready ?? (cursor === null ? null : await read(cursor));
-          ready = null;
-          if (page === null) return controller.close();
-          cursor = page.nextCursor;
-          const text: string = begin + page.items.map(row).join("");
-          begin = "";
-          if (text !== "") return controller.enqueue(encoder.encode(text));
-        }
-      },
-      cancel() {
-        cursor = null;
-      },
-    },
-    // The next page is read when somebody wants it.
-    { highWaterMark: 0 },
-  );
-  return new Response(body, { status: 200, headers: downloadHeaders(contentTypes[format], `${name}.${format}`) });
-}
-
-/** Headers of a download that nobody keeps a copy of. */
-export function downloadHeaders(type: string, file: string): Record<string, string> {
-  const plain = file.replaceAll(/[^\w.-]+/g, "-");
-  return {
-    "content-type": type,
-    "content-disposition": `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file)}`,
-    "cache-control": "no-store, no-transform",
-    "x-content-type-options": "nosniff",
-  };
+  const first = await read(null);
+  async function* pages(): AsyncGenerator<string> {
+    yield head + first.items.map(row).join("");
+    for (let cursor = first.nextCursor; cursor !== null; ) {
+      const page = await read(cursor);
+      yield page.items.map(row).join("");
+      cursor = page.nextCursor;
+    }
+  }
+  return fileReply(pages(), contentTypes[format], `${name}.${format}`);
 }

@@ -1,11 +1,10 @@
 import type { Action, ActionDetail } from "@dokly/contract";
 import type { ActionRecord, Credits, WorkspaceId } from "@dokly/credits";
 import type { Kysely } from "kysely";
+import { readNames } from "../members/member-names.ts";
 import type { Tables } from "../tables.ts";
 import { drawsOf } from "./draws-of.ts";
 import { actionToWire, type MemberNames, receiptToWire, transferToWire } from "./to-wire.ts";
-
-const apiKeyPrefix = "api-key:";
 
 /** The engine's actions with the names of who ran them, as they go over the wire. */
 export type ActionReader = {
@@ -25,24 +24,9 @@ export function createActionReader({
   /** Whether this server refunds undone edits. */
   hasUndo: boolean;
 }): ActionReader {
-  async function namesOf(workspace: WorkspaceId, records: readonly ActionRecord[]): Promise<MemberNames> {
-    const members = [...new Set(records.flatMap(({ member }) => (member === null ? [] : [member])))];
-    const keys = members.flatMap((id) => (id.startsWith(apiKeyPrefix) ? [id.slice(apiKeyPrefix.length)] : []));
-    const names = new Map<string, string>();
-    if (members.length > keys.length) {
-      const people = await database.selectFrom("people").select(["id", "name"]).where("id", "in", members).execute();
-      for (const { id, name } of people) names.set(id, name);
-    }
-    if (keys.length > 0) {
-      const found = await database
-        .selectFrom("apiKeys")
-        .select(["id", "label"])
-        .where("workspaceId", "=", workspace)
-        .where("id", "in", keys)
-        .execute();
-      for (const { id, label } of found) names.set(`${apiKeyPrefix}${id}`, label);
-    }
-    return names;
+  function namesOf(workspace: WorkspaceId, records: readonly ActionRecord[]): Promise<MemberNames> {
+    const members = new Set(records.flatMap(({ member }) => (member === null ? [] : [member])));
+    return readNames(database, workspace, [...members]);
   }
 
   /** Those of the actions that their members took back. */

@@ -1,7 +1,6 @@
 import { type WayOn as WireWayOn, waysOn, waysOnQuery } from "@dokly/contract";
-import { type Balance, type PaidPlan, paceOf, planWaysOn, type WayOn } from "@dokly/credits";
+import { type Balance, countPeriodsLeft, type PaidPlan, paceOf, planWaysOn, type WayOn } from "@dokly/credits";
 import { createRoute, z } from "@hono/zod-openapi";
-import { periodsLeft } from "../billing/plan-quote.ts";
 import { access } from "../http/access.ts";
 import { jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
@@ -56,7 +55,7 @@ export function registerWaysOnRoutes(api: Router, { credits, catalog, payments }
 function paidPlanOf(current: SubscriptionRow | null, { period }: Balance): PaidPlan | null {
   if (current === null || current.status === "ended") return null;
   const { interval, priceCents } = current;
-  return { interval, priceCents, periodsLeft: periodsLeft(period.start, current) };
+  return { interval, priceCents, periodsLeft: countPeriodsLeft(period.start, { interval, until: current.period.end }) };
 }
 
 function wayToWire(way: WayOn): WireWayOn {

@@ -11,6 +11,18 @@ export function signedIn() {
   });
 }
 
+/** Lets in operators only, and sets `c.var.caller`. */
+export function operatorOnly() {
+  return createMiddleware<CallerEnv>(async (c, next) => {
+    const caller = await requireCaller(c.var.identify);
+    if (caller.type !== "person" || !caller.isOperator) {
+      throw new ProblemError("role-not-sufficient", "This needs the role operator.");
+    }
+    c.set("caller", caller);
+    await next();
+  });
+}
+
 /**
  * Guards a route under `/workspaces/{w}`: a stranger gets 401, a foreign or unknown workspace 404, too low a role
  * or a key without the scope 403. Sets `c.var.caller` and `c.var.workspace`.

@@ -1,8 +1,9 @@
 import { ledgerKeys, type Verification, verification } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Hono } from "hono";
-import { downloadHeaders } from "../credits/action-export.ts";
+import { contentTypes } from "../credits/action-export.ts";
 import { access } from "../http/access.ts";
+import { fileReply } from "../http/file-reply.ts";
 import { jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router, ServerEnv } from "../http/router.ts";
 import type { Services } from "../services.ts";
@@ -57,19 +58,8 @@ export function registerLedgerRoutes(api: Router, { credits, ledgerKey: key, now
   api.openapi(ledgerRoute, (c) => {
     const { workspace } = c.var;
     const lines = ledgerLines({ credits, key }, workspace);
-    const encoder = new TextEncoder();
-    const body = new ReadableStream<Uint8Array>({
-      async pull(controller) {
-        const next = await lines.next();
-        if (next.done === true) controller.close();
-        else controller.enqueue(encoder.encode(next.value));
-      },
-      cancel: async () => {
-        await lines.return(undefined);
-      },
-    });
     const file = `${workspace.name} ledger ${now().toISOString().slice(0, 10)}.jsonl`;
-    return new Response(body, { status: 200, headers: downloadHeaders("application/jsonl; charset=utf-8", file) });
+    return fileReply(lines, contentTypes.jsonl, file);
   });
 }
 

@@ -37,16 +37,16 @@ export function createUsageLimits({
   }
 
   /** Soft ones that the engine does not count for yet, since a server died in between, are counted from now on. */
-  async function countMissing(workspace: WorkspaceId, soft: readonly SoftLimit[]): Promise<void> {
+  async function countAll(workspace: WorkspaceId, soft: readonly SoftLimit[]) {
     const found = await credits.getLimits({ workspace });
     const missing = soft.filter((limit) => !found.some((one) => isSame(one, limit)));
+    if (missing.length === 0) return found;
     for (const limit of missing) await setInEngine(workspace, limit, unreachable, "limits");
+    return await credits.getLimits({ workspace });
   }
 
-  async function list(workspace: WorkspaceId): Promise<readonly LimitRow[]> {
-    const soft = await store.list(workspace);
-    if (soft.length > 0) await countMissing(workspace, soft);
-    const counted = await credits.getLimits({ workspace });
+  async function rowsOf(workspace: WorkspaceId, soft: readonly SoftLimit[]): Promise<readonly LimitRow[]> {
+    const counted = await countAll(workspace, soft);
     return counted.flatMap((limit): LimitRow[] => {
       const { member, kind, ownKey, credits: most, used, reserved } = limit;
       if (ownKey !== null || most === undefined || most === null) return [];
@@ -58,7 +58,7 @@ export function createUsageLimits({
   }
 
   return {
-    list,
+    list: async (workspace) => rowsOf(workspace, await store.list(workspace)),
     set: async (workspace, { mode, credits: most, actor, ...scope }) => {
       // What stands in the engine decides which of the two it is: a server that dies in between leaves the one before,
       // or the one that was asked for.
@@ -71,8 +71,9 @@ export function createUsageLimits({
       await store.remove(workspace, scope);
     },
     warnerFor: async (workspace, member) => {
-      if ((await store.list(workspace)).length === 0) return () => ({});
-      const rows = (await list(workspace)).filter(
+      const soft = await store.list(workspace);
+      if (soft.length === 0) return () => ({});
+      const rows = (await rowsOf(workspace, soft)).filter(
         (row) => row.mode === "soft" && (row.member === null || row.member === member),
       );
       return (kinds, high) => {

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { OutputCipher } from "../ai/runner/output-cipher.ts";
 import { unusableOutputCodes } from "../ai/runner/run-state.ts";
 import type { AiLimits } from "../configuration/server-configuration.ts";
+import { withTransaction } from "../database/with-transaction.ts";
 import { type JobKey, type JobTables, outputBinding, type PageJob, type WrittenOutput } from "./job-rows.ts";
 import { hasPlace } from "./take-place.ts";
 
@@ -115,22 +116,14 @@ export function createJobPages(
 
     /** Begins a try as soon as there is a place for it: `full` where it has to wait, `gone` where it is not ours. */
     async begin(job: Pick<PageJob, "member">, page: PageKey): Promise<"begun" | "full" | "gone"> {
-      const client = await pool.connect();
-      try {
-        await client.query("begin");
+      return await withTransaction(pool, async (client) => {
         const isFree = await hasPlace(client, { workspace: page.workspace, member: job.member }, limits);
         const isBegun = isFree && (await change(page, "state = 'running'", { where: "state = 'waiting'", on: client }));
         // A page that is not ours any more does not wait for a place.
         const isWaiting = !isFree && (await isStillWaiting(page, client));
-        await client.query("commit");
         if (isWaiting) return "full";
         return isBegun ? "begun" : "gone";
-      } catch (error) {
-        await client.query("rollback").catch(() => undefined);
-        throw error;
-      } finally {
-        client.release();
-      }
+      });
     },
 
     /** Keeps a text before it is charged: nobody pays for one that a crash then lost. */

@@ -1,11 +1,11 @@
 import { type ActionKind, type AiOptions, wholePageLengthMax } from "@dokly/contract";
-import type { Catalog, WorkspaceId } from "@dokly/credits";
+import type { WorkspaceId } from "@dokly/credits";
 import type { Ai } from "../ai/create-ai.ts";
 import { kindDefinitions } from "../ai/kinds/kind-definitions.ts";
-import { type PlannedAction, planAction } from "../ai/plan-action.ts";
+import type { PlannedAction } from "../ai/plan-action.ts";
+import { type PlanningSources, planNow } from "../ai/quote-action.ts";
 import { frontMatterEnd } from "../ai/selection/front-matter.ts";
 import { readSubject } from "../ai/selection/subject.ts";
-import type { ServerConfiguration } from "../configuration/server-configuration.ts";
 import { documentAbsent, versionConflict } from "../documents/document-refusals.ts";
 import type { DocumentStore } from "../documents/document-store.ts";
 import { decodePage } from "../documents/page-text.ts";
@@ -33,12 +33,7 @@ export type PlannedPage = {
 
 export type RunPlanner = { plan(page: AskedPage): Promise<PlannedPage> };
 
-export type RunPlannerInput = {
-  readonly configuration: Pick<ServerConfiguration, "modelOfKind">;
-  readonly catalog: Catalog;
-  readonly documents: DocumentStore;
-  readonly ai: Ai;
-};
+export type RunPlannerInput = PlanningSources & { readonly documents: DocumentStore; readonly ai: Ai };
 
 /** The text that is changed: the page below its front matter; a translation is of the title in there too. */
 function rangeOf(text: string, { kind, path }: AskedPage): { start: number; end: number } {
@@ -59,14 +54,8 @@ function rangeOf(text: string, { kind, path }: AskedPage): { start: number; end:
  * Plans actions on whole pages as those on selections are planned. Refuses `not-found`, `version-conflict` and
  * `selection-refused`, each with a sentence that names the page.
  */
-export function createRunPlanner({ configuration, catalog, documents, ai }: RunPlannerInput): RunPlanner {
-  const facts = () => ({
-    catalog,
-    modelOfKind: configuration.modelOfKind,
-    writer: ai.provider.writer,
-    learntFor: ai.estimates.learntFor,
-    now: new Date(),
-  });
+export function createRunPlanner(input: RunPlannerInput): RunPlanner {
+  const { documents, ai } = input;
   return {
     plan: async (page) => {
       const { workspace, kind, options, path } = page;
@@ -75,14 +64,14 @@ export function createRunPlanner({ configuration, catalog, documents, ai }: RunP
       if (page.version !== undefined && page.version !== stored.version) throw versionConflict(stored);
       const text = decodePage(stored.bytes)?.text;
       if (text === undefined) throw new ProblemError("selection-refused", `${path} is not valid UTF-8 text.`);
-      const input = { document: path, version: stored.version, range: rangeOf(text, page) };
+      const asked = { document: path, version: stored.version, range: rangeOf(text, page) };
       const widening = kindDefinitions[kind].answer === "translation" ? "blocks" : "inline";
       const from = { documents, workspace, worker: ai.selections, widening, lengthMax: wholePageLengthMax } as const;
-      const subject = await readSubject(input, from);
+      const subject = await readSubject(asked, from);
       const { range } = subject;
       if (range === null) throw new Error(`the range in ${path} is gone`);
       const voice = await ai.voices.read(workspace);
-      const planned = planAction({ kind, subject, options, sources: [], voice }, facts());
+      const planned = planNow(input, { kind, subject, options, sources: [], voice });
       const { version: documentVersion, title } = stored;
       return { planned, path, title, documentVersion, rangeStart: range.start, rangeEnd: range.end };
     },

@@ -1,9 +1,9 @@
-import { type Balance, type Catalog, isCreditsError, type LotView } from "@dokly/credits";
+import { isCreditsError, lotOfRenewal } from "@dokly/credits";
 import { endOrder } from "./apply-payment.ts";
 import { applyTakeBack } from "./apply-take-back.ts";
 import type { Invoice, Subscription } from "./paid-object.ts";
 import type { PaidObjectRow } from "./paid-object-store.ts";
-import { actorOfProvider, freePlanOf, type PaymentDependencies } from "./payment-dependencies.ts";
+import { actorOfProvider, type PaymentDependencies } from "./payment-dependencies.ts";
 import { takenBackCentsOf } from "./take-back.ts";
 
 /**
@@ -73,7 +73,7 @@ async function putInForce(
   const balance = await credits.getBalance({ workspace: row.workspace });
   const lot =
     row.reason === "renewal"
-      ? lotOfRenewal(balance, row, deps.catalog)
+      ? row.paidFrom && lotOfRenewal(balance, { paidFrom: row.paidFrom, plan: row.plan }, deps.catalog)
       : (balance.lots.find(({ id }) => id === made.lot) ?? null);
   // A year pays for twelve periods: a part of it is no share of this one.
   const isShare = row.reason === "upgrade" || subscription?.interval === "month";
@@ -84,19 +84,6 @@ async function putInForce(
     at: deps.now(),
   });
   return (await paidObjects.find(row)) ?? row;
-}
-
-/**
- * The lot that a renewal pays for: all of the plan's credits, or what raised an unpaid period to them. Null: the period
- * is over, or had other credits.
- */
-function lotOfRenewal({ lots, period }: Balance, { paidFrom, plan }: PaidObjectRow, catalog: Catalog): LotView | null {
-  if (paidFrom === null || paidFrom < period.start || paidFrom >= period.end) return null;
-  const creditsOf = (name: string | null) => catalog.plans.find((one) => one.name === name)?.monthlyCredits ?? 0n;
-  const whole = creditsOf(plan);
-  const raised = whole - creditsOf(freePlanOf(catalog));
-  const monthly = lots.filter(({ source }) => source === "monthly");
-  return monthly.find(({ granted }) => granted === whole || granted === raised) ?? null;
 }
 
 async function changePlanOnce(

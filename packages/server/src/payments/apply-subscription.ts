@@ -1,7 +1,7 @@
-import type { WorkspaceId } from "@dokly/credits";
+import { freePlanOf, type WorkspaceId } from "@dokly/credits";
 import { StaleLookError } from "./apply-take-back.ts";
 import type { Invoice, Subscription } from "./paid-object.ts";
-import { actorOfProvider, freePlanOf, type PaymentDependencies } from "./payment-dependencies.ts";
+import { actorOfProvider, type PaymentDependencies } from "./payment-dependencies.ts";
 import type { SubscriptionRow } from "./subscription-store.ts";
 import { takenBackCentsOf } from "./take-back.ts";
 

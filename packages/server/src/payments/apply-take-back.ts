@@ -1,7 +1,8 @@
+import { planTakeBack, reversalDueOf } from "@dokly/credits";
 import type { Invoice, Payment } from "./paid-object.ts";
 import type { PaidObjectRow } from "./paid-object-store.ts";
 import { actorOfProvider, type PaymentDependencies } from "./payment-dependencies.ts";
-import { creditsPaidFor, dueOf, planTakeBack, takenBackCentsOf } from "./take-back.ts";
+import { creditsPaidFor, takenBackCentsOf } from "./take-back.ts";
 
 /** Somebody acted on a newer look at the provider: look again. */
 export class StaleLookError extends Error {
@@ -38,9 +39,9 @@ export async function applyTakeBack(
 export async function keepPartDue(deps: PaymentDependencies, truth: Invoice): Promise<void> {
   const row = await deps.paidObjects.find({ provider: deps.provider.name, id: truth.id });
   if (row === null || row.lot === null || row.lotCredits === null || row.reason === "upgrade") return;
-  const { takenBackCents: takenBack, amountCents: paid, lotCredits, workspace, lot, version } = row;
-  const due = dueOf(creditsPaidFor(row, deps.catalog) ?? 0n, { takenBack, paid });
-  if (due === 0n || takenBack >= paid) return;
+  const { takenBackCents: refunded, amountCents: paid, lotCredits, workspace, lot, version } = row;
+  const due = reversalDueOf(creditsPaidFor(row, deps.catalog) ?? 0n, { refunded, paid });
+  if (due === 0n || refunded >= paid) return;
   await deps.credits.reverseGrant({
     workspace,
     lot,

@@ -1,6 +1,6 @@
 import type { WorkspaceId } from "@dokly/credits";
 import type pg from "pg";
-import { withTransaction } from "./with-transaction.ts";
+import { withTransaction } from "../database/with-transaction.ts";
 
 /** A payment or invoice that was paid, and what became of it here. */
 export type PaidObjectRow = {

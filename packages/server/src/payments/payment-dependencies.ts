@@ -31,10 +31,3 @@ export type PaymentDependencies = {
 export function actorOfProvider(provider: PaymentProvider): string {
   return `payments:${provider.name}`;
 }
-
-/** The cheapest plan: what a workspace has whose plan is not paid. */
-export function freePlanOf(catalog: Catalog): string {
-  const free = catalog.plans.find(({ monthlyPriceCents }) => monthlyPriceCents === 0n) ?? catalog.plans[0];
-  if (free === undefined) throw new Error("a catalogue has at least one plan");
-  return free.name;
-}

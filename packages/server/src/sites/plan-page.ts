@@ -1,10 +1,10 @@
 import type { OutlinePage } from "@dokly/contract";
-import type { Catalog, WorkspaceId } from "@dokly/credits";
+import type { WorkspaceId } from "@dokly/credits";
 import type { Ai } from "../ai/create-ai.ts";
-import { type PlannedAction, planAction } from "../ai/plan-action.ts";
+import type { PlannedAction } from "../ai/plan-action.ts";
+import { type PlanningSources, planNow } from "../ai/quote-action.ts";
 import { subjectOfBrief } from "../ai/selection/brief-subject.ts";
 import { readSources } from "../ai/selection/read-sources.ts";
-import type { ServerConfiguration } from "../configuration/server-configuration.ts";
 import type { DocumentStore } from "../documents/document-store.ts";
 
 /** What the pages of a site are made from. */
@@ -24,22 +24,11 @@ export type PagePlanner = {
   planOutline(site: PlannedSite, options: { title: string; brief: string; pages: number }): Promise<PlannedAction>;
 };
 
-export type PlannerInput = {
-  readonly configuration: Pick<ServerConfiguration, "modelOfKind">;
-  readonly catalog: Catalog;
-  readonly documents: DocumentStore;
-  readonly ai: Ai;
-};
+export type PlannerInput = PlanningSources & { readonly documents: DocumentStore; readonly ai: Ai };
 
 /** Plans the pages of sites as single pages are planned, each with the others to link to. */
-export function createPagePlanner({ configuration, catalog, documents, ai }: PlannerInput): PagePlanner {
-  const facts = () => ({
-    catalog,
-    modelOfKind: configuration.modelOfKind,
-    writer: ai.provider.writer,
-    learntFor: ai.estimates.learntFor,
-    now: new Date(),
-  });
+export function createPagePlanner(input: PlannerInput): PagePlanner {
+  const { documents, ai } = input;
   const optionsOf = ({ audience, notes }: PlannedSite) => ({
     ...(audience === null ? {} : { audience }),
     ...(notes === null ? {} : { notes }),
@@ -56,12 +45,12 @@ export function createPagePlanner({ configuration, catalog, documents, ai }: Pla
       const { title: siteTitle, pages } = site;
       const outline = { title: siteTitle, pages: pages.map(entryOf), path };
       const options = { ...optionsOf(site), title, brief };
-      return planAction({ kind: "page", subject, options, ...common, site: outline }, facts());
+      return planNow(input, { kind: "page", subject, options, ...common, site: outline });
     },
     planOutline: async (site, options) => {
       const asked = { ...optionsOf(site), ...options };
       const subject = subjectOfBrief(null);
-      return planAction({ kind: "outline", subject, options: asked, ...(await readCommon(site)) }, facts());
+      return planNow(input, { kind: "outline", subject, options: asked, ...(await readCommon(site)) });
     },
   };
 }

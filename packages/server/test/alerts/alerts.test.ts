@@ -71,7 +71,8 @@ test("80 % and 100 % alert in the app and by mail, owners and admins, once each"
     [owner.email, admin.email].sort(),
   );
   expect(new Set(subjects())).toEqual(new Set(["80 % of the AI credits of Olga Owner's workspace are spent"]));
-  expect(sink.mails[0]?.replaceAll("=\r\n", "")).toContain(`/w/${w}/settings/account/ai-usage`);
+  const text = sink.mails[0]?.replaceAll("=\r\n", "");
+  for (const page of ["account/ai-usage", "billing", "limits"]) expect(text).toContain(`/w/${w}/settings/${page}`);
 
   await spend(10n);
   await server.services.alerts.flush();

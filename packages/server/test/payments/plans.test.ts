@@ -61,6 +61,15 @@ describe("a subscription", () => {
     expect(subscription).toMatchObject({ plan: "pro", priceCents: 7_900n });
   });
 
+  test("R3.1 an upgrade's quote promises what it grants, also where an operator put a lower plan in force", async () => {
+    await world.subscribe("starter");
+    const lower = { workspace: world.workspace, plan: "free", when: "now", actor: "operator", key: "lower" } as const;
+    await world.server.services.credits.changePlan(lower);
+    expect(await world.quotePlan("pro")).toMatchObject({ change: "upgrade", creditsNow: 2_000 });
+    await world.change("pro");
+    expect((await balance()).available).toBe(2_500n);
+  });
+
   test("R3.2 an upgrade whose card is declined grants nothing until its invoice is paid", async () => {
     await world.subscribe("starter", "month", "declined-later");
     const asked = await world.change("pro");
@@ -243,7 +252,11 @@ describe("who may", () => {
     expect(await world.quotePlan("enterprise")).toMatchObject({ change: "contact" });
     const put = (json: object) => world.owner.send("PUT", `${world.base}/billing/plan`, { json });
     await expectProblem(await put({ plan: "enterprise", returnTo: "/" }), "plan-change-refused");
-    await expectProblem(await put({ plan: "none-such", returnTo: "/" }), "plan-change-refused");
+    const unknown = 'There is no plan "gold"; there are free, starter, pro, scale, enterprise.';
+    const refused = await expectProblem(await put({ plan: "gold", returnTo: "/" }), "plan-change-refused");
+    expect(refused.detail).toBe(unknown);
+    const quote = await world.owner.send("GET", `${world.base}/billing/plan-quote?plan=gold`);
+    expect((await expectProblem(quote, "plan-change-refused")).detail).toBe(unknown);
     await expectProblem(await put({ plan: "pro", returnTo: "/", dueCents: 1 }), "price-changed");
     await expectProblem(await put({ plan: "pro", returnTo: "//evil.example" }), "validation-failed");
   });

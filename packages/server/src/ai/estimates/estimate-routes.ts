@@ -1,7 +1,6 @@
 import { estimateQuality, estimateQualityQuery } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
-import { access, signedIn } from "../../http/access.ts";
-import { ProblemError } from "../../http/problem-error.ts";
+import { access, operatorOnly } from "../../http/access.ts";
 import { jsonReply, problemReplies } from "../../http/replies.ts";
 import type { Router } from "../../http/router.ts";
 import type { Services } from "../../services.ts";
@@ -20,7 +19,7 @@ const operatorRoute = createRoute({
   method: "get",
   path: "/operator/estimates",
   summary: "How often the charges of the whole deployment lay within what was shown",
-  middleware: signedIn(),
+  middleware: operatorOnly(),
   request: { query: estimateQualityQuery },
   responses: { 200: jsonReply(estimateQuality, "Figures per kind"), ...problemReplies },
 });
@@ -33,9 +32,6 @@ export function registerEstimateRoutes(api: Router, { ai }: Services): void {
     return c.json(summarizeQuality(rows, days), 200);
   });
   api.openapi(operatorRoute, async (c) => {
-    const { caller } = c.var;
-    if (caller.type !== "person" || !caller.isOperator)
-      throw new ProblemError("role-not-sufficient", "This needs the role operator.");
     const { days } = c.req.valid("query");
     return c.json(summarizeQuality(await ai.estimates.store.readOutcomes({ workspace: null, days }), days), 200);
   });

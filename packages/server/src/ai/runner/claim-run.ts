@@ -1,6 +1,7 @@
 import type { WorkspaceId } from "@dokly/credits";
 import type pg from "pg";
 import type { AiLimits } from "../../configuration/server-configuration.ts";
+import { withTransaction } from "../../database/with-transaction.ts";
 import { ProblemError } from "../../http/problem-error.ts";
 import type { RunKey } from "./run-store.ts";
 
@@ -94,16 +95,5 @@ async function claimLocked(client: pg.PoolClient, run: RunClaim, limits: AiLimit
  * @throws ProblemError `too-many-requests` where as many run, or began within the last minute, as may
  */
 export async function claimRun(pool: pg.Pool, run: RunClaim, limits: AiLimits): Promise<boolean> {
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
-    const isOurs = await claimLocked(client, run, limits);
-    await client.query("commit");
-    return isOurs;
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  return await withTransaction(pool, (client) => claimLocked(client, run, limits));
 }

@@ -1,5 +1,6 @@
 import type { WorkspaceId } from "@dokly/credits";
 import type pg from "pg";
+import { withTransaction } from "../../database/with-transaction.ts";
 
 /** An action that its member takes back. */
 export type Undo = {
@@ -18,9 +19,7 @@ export function createUndoStore({ pool }: { pool: pg.Pool }) {
      * one above `perDay`; false where the day is full.
      */
     async intend(undo: Undo, { perDay }: { perDay: number }): Promise<boolean> {
-      const client = await pool.connect();
-      try {
-        await client.query("begin");
+      return await withTransaction(pool, async (client) => {
         await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [
           `undo ${undo.workspace} ${undo.member}`,
         ]);
@@ -33,14 +32,8 @@ export function createUndoStore({ pool }: { pool: pg.Pool }) {
            on conflict (workspace_id, action_id) do update set action_id = excluded.action_id`,
           [undo.workspace, undo.action, undo.member, undo.credits, undo.actor, perDay],
         );
-        await client.query("commit");
         return rowCount === 1;
-      } catch (error) {
-        await client.query("rollback").catch(() => undefined);
-        throw error;
-      } finally {
-        client.release();
-      }
+      });
     },
 
     async isUndone(workspace: WorkspaceId, action: string): Promise<boolean> {

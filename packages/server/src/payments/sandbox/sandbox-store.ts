@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type pg from "pg";
+import { withTransaction } from "../../database/with-transaction.ts";
 import type { PaidObjectRef } from "../paid-object.ts";
-import { withTransaction } from "../with-transaction.ts";
 import { fromSandboxJson, toSandboxJson } from "./sandbox-json.ts";
 import type { SandboxObject } from "./sandbox-objects.ts";
 
