@@ -22,7 +22,7 @@ export function BillingBanners({ workspace }: { workspace: string }) {
     ...(balance === undefined ? [] : creditBanners(balance)),
     ...(canPay ? payerBanners(requests?.items ?? [], auto) : []),
   ];
-  return found.filter(isShown).map((banner) => (
+  return found.map((banner) => (
     <div key={banner.type} className="dokly-banner dokly-banner-row" role="status">
       <span>
         {textOf(banner)} <Way banner={banner} workspace={workspace} />
@@ -31,14 +31,7 @@ export function BillingBanners({ workspace }: { workspace: string }) {
   ));
 }
 
-type ShownBanner = Exclude<BillingBanner, { type: "nearly" }>;
-
-/** That credits run down is told by an alert, at the shares of them that the workspace has chosen. */
-function isShown(banner: BillingBanner): banner is ShownBanner {
-  return banner.type !== "nearly";
-}
-
-function textOf(banner: ShownBanner): string {
+function textOf(banner: BillingBanner): string {
   switch (banner.type) {
     case "trial":
       return words.trial(daysUntil(banner.endsAt, new Date(banner.asOf), viewerTimeZone()), banner.plan);
@@ -56,7 +49,7 @@ function textOf(banner: ShownBanner): string {
 }
 
 /** Where to do something about it. */
-function Way({ banner, workspace }: { banner: ShownBanner; workspace: string }) {
+function Way({ banner, workspace }: { banner: BillingBanner; workspace: string }) {
   const { role } = useWorkspace(workspace);
   const link = { params: { workspace }, className: "dokly-banner-link" };
   switch (banner.type) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { creditBanners, payerBanners } from "./find-banners.ts";
+import { creditBanners, isRunningLow, payerBanners } from "./find-banners.ts";
 
 const balance = {
   asOf: "2026-12-01T09:00:00Z",
@@ -13,16 +13,15 @@ const balance = {
 };
 const bucket = (spent: number, held: number, available: number) => ({ ...balance, spent, held, available });
 
-test("nothing is said below 80 % of the bucket, and from there on how much is used and left", () => {
-  expect(creditBanners(bucket(79, 0, 21))).toEqual([]);
-  expect(creditBanners(bucket(80, 0, 20))).toEqual([{ type: "nearly", percent: 80, available: 20 }]);
-  expect(creditBanners(bucket(995, 0, 5))).toEqual([{ type: "nearly", percent: 99, available: 5 }]);
+test("a bucket runs low from 80 % on, and one that was empty from the start does", () => {
+  expect([bucket(79, 0, 21), bucket(799, 1, 200)].map(isRunningLow)).toEqual([false, false]);
+  expect([bucket(80, 0, 20), bucket(90, 10, 0), bucket(100, 0, 0), bucket(0, 0, 0)].every(isRunningLow)).toBe(true);
 });
 
 test("a bucket is used up when nothing is available and nothing can return, also one that was empty from the start", () => {
   expect(creditBanners(bucket(100, 0, 0))).toEqual([{ type: "used-up" }]);
   expect(creditBanners(bucket(0, 0, 0))).toEqual([{ type: "used-up" }]);
-  expect(creditBanners(bucket(90, 10, 0))).toEqual([{ type: "nearly", percent: 90, available: 0 }]);
+  expect(creditBanners(bucket(90, 10, 0))).toEqual([]);
 });
 
 test("a suspension, an unpaid plan and a trial are told, the most pressing first", () => {

@@ -6,27 +6,29 @@ import { openRequests } from "../top-up/requests.ts";
 export type BillingBanner =
   | { readonly type: "suspended" | "unpaid" | "used-up" | "stopped" }
   | { readonly type: "trial"; readonly endsAt: string; readonly asOf: string; readonly plan: string }
-  | { readonly type: "nearly"; readonly percent: number; readonly available: number }
   | { readonly type: "requests"; readonly name: string; readonly credits: number; readonly others: number };
 
-/** From this share of the bucket on people are told, in whole per cent. */
-const nearlyPercent = 80;
+/** From this share of the bucket on the ways on are worth a look, in whole per cent. */
+const lowPercent = 80;
 
-type Credits = Pick<
-  Balance,
-  "asOf" | "plan" | "isSuspended" | "unpaidFrom" | "trialEndsAt" | "spent" | "held" | "available"
->;
+type Bucket = Pick<Balance, "spent" | "held" | "available">;
+type Credits = Bucket & Pick<Balance, "asOf" | "plan" | "isSuspended" | "unpaidFrom" | "trialEndsAt">;
+
+/** Whether nothing is available any more, and nothing can return. */
+const isUsedUp = ({ held, available }: Bucket): boolean => available + held === 0;
+
+/** Whether the bucket is used up or nearly so. Alerts tell that it runs down, at the shares the workspace chose. */
+export const isRunningLow = (bucket: Bucket): boolean =>
+  isUsedUp(bucket) || bucket.spent * 100 >= meterTotal(bucket) * lowPercent;
 
 /** What the bucket itself gives reason to say; all members are told. */
 export function creditBanners(balance: Credits): readonly BillingBanner[] {
   const banners: BillingBanner[] = [];
   if (balance.isSuspended) banners.push({ type: "suspended" });
   if (balance.unpaidFrom !== null) banners.push({ type: "unpaid" });
-  const { spent, held, available, trialEndsAt: endsAt, asOf, plan } = balance;
+  const { trialEndsAt: endsAt, asOf, plan } = balance;
   if (endsAt !== null) banners.push({ type: "trial", endsAt, asOf, plan });
-  const percent = Math.floor((spent / Math.max(1, meterTotal(balance))) * 100);
-  if (available + held === 0) banners.push({ type: "used-up" });
-  else if (percent >= nearlyPercent) banners.push({ type: "nearly", percent, available });
+  if (isUsedUp(balance)) banners.push({ type: "used-up" });
   return banners;
 }
 

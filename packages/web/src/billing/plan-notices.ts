@@ -7,17 +7,17 @@ export type PlanNotice =
   | { readonly type: "ending"; readonly plan: string; readonly at: string }
   | { readonly type: "change"; readonly plan: string; readonly at: string };
 
+/** States in which a payment of the plan is missing. */
 const unpaidStates: ReadonlySet<string> = new Set(["incomplete", "past-due", "unpaid"]);
 
-/** Whether a payment of the plan is missing. */
-export const isUnpaid = ({ subscription }: Pick<Billing, "subscription">): boolean =>
-  unpaidStates.has(subscription.status);
-
 /** What changes and when, the most pressing first. A plan that ends is told once, by the plan that follows it. */
-export function planNotices(state: Pick<Billing, "subscription" | "pending" | "trial">): readonly PlanNotice[] {
-  const { subscription, pending, trial } = state;
+export function planNotices({
+  subscription,
+  pending,
+  trial,
+}: Pick<Billing, "subscription" | "pending" | "trial">): readonly PlanNotice[] {
   const notices: PlanNotice[] = [];
-  if (isUnpaid(state)) notices.push({ type: "unpaid", payUrl: subscription.payUrl });
+  if (unpaidStates.has(subscription.status)) notices.push({ type: "unpaid", payUrl: subscription.payUrl });
   if (trial !== null) notices.push({ type: "trial", ...trial, next: pending?.plan ?? null });
   else if (pending !== null) {
     const type = subscription.cancelAt === null ? "change" : "ending";

@@ -6,7 +6,7 @@ import { useIntentKey } from "../api/use-intent-key.ts";
 import { sayDone, sayError } from "../settings/notices.ts";
 import { formatAgo, formatCredits, formatMoney } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
-import { openCheckoutTab } from "../top-up/checkout-tab.ts";
+import { inCheckoutTab } from "../top-up/checkout-tab.ts";
 import { GrantedNote } from "../top-up/granted-note.tsx";
 import { isUnderway } from "../top-up/order-state.ts";
 import { OrderUnderway } from "../top-up/order-underway.tsx";
@@ -57,17 +57,8 @@ function useDecisions(workspace: string, follow: ReturnType<typeof useTopUp>["fo
   const refresh = () => client.invalidateQueries({ queryKey: queryKeys.billing(workspace) });
   const keyOf = useIntentKey();
   const approve = useMutation({
-    mutationFn: async (request: TopUpRequest) => {
-      const tab = openCheckoutTab();
-      try {
-        const { order } = await approveTopUp(workspace, request.id, orderPage(workspace), keyOf(request.id));
-        if (order.checkoutUrl === null || !tab.go(order.checkoutUrl)) tab.close();
-        return order;
-      } catch (error) {
-        tab.close();
-        throw error;
-      }
-    },
+    mutationFn: ({ id }: TopUpRequest) =>
+      inCheckoutTab(async () => (await approveTopUp(workspace, id, orderPage(workspace), keyOf(id))).order),
     onSuccess: (order) => {
       follow(order);
       void refresh();

@@ -1,24 +1,20 @@
-/** A tab for the checkout, opened while the person's click still allows it. */
-export type CheckoutTab = {
-  /** Goes to the checkout; false where the browser did not open a tab. */
-  go: (url: string) => boolean;
-  /** Nothing is to be paid after all. */
-  close: () => void;
-};
+import type { TopUpOrder } from "@dokly/contract";
 
 /**
- * Opens an empty tab at once, because a browser blocks one that opens only after the server has answered. The checkout
- * learns nothing of the page that it was opened from.
+ * Begins an order, whose checkout opens in a tab of its own; where the browser opens none, the order names its address.
+ * The tab is there at once, because a browser blocks one that opens only after the server has answered, and closes
+ * again where nothing is to be paid. The checkout learns nothing of the page that it was opened from.
  */
-export function openCheckoutTab(): CheckoutTab {
+export async function inCheckoutTab(begin: () => Promise<TopUpOrder>): Promise<TopUpOrder> {
   const tab = window.open("about:blank", "_blank");
   if (tab !== null) tab.opener = null;
-  return {
-    go: (url) => {
-      if (tab === null || tab.closed) return false;
-      tab.location.replace(url);
-      return true;
-    },
-    close: () => tab?.close(),
-  };
+  try {
+    const order = await begin();
+    if (order.checkoutUrl === null) tab?.close();
+    else if (tab?.closed === false) tab.location.replace(order.checkoutUrl);
+    return order;
+  } catch (error) {
+    tab?.close();
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@ import { planList, type TopUpBody, topUpOrder, topUpQuote } from "@dokly/contrac
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, apiPath } from "../api/client.ts";
 import { queryKeys } from "../api/query-keys.ts";
+import { isUnderway } from "./order-state.ts";
 
 /** Plans and packs with their prices, and whether they can be paid for here. */
 export const plansQuery = queryOptions({
@@ -31,8 +32,7 @@ export function orderQuery(workspace: string, id: string | null) {
     queryKey: [...queryKeys.billing(workspace), "order", id],
     queryFn: ({ signal }) => api.get(apiPath("workspaces", workspace, "top-ups", id ?? ""), topUpOrder, { signal }),
     enabled: id !== null,
-    refetchInterval: ({ state: { data } }) =>
-      data === undefined || data.state === "open" || data.state === "processing" ? orderPollMs : false,
+    refetchInterval: ({ state: { data } }) => (data === undefined || isUnderway(data) ? orderPollMs : false),
     // The person is in the checkout's tab; this one has to know when they come back.
     refetchIntervalInBackground: true,
   });

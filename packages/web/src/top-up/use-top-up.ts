@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { refreshCredits } from "../api/credits.ts";
 import { queryKeys } from "../api/query-keys.ts";
 import { useIntentKey } from "../api/use-intent-key.ts";
-import { openCheckoutTab } from "./checkout-tab.ts";
+import { inCheckoutTab } from "./checkout-tab.ts";
 import { beginTopUp, orderQuery } from "./top-up-queries.ts";
 
 /** Where a checkout leads back to: the page that tells what became of the order. */
@@ -24,17 +24,9 @@ export function useTopUp(workspace: string) {
     setId(begun.id);
   };
   const begin = useMutation({
-    mutationFn: async (asked: { credits: number; priceCents: number }) => {
-      const tab = openCheckoutTab();
-      try {
-        const body = { ...asked, returnTo: orderPage(workspace) };
-        const begun = await beginTopUp(workspace, body, keyOf([asked, attempt]));
-        if (begun.checkoutUrl === null || !tab.go(begun.checkoutUrl)) tab.close();
-        return begun;
-      } catch (error) {
-        tab.close();
-        throw error;
-      }
+    mutationFn: (asked: { credits: number; priceCents: number }) => {
+      const body = { ...asked, returnTo: orderPage(workspace) };
+      return inCheckoutTab(() => beginTopUp(workspace, body, keyOf([asked, attempt])));
     },
     onSuccess: follow,
     // The price was read again: whoever presses the button next sees the one of today.

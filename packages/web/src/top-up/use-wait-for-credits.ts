@@ -1,11 +1,10 @@
-import type { Estimate } from "@dokly/contract";
 import { useState } from "react";
 import { sayError, sayWarning } from "../settings/notices.ts";
 import { strings } from "../strings/index.ts";
 import { needOfEstimate } from "./need-of.ts";
 import type { TopUpNeed } from "./shortfall-figures.tsx";
 
-type Price = Pick<Estimate, "high" | "available" | "enough" | "shortfall" | "topUp">;
+type Price = Parameters<typeof needOfEstimate>[0];
 type Waiting<Asked> = { need: TopUpNeed; asked: Asked; high: number };
 
 /**

@@ -4,7 +4,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Calculator } from "lucide-react";
 import { useBalance } from "../api/credits.ts";
 import { useWorkspace } from "../api/workspaces.ts";
-import { creditBanners } from "../billing/find-banners.ts";
+import { isRunningLow } from "../billing/find-banners.ts";
 import { WaysOn } from "../billing/ways-on.tsx";
 import { BucketMeter } from "../meter/bucket-meter.tsx";
 import { ForecastLine } from "../meter/forecast-line.tsx";
@@ -72,7 +72,7 @@ function Meter({ workspace, canRun }: { workspace: string; canRun: boolean }) {
         running={canRun ? <RunningActions workspace={workspace} /> : null}
         forecast={<Forecast workspace={workspace} onAsk={canRun ? whatIf.open : null} />}
       />
-      {creditBanners(balance.data).some(({ type }) => type === "nearly" || type === "used-up") && (
+      {isRunningLow(balance.data) && (
         <div className="dokly-panel" style={{ padding: "var(--mantine-spacing-lg)" }}>
           <WaysOn workspace={workspace} />
         </div>

@@ -1,3 +1,4 @@
+import { alertThresholdsMax } from "@dokly/contract";
 import { formatCredits, formatNumber } from "../format.ts";
 
 /** Alerts when the bucket runs down, and limits on what members and kinds may cost in a period. */
@@ -30,7 +31,7 @@ export const limits = {
     field: "Alert at",
     suffix: "% spent",
     add: "Add",
-    most: "Five alerts at most.",
+    most: `${alertThresholdsMax} alerts at most.`,
     twice: "There is one at this share already.",
     range: "A whole number from 1 to 100.",
     mail: "Mail owners and admins too",
