@@ -97,5 +97,5 @@ async function grantTo(client: pg.PoolClient, applicationRole: string): Promise<
     grant select, insert, update, delete on all tables in schema dokly to ${role};
     grant usage on all sequences in schema dokly to ${role};
     revoke insert, update, delete on dokly.migrations from ${role};
-    revoke update, delete on dokly.audit_log from ${role}`);
+    revoke update, delete on dokly.audit_log, dokly.operator_audit, dokly.operator_audit_outcomes from ${role}`);
 }
