@@ -11,6 +11,7 @@ export * from "./forecast.ts";
 export * from "./kinds.ts";
 export * from "./languages.ts";
 export * from "./limits.ts";
+export * from "./operator-refund.ts";
 export * from "./outline.ts";
 export * from "./page-runs.ts";
 export * from "./primitives.ts";

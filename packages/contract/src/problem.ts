@@ -26,6 +26,7 @@ export const problems = {
   "member-conflict": { status: 409, title: "This person is already a member or invited" },
   "site-state": { status: 409, title: "This site is in a state that does not allow this" },
   "page-run-state": { status: 409, title: "This run of pages is in a state that does not allow this" },
+  "action-changed": { status: 409, title: "The action has changed meanwhile" },
   "version-conflict": { status: 412, title: "Somebody saved a newer version" },
   "too-large": { status: 413, title: "This is larger than allowed" },
   "media-type-not-supported": { status: 415, title: "This content type is not taken here" },

@@ -14,6 +14,7 @@ export type { Forecast } from "./domain/forecast.ts";
 export { forecastUsage } from "./domain/forecast.ts";
 export type { ExpectedLengths, LearntLengths, LengthSample, LengthStatistics } from "./domain/learnt-lengths.ts";
 export { learnLengths, noStatistics, poolLengths } from "./domain/learnt-lengths.ts";
+export { workspaceOfId } from "./domain/local-id.ts";
 export type { Pace } from "./domain/pace.ts";
 export { paceOf } from "./domain/pace.ts";
 export { freePlanOf, lotOfRenewal, paidPartOf, planTakeBack } from "./domain/paid-part.ts";

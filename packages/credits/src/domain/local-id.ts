@@ -1,5 +1,6 @@
+import type { WorkspaceId } from "../types.ts";
 import { fromBase32, readId, toBase32, writeId } from "./base32.ts";
-import { workspaceLength } from "./workspace-id.ts";
+import { formatWorkspaceId, workspaceLength } from "./workspace-id.ts";
 
 /** What a bigint column can carry. */
 const numberMax = (1n << 63n) - 1n;
@@ -21,4 +22,18 @@ export function parseLocalId(prefix: LocalPrefix, workspace: bigint, id: string)
   if (number === null || number < 1n || number > numberMax) return null;
   // One number has one id.
   return digits.startsWith("0") ? null : number;
+}
+
+/**
+ * The public id of the workspace that a lot's, hold's or action's id carries; null where it is no such id. Pure: whether
+ * it is there, only a table knows.
+ *
+ * @example
+ * const workspace = workspaceOfId("act", action);
+ */
+export function workspaceOfId(prefix: LocalPrefix, id: string): WorkspaceId | null {
+  const body = readId(prefix, id);
+  const workspace = body === null ? null : fromBase32(body.slice(0, workspaceLength));
+  if (workspace === null || parseLocalId(prefix, workspace, id) === null) return null;
+  return formatWorkspaceId(workspace);
 }

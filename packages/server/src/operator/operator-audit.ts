@@ -109,6 +109,15 @@ export async function insertOperatorOutcome(
   );
 }
 
+/** What came of an act so far; null: nothing is known. What was refused at first may have been done later. */
+export async function selectOperatorOutcome(client: Queryable, id: string): Promise<OperatorOutcome | null> {
+  const { rows } = await client.query<OperatorOutcome>(
+    "select outcome, code, details from dokly.operator_audit_outcomes where audit_id = $1 order by outcome limit 1",
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
 type Row = {
   id: string;
   at: Date;

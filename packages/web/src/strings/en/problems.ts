@@ -40,6 +40,7 @@ export const problems: Record<ProblemCode, string> = {
   "limit-reached": "A limit set for this workspace refuses this. Nothing was charged.",
   "workspace-suspended": "This workspace is suspended. Its pages can be read and exported.",
   "price-changed": "The price has changed. Look at it again.",
+  "action-changed": "The action has changed since you looked. Nothing was refunded; look at it again.",
   "top-up-below-minimum": "An order this small can not be paid.",
   "plan-change-refused": "The plan can not be changed this way now.",
   "payment-refused": "The payment provider refused this. Nothing was charged.",
