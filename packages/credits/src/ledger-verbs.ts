@@ -20,11 +20,12 @@ export type LedgerVerbs = {
   listTransfers(input: { workspace: WorkspaceId; after?: bigint; limit?: number }): Promise<readonly LedgerLine[]>;
   /**
    * Recomputes every sum from the transfers and names each difference, the first bad row first, at most 1,000 of a
-   * workspace. Safe while the engine runs; each workspace is read in one consistent view, in pages. All workspaces, or
-   * one. Also a command: `dokly-credits verify`.
+   * workspace. Safe while the engine runs; each workspace is read in one consistent view, in pages. One workspace, or
+   * all of them; in parts, `limit` workspaces after one of them (null: from the first on) in an order that stays.
+   * Also a command: `dokly-credits verify`.
    *
    * @example
    * const { differences } = await credits.verify({ workspace });
    */
-  verify(input?: { workspace?: WorkspaceId }): Promise<Verification>;
+  verify(input?: { workspace?: WorkspaceId } | { after: WorkspaceId | null; limit: number }): Promise<Verification>;
 };

@@ -186,8 +186,12 @@ export type Limit = LimitAmount & {
 /** One place where a stored figure is not what the transfers say. */
 export type Difference = {
   readonly workspace: WorkspaceId;
-  /** What differs: `lot_… available`, `transfer 41 hash`. */
+  /** What differs: `lot 3 available`, `transfer 41 hash`. */
   readonly what: string;
+  /** The same for programs: the table, what names the row in its workspace, and the column (null: the whole row). */
+  readonly table: string;
+  readonly row: string;
+  readonly column: string | null;
   readonly expected: string;
   readonly found: string;
 };
@@ -201,6 +205,8 @@ export type Verification = {
     readonly holds: number;
   };
   readonly differences: readonly Difference[];
+  /** The last workspace that was looked at: where the next part begins. Null: there was none. */
+  readonly last: WorkspaceId | null;
 };
 
 /** Where a workspace's chain ends; `sequence` 0 and a hash of zeros: it has no transfer. */

@@ -12,32 +12,37 @@ import {
 } from "../domain/audit.ts";
 import { auditLots } from "../domain/audit-lots.ts";
 import { CreditsError } from "../domain/errors.ts";
-import { beginReplay, compare, type Replay, replayLine } from "../domain/replay.ts";
+import { placeOfFinding } from "../domain/place-of-finding.ts";
+import { beginReplay, compare, type Finding, type Replay, replayLine } from "../domain/replay.ts";
 import { formatWorkspaceId } from "../domain/workspace-id.ts";
 import type { Difference, Verification } from "../operator-types.ts";
 import { selectAccount } from "../store/accounts.ts";
 import { selectAuditedHolds, selectOrphans } from "../store/holds.ts";
 import { selectAllLimits } from "../store/limits.ts";
 import { selectAllLots } from "../store/lots.ts";
+import { selectStrayOperations } from "../store/operations.ts";
 import { selectWorkspacesAfter } from "../store/over-workspaces.ts";
 import { ask } from "../store/statement.ts";
 import { selectTransfersAfter, selectTransfersOfHolds } from "../store/transfers.ts";
 import { selectUsageBetween } from "../store/usage-slots.ts";
 import type { WorkspaceId } from "../types.ts";
 import { checkWorkspace } from "./check-id.ts";
+import { checkWholeNumber } from "./check-input.ts";
 
 /** Rows in memory at once, whatever the size of a workspace. */
 const linesAtOnce = 5_000;
 const holdsAtOnce = 2_000;
+const workspacesAtOnce = 500;
 const numberMax = 2n ** 63n - 1n;
 
 /**
  * Works every sum out again from the transfers, each workspace in one consistent view, and names what differs. Writes
  * nothing.
  */
-export async function verify(engine: Engine, input: { readonly workspace?: WorkspaceId }): Promise<Verification> {
+export async function verify(engine: Engine, input: Asked): Promise<Verification> {
   const checked = { workspaces: 0, transfers: 0, lots: 0, holds: 0 };
   const differences: Difference[] = [];
+  let last: bigint | null = null;
   const look = async (workspace: bigint): Promise<void> => {
     const found = await verifyWorkspace(engine, workspace);
     checked.workspaces += 1;
@@ -45,19 +50,31 @@ export async function verify(engine: Engine, input: { readonly workspace?: Works
     checked.lots += found.lots;
     checked.holds += found.holds;
     differences.push(...found.differences);
+    last = workspace;
   };
-  if (input.workspace !== undefined) await look(checkWorkspace(input.workspace));
-  else for await (const workspace of allWorkspaces(engine)) await look(workspace);
-  return { checked, differences };
+  for await (const workspace of workspacesOf(engine, input)) await look(workspace);
+  return { checked, differences, last: last === null ? null : formatWorkspaceId(last) };
 }
 
-async function* allWorkspaces(engine: Engine): AsyncGenerator<bigint> {
-  for (let last = -1n; ; ) {
-    const page = await ask(engine.database, selectWorkspacesAfter(engine.sql, { workspace: last, limit: 500 }));
+/** One workspace, a part of them, or all. */
+type Asked = {
+  readonly workspace?: WorkspaceId;
+  readonly after?: WorkspaceId | null;
+  readonly limit?: number;
+};
+
+async function* workspacesOf(engine: Engine, { workspace, after, limit }: Asked): AsyncGenerator<bigint> {
+  if (workspace !== undefined) return yield checkWorkspace(workspace);
+  let left =
+    limit === undefined ? Number.POSITIVE_INFINITY : checkWholeNumber(limit, "limit", { least: 1, most: 10_000 });
+  for (let last = after === undefined || after === null ? -1n : checkWorkspace(after); left > 0; ) {
+    const asked = { workspace: last, limit: Math.min(left, workspacesAtOnce) };
+    const page = await ask(engine.database, selectWorkspacesAfter(engine.sql, asked));
     yield* page;
     const next = page.at(-1);
     if (next === undefined) return;
     last = next;
+    left -= page.length;
   }
 }
 
@@ -72,9 +89,10 @@ async function verifyWorkspace(engine: Engine, workspace: bigint) {
       auditLots(findings, replay, stored);
       const audit = beginHoldsAudit(findings, stored);
       const holds = await lookAtHolds(look, audit);
+      await lookAtOperations(look, findings);
       auditAccount(audit, replay);
       const id = formatWorkspaceId(workspace);
-      const differences = findings.map((finding) => ({ workspace: id, ...finding }));
+      const differences = findings.map((finding) => ({ workspace: id, ...finding, ...placeOfFinding(finding.what) }));
       return { transfers, lots: stored.lots.length, holds, differences };
     });
   } catch (error) {
@@ -103,6 +121,14 @@ async function replayLines({ sql, session, workspace }: Look, replay: Replay): P
     for (const line of lines) replayLine(replay, line);
     transfers += lines.length;
     if (lines.length < linesAtOnce) return transfers;
+  }
+}
+
+/** Looks whether what has an effect is still remembered by its key: else the same key would have it twice. */
+async function lookAtOperations({ sql, session, workspace }: Look, findings: Finding[]): Promise<void> {
+  for (const { operation, subject, number, isMissing } of await ask(session, selectStrayOperations(sql, workspace))) {
+    const [expected, found] = isMissing ? ["a row", "none"] : ["none", "a row"];
+    compare(findings, `operation ${operation} of ${subject} ${number}`, expected, found);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Statement } from "../database/port.ts";
 import type { StoredOperation } from "../domain/book.ts";
 import { array } from "./array-literal.ts";
-import { read } from "./read-row.ts";
+import { read, word } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
 import { insertRows, type Of, type Rows, sameWorkspace } from "./write-rows.ts";
 
@@ -62,4 +62,47 @@ export function deleteOperations(
      where old.workspace_id = $1 and old.operation = named.operation and old.key = named.key`;
   const values = [workspace, array(keys.map(({ operation }) => operation)), array(keys.map(({ key }) => key))];
   return sql("delete-operations", text, values);
+}
+
+/** A row of an accepted command that should be there, or should not. */
+export type StrayOperation = {
+  readonly operation: string;
+  /** What it made or touched. */
+  readonly subject: "lot" | "hold" | "action";
+  readonly number: bigint;
+  readonly isMissing: boolean;
+};
+
+/**
+ * Commands whose effect is there and whose row is not, so that the same key would have its effect again; and grants
+ * whose lot is not there. Rows that may have been forgotten by now are not asked for: `verify` reads this.
+ */
+export function selectStrayOperations(sql: Sql, workspace: bigint): Question<StrayOperation> {
+  const text = `(select 'grant' as operation, 'lot' as subject, lot_id as number, true as is_missing from credits.lots
+       where workspace_id = $1 and source <> 'monthly' and refund_of is null
+     except select 'grant', 'lot', subjects[1], true from credits.operations
+       where workspace_id = $1 and operation = 'grant')
+     union all
+     (select 'grant', 'lot', subjects[1], false from credits.operations where workspace_id = $1 and operation = 'grant'
+     except select 'grant', 'lot', lot_id, false from credits.lots where workspace_id = $1)
+     union all
+     (select 'hold', 'hold', hold_id, true from credits.holds where workspace_id = $1 and state = 'held'
+     except select 'hold', 'hold', unnest(subjects), true from credits.operations
+       where workspace_id = $1 and operation in ('hold', 'holds')
+         and exists (select from credits.holds where workspace_id = $1 and state = 'held'))
+     union all
+     select 'refund', 'action', number, true from
+       (select action_id as number, refunded from credits.actions where workspace_id = $1 and refunded > 0
+       except select subjects[1], subjects[2] from credits.operations
+         where workspace_id = $1 and operation = 'refund') as refunds
+     order by operation, number limit 100`;
+  return {
+    statement: sql("select-stray-operations", text, [workspace]),
+    fromRow: (row) => ({
+      operation: read.text(row, "operation"),
+      subject: word(row, "subject", ["lot", "hold", "action"]),
+      number: read.bigint(row, "number"),
+      isMissing: read.boolean(row, "is_missing"),
+    }),
+  };
 }

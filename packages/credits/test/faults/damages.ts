@@ -122,6 +122,17 @@ export const DAMAGES: readonly { readonly what: string; readonly sql: string; re
     first: "account has_limits",
   },
   {
+    what: "a running hold that its key does not find again",
+    sql: "delete from credits.operations where workspace_id = $w and operation = 'hold' and subjects = '{5}'",
+    first: "operation hold of hold 5",
+  },
+  {
+    what: "a grant that nobody was given",
+    sql: `insert into credits.operations select workspace_id, 'grant', 'k', fingerprint, array[77::bigint], 0, accepted_at
+          from credits.operations where workspace_id = $w and operation = 'hold' and subjects = array[5::bigint]`,
+    first: "operation grant of lot 77",
+  },
+  {
     what: "a wrong sequence counter",
     sql: "update credits.accounts set last_sequence = 7 where workspace_id = $w",
     first: "account last_sequence",

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand } from "../../src/command/run-command.ts";
-import { type Credits, createCredits, shippedCatalog } from "../../src/index.ts";
+import { type Credits, createCredits, shippedCatalog, type Verification } from "../../src/index.ts";
 import { openPostgresEngineDatabase, type PostgresEngineDatabase } from "../databases/engine-database.ts";
 import { openTestWorkspace, plainAction, type TestWorkspace } from "../histories/test-workspace.ts";
 import { DAMAGES } from "./damages.ts";
@@ -68,8 +68,40 @@ describe("R8.3 P20 verify", () => {
     await database.pool.query(`update credits.lots set spent = spent + 1 where workspace_id = ${bad.number}`);
     const { checked, differences } = await credits.verify();
     expect(checked.workspaces).toBeGreaterThan(1);
-    expect(differences).toContainEqual({ workspace: bad.id, what: "lot 1 spent", expected: "4", found: "5" });
+    const place = { table: "lots", row: "1", column: "spent" };
+    expect(differences).toContainEqual({ workspace: bad.id, what: "lot 1 spent", ...place, expected: "4", found: "5" });
     expect(differences.filter(({ workspace }) => workspace === well.id)).toEqual([]);
+  });
+
+  test("names a grant and a refund whose key would have its effect again", async () => {
+    const w = await openLedger();
+    await w.grant(10n, { key: "g" });
+    await w.refund((await credits.listActions({ workspace: w.id })).items.at(-1)?.id ?? "", 1n, { key: "r" });
+    expect((await credits.verify({ workspace: w.id })).differences).toEqual([]);
+    const gone = `delete from credits.operations where workspace_id = ${w.number} and operation in ('grant', 'refund')`;
+    expect((await database.pool.query(gone)).rowCount).toBe(2);
+    const missing = { workspace: w.id, table: "operations", column: null, expected: "a row", found: "none" };
+    expect((await credits.verify({ workspace: w.id })).differences).toEqual([
+      { ...missing, what: "operation grant of lot 6", row: "grant of lot 6" },
+      { ...missing, what: "operation refund of action 2", row: "refund of action 2" },
+    ]);
+  });
+
+  test("looks at all workspaces in parts that follow each other", async () => {
+    const opened = await Promise.all(Array.from({ length: 3 }, () => openLedger()));
+    const seen: string[] = [];
+    for (let after: string | null = null; ; ) {
+      const part: Verification = await credits.verify({ after, limit: 2 });
+      expect(part.checked.workspaces).toBeLessThanOrEqual(2);
+      if (part.last === null) break;
+      seen.push(part.last);
+      after = part.last;
+    }
+    const all = await credits.verify();
+    expect(seen).toHaveLength(Math.ceil(all.checked.workspaces / 2));
+    expect(seen.at(-1)).toBe(all.last);
+    expect(opened.length).toBeLessThanOrEqual(all.checked.workspaces);
+    await expect(credits.verify({ after: null, limit: 0 })).rejects.toMatchObject({ code: "invalid-argument" });
   });
 
   test("reads a ledger that is larger than a page in pages, and names what is bad on a later one", async () => {
@@ -90,21 +122,36 @@ describe("R8.3 P20 verify", () => {
     expect(found.slice(1).every((what) => what.startsWith("usage slot "))).toBe(true);
   });
 
-  test("finds nothing to name while holds are taken and ended, as often as it is asked", async () => {
-    const workspaces = await Promise.all(Array.from({ length: 3 }, () => openTestWorkspace(credits, { plan: "pro" })));
+  test("finds nothing to name while credits are held, charged, refunded, granted and reset, however often it is asked", async () => {
+    // Days pass in milliseconds, so that the workspaces are reset again and again.
+    let aheadMs = 0;
+    const business = (now: Date) => new Date(now.getTime() + aheadMs);
+    const busy = createCredits({ database: database.port, catalog: shippedCatalog, clock: { business } });
+    const workspaces = await Promise.all(Array.from({ length: 3 }, () => openTestWorkspace(busy, { plan: "pro" })));
     let isDone = false;
     const work = workspaces.flatMap((w) =>
-      Array.from({ length: 8 }, async () => {
-        for (let count = 0; !isDone && count < 80; count += 1) await w.settle((await w.hold(2n)).hold, 1n);
+      Array.from({ length: 8 }, async (_, worker) => {
+        for (let count = 0; !isDone; count += 1) {
+          aheadMs += 12 * 3_600_000;
+          const { hold, action } = await w.hold(3n);
+          if (count % 5 === 4) await w.release(hold);
+          else await w.settle(hold, 2n);
+          if (count % 5 === worker % 4) await w.refund(action, 1n);
+          if (count % 7 === worker) await w.grant(5n);
+        }
       }),
     );
-    for (let asked = 0; asked < 8; asked += 1) {
-      for (const { id } of workspaces) {
-        expect((await credits.verify({ workspace: id })).differences).toEqual([]);
+    try {
+      // As long as it takes until each has been reset a few times.
+      for (let [asked, resets] = [0, 0]; asked < 8 || resets < 9; asked += 1) {
+        for (const { id } of workspaces) expect((await credits.verify({ workspace: id })).differences).toEqual([]);
+        resets = (await database.pool.query("select from credits.transfers where cause = 'lot-expiry'")).rowCount ?? 0;
       }
+    } finally {
+      isDone = true;
+      await Promise.all(work);
+      await busy.close();
     }
-    isDone = true;
-    await Promise.all(work);
   });
 
   describe("as a command", () => {
@@ -151,7 +198,9 @@ describe("R8.3 P20 verify", () => {
       expect(JSON.parse(json.out)).toEqual({
         ok: false,
         checked: { workspaces: 1, transfers: 8, lots: 1, holds: 4 },
-        differences: [{ workspace: w.id, what: "lot 1 spent", expected: "4", found: "5" }],
+        differences: [
+          { workspace: w.id, what: "lot 1 spent", table: "lots", row: "1", column: "spent", expected: "4", found: "5" },
+        ],
       });
     });
 
