@@ -6,11 +6,13 @@ import type { Clock } from "./clock.ts";
 import type { Database } from "./database/port.ts";
 import { type Catalog, defineCatalog } from "./domain/catalog.ts";
 import { CreditsError } from "./domain/errors.ts";
+import type { EngineObserver } from "./observer.ts";
 import { changePlanCommand } from "./operations/change-plan.ts";
 import { checkWholeNumber } from "./operations/check-input.ts";
 import { checkInputs } from "./operations/check-inputs.ts";
 import { checkSchema } from "./operations/check-schema.ts";
 import type { Command } from "./operations/command.ts";
+import { countHolds } from "./operations/count-holds.ts";
 import { countPlans } from "./operations/count-plans.ts";
 import { estimate, quote } from "./operations/estimate.ts";
 import { expireHolds } from "./operations/expire-holds.ts";
@@ -52,6 +54,8 @@ export type CreditsOptions = {
    * last. Memory and speed depend on it, replies do not. Default: 100,000, about 100 MB; 0: none.
    */
   readonly cacheRows?: number;
+  /** Looks on, for metrics and traces. Default: nobody. */
+  readonly observer?: EngineObserver;
 };
 
 /**
@@ -76,7 +80,7 @@ export function createCredits(options: CreditsOptions): Credits {
   checkWholeNumber(cacheRows, "cacheRows", { least: 0, most: 100_000_000 });
   defineCatalog(catalog);
   const engine: Engine = { database, catalog, clock, sql: sqlOf(schema), cache: new BookCache(cacheRows) };
-  const batcher = createBatcher(engine);
+  const batcher = createBatcher(engine, options.observer);
   let checking: Promise<void> | null = null;
   let isReady = false;
 
@@ -136,6 +140,7 @@ export function createCredits(options: CreditsOptions): Credits {
     getAction: (input) => ask(() => getAction(engine, input)),
     getVersions: (input) => ask(() => getVersions(engine, input)),
     countPlans: () => ask(() => countPlans(engine)),
+    countHolds: (input = {}) => ask(() => countHolds(engine, input)),
     getLedgerHead: (input) => ask(() => getLedgerHead(engine, input)),
     listTransfers: (input) => ask(() => listTransfers(engine, input)),
     verify: (input = {}) => ask(() => verify(engine, input)),

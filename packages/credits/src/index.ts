@@ -46,6 +46,8 @@ export type * from "./ledger-verbs.ts";
 export type * from "./log-types.ts";
 export type { Metered, MeteredRun, MeterOptions } from "./meter.ts";
 export { meter } from "./meter.ts";
+export type * from "./observer.ts";
 export type * from "./operator-types.ts";
 export type * from "./types.ts";
 export type { Credits } from "./verbs.ts";
+export type * from "./watch-verbs.ts";

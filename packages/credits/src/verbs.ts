@@ -1,5 +1,4 @@
 import type { Estimated, EstimateRequest, Quoted, QuoteRequest } from "./estimate-types.ts";
-import type { LedgerVerbs } from "./ledger-verbs.ts";
 import type { ActionFilter, ActionReceipt, ActionRecord, ActionsPage, TransferView, UsageDay } from "./log-types.ts";
 import type {
   ChangedPlan,
@@ -9,7 +8,6 @@ import type {
   GrantReversal,
   Limit,
   PaymentState,
-  PlanUse,
   Refund,
   Refunded,
   ReverseGrant,
@@ -33,6 +31,7 @@ import type {
   SettleHold,
   WorkspaceId,
 } from "./types.ts";
+import type { WatchVerbs } from "./watch-verbs.ts";
 
 /**
  * The engine's verbs and questions; `createCredits({ database, catalog })` makes one. Credits are whole and `bigint`,
@@ -44,7 +43,7 @@ import type {
  * `outcome-unknown` (again with the same key); every verb with a key with `idempotency-key-reused`, where the key was
  * used for something else. The same key with the same request answers as the first time, `isReplay: true`.
  */
-export type Credits = LedgerVerbs & {
+export type Credits = WatchVerbs & {
   /**
    * Opens a workspace on a plan, with its first period and monthly lot, or with the catalogue's trial before it.
    * Opening it again changes nothing, whatever is asked. Fails with `workspace-collision` in the rare case that another
@@ -269,20 +268,6 @@ export type Credits = LedgerVerbs & {
     receipt: ActionReceipt | null;
     transfers: readonly TransferView[];
   }>;
-  /**
-   * Versions of several workspaces' credits, which grow with every change: for live panels. Unknown ones are left out.
-   *
-   * @example
-   * const versions = await credits.getVersions({ workspaces: [workspace] });
-   */
-  getVersions(input: { workspaces: readonly WorkspaceId[] }): Promise<ReadonlyMap<WorkspaceId, number>>;
-  /**
-   * How many workspaces are on which plan, and have chosen which: before the plans of a catalogue are changed.
-   *
-   * @example
-   * const inUse = (await credits.countPlans()).map(({ plan }) => plan);
-   */
-  countPlans(): Promise<readonly PlanUse[]>;
   /**
    * Finishes what is in flight and takes no more. Does not close the database.
    *

@@ -1,4 +1,5 @@
 import { CreditsError } from "../domain/errors.ts";
+import type { BatchReport, EngineObserver } from "../observer.ts";
 import type { Command } from "../operations/command.ts";
 import type { Outcome } from "./plan-commands.ts";
 import { type BatchSize, CommandQueue, type Waiting } from "./queue.ts";
@@ -30,7 +31,7 @@ export type Batcher = {
 /**
  * Collects commands into batches. There is no timer: what arrives while batches are in flight makes up the next one.
  */
-export function createBatcher(engine: Engine): Batcher {
+export function createBatcher(engine: Engine, observer: EngineObserver = {}): Batcher {
   const queue = new CommandQueue();
   const busy = new Set<bigint>();
   const soloists: (readonly Waiting[])[] = [];
@@ -79,6 +80,7 @@ export function createBatcher(engine: Engine): Batcher {
 
   async function run(batch: readonly Waiting[]): Promise<void> {
     for (const { command } of batch) busy.add(command.workspace);
+    const startedAt = performance.now();
     let outcomes: readonly Outcome[];
     try {
       outcomes = await runToEnd(
@@ -88,6 +90,7 @@ export function createBatcher(engine: Engine): Batcher {
     } catch (error) {
       outcomes = batch.map(() => ({ kind: "error", error }));
     }
+    if (observer.batchEnded) observer.batchEnded(reportOf(batch, outcomes, { startedAt, waiting: queue.length }));
     const skipped: Waiting[] = [];
     for (const [index, waiting] of batch.entries()) {
       const outcome = outcomes[index] ?? { kind: "error", error: overloaded() };
@@ -122,7 +125,8 @@ export function createBatcher(engine: Engine): Batcher {
       new Promise<Reply>((resolve, reject) => {
         if (closing || queue.length >= (command.isUrgent ? queueMax : queueMaxForNew)) return reject(overloaded());
         const settle = (reply: unknown): void => resolve(reply as Reply);
-        queue.push({ command, signal, since: performance.now(), resolve: settle, reject });
+        const mark = observer.commandSubmitted?.();
+        queue.push({ command, signal, since: performance.now(), mark, resolve: settle, reject });
         schedule();
       }),
     close: () => {
@@ -140,4 +144,27 @@ function isWanted(waiting: Waiting): boolean {
   if (!waiting.signal?.aborted) return true;
   waiting.reject(waiting.signal.reason);
   return false;
+}
+
+function reportOf(
+  batch: readonly Waiting[],
+  outcomes: readonly Outcome[],
+  { startedAt, waiting }: { startedAt: number; waiting: number },
+): BatchReport {
+  const isFault = (outcome: Outcome): boolean => outcome.kind === "error" && !isRefusal(outcome.error);
+  return {
+    commands: batch.length,
+    faults: outcomes.filter(isFault).length,
+    waitedMs: startedAt - Math.min(...batch.map(({ since }) => since)),
+    durationMs: performance.now() - startedAt,
+    waiting,
+    marks: batch.flatMap(({ mark }) => (mark === undefined ? [] : [mark])),
+  };
+}
+
+const faultCodes: ReadonlySet<string> = new Set(["database-unavailable", "outcome-unknown", "overloaded"]);
+
+/** What a rule forbids is an answer like any other. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof CreditsError && !faultCodes.has(error.code);
 }

@@ -6,6 +6,8 @@ export type Waiting = {
   readonly signal: AbortSignal | undefined;
   /** `performance.now()` of its arrival. */
   readonly since: number;
+  /** Of the observer. */
+  readonly mark?: unknown;
   resolve(reply: unknown): void;
   reject(error: unknown): void;
 };

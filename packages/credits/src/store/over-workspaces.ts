@@ -1,4 +1,5 @@
 import type { PlanUse } from "../operator-types.ts";
+import type { OpenHolds } from "../watch-verbs.ts";
 import { array, instant } from "./array-literal.ts";
 import { optional, read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
@@ -17,6 +18,23 @@ export function selectOverdueWorkspaces(
   return {
     statement: sql("select-overdue-workspaces", text, [instant(asked.at), asked.limit]),
     fromRow: (row) => read.bigint(row, "workspace_id"),
+  };
+}
+
+/** How many holds run, at most `limit` of them, those first whose deadline is nearest: for metrics. Takes no lock. */
+export function selectOpenHolds(
+  sql: Sql,
+  asked: { readonly at: Date; readonly limit: number },
+): Question<Pick<OpenHolds, "open" | "overdue" | "oldestPlacedAt">> {
+  const text = `select count(*) as open, count(*) filter (where deadline <= $1) as overdue, min(placed_at) as oldest
+     from (select deadline, placed_at from credits.holds where state = 'held' order by deadline limit $2) as running`;
+  return {
+    statement: sql("select-open-holds", text, [instant(asked.at), asked.limit]),
+    fromRow: (row) => ({
+      open: Number(read.bigint(row, "open")),
+      overdue: Number(read.bigint(row, "overdue")),
+      oldestPlacedAt: optional(row, "oldest", read.instant),
+    }),
   };
 }
 

@@ -216,6 +216,7 @@ describe.each(startEngines)("what callers without types can send, on %s", (_name
     ],
     ["getAction", () => ({ workspace: w.id, action: ids.action })],
     ["getVersions", () => ({ workspaces: [w.id] })],
+    ["countHolds", () => ({ limit: 5 })],
     ["verify", () => ({ workspace: w.id })],
     ["getLedgerHead", () => ({ workspace: w.id })],
     ["listTransfers", () => ({ workspace: w.id, after: 0n, limit: 10 })],
@@ -247,7 +248,7 @@ describe.each(startEngines)("what callers without types can send, on %s", (_name
       for (const value of odd) {
         for (const [path, input] of replaced(make(), value)) await tryOne(`${path} = ${String(value)}`, input);
       }
-      const isQuestionOfAll = name === "expireHolds" || name === "verify" || name === "purgeKeys";
+      const isQuestionOfAll = ["expireHolds", "verify", "purgeKeys", "countHolds"].includes(name);
       for (const value of [null, "x", 0]) await tryOne(`input = ${String(value)}`, value);
       if (!isQuestionOfAll) await tryOne("input = undefined", undefined);
       expect(broken).toEqual([]);
