@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lotSources } from "./credits.ts";
 import { actionId, creditsAmount, cursor, instant, nanoDollars } from "./primitives.ts";
 
 export const actionStatuses = ["running", "succeeded", "failed", "cancelled"] as const;
@@ -81,12 +82,27 @@ export const draw = z.object({
 });
 export type Draw = z.infer<typeof draw>;
 
+/** Where the credits of a lot came from. */
+export const lotOrigin = z.object({
+  id: z.string(),
+  source: z.enum(lotSources),
+  granted: creditsAmount,
+  /** When it was granted; of monthly credits, the start of their period. */
+  from: instant,
+  expiresAt: instant.nullable(),
+  /** The action whose refund made it, after the credits that had paid were gone; null for every other lot. */
+  refundOf: actionId.nullable(),
+});
+export type LotOrigin = z.infer<typeof lotOrigin>;
+
 /** GET /workspaces/{w}/actions/{id} */
 export const actionDetail = action.extend({
   receipt: receipt.nullable(),
   transfers: z.array(transfer),
   /** The lots that it drew on, in their order: held = charged + returned + expired + reversed, once it has ended. */
   draws: z.array(draw),
+  /** The lots that its transfers name, the oldest first. */
+  lots: z.array(lotOrigin),
   /** The provider's own id of the request, for support. */
   requestId: z.string().nullable(),
 });

@@ -36,6 +36,8 @@ export const balance = z.object({
   monthly: creditsAmount,
   topUps: creditsAmount,
   goodwill: creditsAmount,
+  /** The part of `goodwill` that refunds made, where the credits that had paid were gone. */
+  refunds: creditsAmount,
   spent: creditsAmount,
   held: creditsAmount,
   expired: creditsAmount,

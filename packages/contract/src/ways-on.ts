@@ -1,8 +1,12 @@
 import { z } from "zod";
-import { cents, creditsAmount, instant } from "./primitives.ts";
+import { calendarDate, cents, creditsAmount, instant } from "./primitives.ts";
 
 /** What somebody needs at least, beside the workspace's pace: the `high` of the action that waits. */
-export const waysOnQuery = z.object({ needed: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional() });
+export const waysOnQuery = z.object({
+  needed: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  /** Whose days the pace is counted in, as for the forecast. */
+  timeZone: z.string().min(1).max(64).default("UTC"),
+});
 
 const everyWay = {
   /** To pay now. */
@@ -46,9 +50,13 @@ export const waysOn = z.object({
   available: creditsAmount,
   reset: instant,
   /** Credits that were spent in so many days: what "at this pace" means. */
-  pace: z.object({ credits: creditsAmount, days: z.number().int().min(1) }),
+  pace: z.object({ credits: creditsAmount, days: z.number().int().min(1), from: calendarDate, to: calendarDate }),
+  /** Too little was done to go by, as the forecast says it: fewer than 3 days with actions. */
+  isRough: z.boolean(),
   /** When what is there is used up at this pace; null: not before the reset. */
   runsOutAt: instant.nullable(),
+  /** Its date in the zone. */
+  runsOutOn: calendarDate.nullable(),
   /** What is missing until the reset, at this pace and for the action that waits; 0: nothing. */
   missing: creditsAmount,
   ways: z.array(wayOn),

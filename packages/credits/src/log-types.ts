@@ -1,5 +1,5 @@
 /** What the log, the chart and a receipt show. */
-import type { ActionStatus, TokenUsage } from "./types.ts";
+import type { ActionStatus, LotSource, TokenUsage } from "./types.ts";
 
 export type UsageDay = {
   /** Calendar date in the asked time zone, `2026-11-05`. */
@@ -61,6 +61,19 @@ export type TransferView = {
   readonly lot: string;
   readonly cause: string;
   readonly at: Date;
+};
+
+/** Where a lot's credits came from. */
+export type LotOrigin = {
+  readonly id: string;
+  readonly source: LotSource;
+  readonly granted: bigint;
+  /** When it was granted; of monthly credits, the start of their period. */
+  readonly from: Date;
+  /** Null: never. */
+  readonly expiresAt: Date | null;
+  /** The action whose refund made it, where the lot that had paid was dead; null for every other lot. */
+  readonly refundOf: string | null;
 };
 
 export type ActionFilter = {

@@ -1,5 +1,13 @@
 import type { Estimated, EstimateRequest, Quoted, QuoteRequest } from "./estimate-types.ts";
-import type { ActionFilter, ActionReceipt, ActionRecord, ActionsPage, TransferView, UsageDay } from "./log-types.ts";
+import type {
+  ActionFilter,
+  ActionReceipt,
+  ActionRecord,
+  ActionsPage,
+  LotOrigin,
+  TransferView,
+  UsageDay,
+} from "./log-types.ts";
 import type {
   ChangedPlan,
   ChangePlan,
@@ -257,7 +265,8 @@ export type Credits = WatchVerbs & {
     cursor?: string;
   }): Promise<ActionsPage>;
   /**
-   * One action with the sum that led to its charge (tokens, nano-dollars per token, credits) and its ledger lines.
+   * One action with the sum that led to its charge (tokens, nano-dollars per token, credits), its ledger lines and the
+   * lots that they name, the oldest first.
    * Fails with `action-not-found`.
    *
    * @example
@@ -267,6 +276,7 @@ export type Credits = WatchVerbs & {
     action: ActionRecord;
     receipt: ActionReceipt | null;
     transfers: readonly TransferView[];
+    lots: readonly LotOrigin[];
   }>;
   /**
    * Finishes what is in flight and takes no more. Does not close the database.

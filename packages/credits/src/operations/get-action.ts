@@ -1,10 +1,12 @@
 import type { Engine } from "../batch/run-batch.ts";
 import { CreditsError } from "../domain/errors.ts";
 import { formatLocalId } from "../domain/local-id.ts";
+import type { Lot } from "../domain/lot.ts";
 import { priceUsage } from "../domain/rate-card.ts";
 import type { ReplayedLine } from "../domain/replay.ts";
-import type { ActionReceipt, ActionRecord, TransferView } from "../log-types.ts";
+import type { ActionReceipt, ActionRecord, LotOrigin, TransferView } from "../log-types.ts";
 import { type LoggedAction, selectAction } from "../store/action-log.ts";
+import { selectLots } from "../store/lots.ts";
 import { ask } from "../store/statement.ts";
 import { selectTransfersOfHold } from "../store/transfers.ts";
 import type { WorkspaceId } from "../types.ts";
@@ -17,6 +19,8 @@ export type ActionWithReceipt = {
   readonly action: ActionRecord;
   readonly receipt: ActionReceipt | null;
   readonly transfers: readonly TransferView[];
+  /** The lots that the transfers name, the oldest first. */
+  readonly lots: readonly LotOrigin[];
 };
 
 /** One action with the arithmetic of its charge and its ledger lines. Fails with `action-not-found`. */
@@ -27,10 +31,19 @@ export async function getAction(engine: Engine, input: GetAction): Promise<Actio
     const [action] = await ask(session, selectAction(engine.sql, { workspace, number, databaseNow }));
     if (!action) throw new CreditsError("action-not-found", { action: input.action });
     const transfers = await ask(session, selectTransfersOfHold(engine.sql, workspace, number));
+    const numbers = [...new Set(transfers.map(({ lot }) => lot))];
+    const lots = await ask(
+      session,
+      selectLots(
+        engine.sql,
+        numbers.map((lot) => ({ workspace, number: lot })),
+      ),
+    );
     return {
       action: recordOf(workspace, action),
       receipt: receiptOf(action),
       transfers: transfers.map((transfer) => viewOf(workspace, transfer)),
+      lots: lots.toSorted((a, b) => Number(a.number - b.number)).map((lot) => originOf(workspace, lot)),
     };
   });
 }
@@ -45,4 +58,17 @@ function receiptOf({ prices, usage, held }: LoggedAction): ActionReceipt | null 
 function viewOf(workspace: bigint, transfer: ReplayedLine): TransferView {
   const { sequence, from, to, credits, cause, at } = transfer;
   return { sequence, from, to, credits, lot: formatLocalId("lot", workspace, transfer.lot), cause, at };
+}
+
+function originOf(workspace: bigint, lot: Lot): LotOrigin {
+  const { number, source, granted, startsAt, expiresAt, periodStart, refundOf } = lot;
+  return {
+    id: formatLocalId("lot", workspace, number),
+    source,
+    granted,
+    // What an upgrade adds belongs to the period that it raises.
+    from: periodStart ?? startsAt,
+    expiresAt,
+    refundOf: refundOf === null ? null : formatLocalId("act", workspace, refundOf),
+  };
 }

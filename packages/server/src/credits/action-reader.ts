@@ -4,7 +4,7 @@ import type { Kysely } from "kysely";
 import { readNames } from "../members/member-names.ts";
 import type { Tables } from "../tables.ts";
 import { drawsOf } from "./draws-of.ts";
-import { actionToWire, type MemberNames, receiptToWire, transferToWire } from "./to-wire.ts";
+import { actionToWire, lotOriginToWire, type MemberNames, receiptToWire, transferToWire } from "./to-wire.ts";
 
 /** The engine's actions with the names of who ran them, as they go over the wire. */
 export type ActionReader = {
@@ -49,13 +49,14 @@ export function createActionReader({
   }
 
   async function readDetail(workspace: WorkspaceId, id: string): Promise<ActionDetail> {
-    const { action, receipt, transfers } = await credits.getAction({ workspace, action: id });
+    const { action, receipt, transfers, lots } = await credits.getAction({ workspace, action: id });
     const names = await namesOf(workspace, [action]);
     return {
       ...actionToWire(action, { names, undone: await undoneOf(workspace, [action]), hasUndo }),
       receipt: receipt === null ? null : receiptToWire(receipt, action),
       transfers: transfers.map(transferToWire),
       draws: drawsOf(transfers),
+      lots: lots.map(lotOriginToWire),
       requestId: action.requestId,
     };
   }

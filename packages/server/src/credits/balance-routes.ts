@@ -1,11 +1,10 @@
 import { balance, forecast, forecastQuery, usage, usageQuery } from "@dokly/contract";
-import { forecastUsage } from "@dokly/credits";
 import { createRoute, z } from "@hono/zod-openapi";
 import { access } from "../http/access.ts";
-import { ProblemError } from "../http/problem-error.ts";
 import { jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
+import { readForecast, requireTimeZone } from "./read-forecast.ts";
 import { balanceToWire } from "./to-wire.ts";
 
 const workspaceParams = z.object({ w: z.string() });
@@ -36,17 +35,6 @@ const forecastRoute = createRoute({
   request: { params: workspaceParams, query: forecastQuery },
   responses: { 200: jsonReply(forecast, "The forecast with its basis"), ...problemReplies },
 });
-/** How many days back the pace is looked for. */
-const paceDays = 30;
-
-function requireTimeZone(timeZone: string): void {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone });
-  } catch {
-    const message = `"${timeZone}" is no time zone; use a name like Europe/Berlin`;
-    throw new ProblemError("validation-failed", `timeZone: ${message}.`, { errors: [{ path: "timeZone", message }] });
-  }
-}
 
 /** GET …/credits, …/credits/usage and …/credits/forecast. */
 export function registerBalanceRoutes(api: Router, { credits }: Services): void {
@@ -68,13 +56,8 @@ export function registerBalanceRoutes(api: Router, { credits }: Services): void 
   });
   api.openapi(forecastRoute, async (c) => {
     const { timeZone } = c.req.valid("query");
-    requireTimeZone(timeZone);
-    const workspace = c.var.workspace.id;
-    const [found, days] = await Promise.all([
-      credits.getBalance({ workspace }),
-      credits.getUsage({ workspace, days: paceDays, timeZone }),
-    ]);
-    const { pace, from, to, isRough, ...told } = forecastUsage({ balance: found, days, now: found.asOf, timeZone });
+    const { balance: found, forecast: told } = await readForecast(credits, { workspace: c.var.workspace.id, timeZone });
+    const { pace, from, to, isRough } = told;
     const reply = {
       timeZone,
       basis: { credits: Number(pace.credits), days: pace.days, from, to },

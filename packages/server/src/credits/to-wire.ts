@@ -1,5 +1,5 @@
-import type { Action, Receipt, Transfer, Balance as WireBalance } from "@dokly/contract";
-import type { ActionReceipt, ActionRecord, Balance, TransferView } from "@dokly/credits";
+import type { Action, Receipt, Transfer, Balance as WireBalance, LotOrigin as WireLotOrigin } from "@dokly/contract";
+import type { ActionReceipt, ActionRecord, Balance, LotOrigin, TransferView } from "@dokly/credits";
 import { undoUntil } from "../ai/undo/undo-rule.ts";
 import { toInstant } from "../http/replies.ts";
 import { listPriceOf } from "./list-price.ts";
@@ -22,6 +22,7 @@ export function balanceToWire(balance: Balance): WireBalance {
     monthly: Number(balance.monthly),
     topUps: Number(balance.topUps),
     goodwill: Number(balance.goodwill),
+    refunds: Number(balance.refunds),
     spent: Number(balance.spent),
     held: Number(balance.held),
     expired: Number(balance.expired),
@@ -120,4 +121,10 @@ export function transferToWire(transfer: TransferView): Transfer {
     cause: transfer.cause,
     at: toInstant(transfer.at),
   };
+}
+
+export function lotOriginToWire(lot: LotOrigin): WireLotOrigin {
+  const { id, source, granted, from, expiresAt, refundOf } = lot;
+  const until = expiresAt === null ? null : toInstant(expiresAt);
+  return { id, source, granted: Number(granted), from: toInstant(from), expiresAt: until, refundOf };
 }

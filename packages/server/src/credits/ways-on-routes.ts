@@ -1,14 +1,12 @@
 import { type WayOn as WireWayOn, waysOn, waysOnQuery } from "@dokly/contract";
-import { type Balance, countPeriodsLeft, type PaidPlan, paceOf, planWaysOn, type WayOn } from "@dokly/credits";
+import { type Balance, countPeriodsLeft, type PaidPlan, planWaysOn, type WayOn } from "@dokly/credits";
 import { createRoute, z } from "@hono/zod-openapi";
 import { access } from "../http/access.ts";
 import { jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { SubscriptionRow } from "../payments/subscription-store.ts";
 import type { Services } from "../services.ts";
-
-/** How many days back the pace is looked for. */
-const paceDays = 30;
+import { readForecast } from "./read-forecast.ts";
 
 const waysOnRoute = createRoute({
   method: "get",
@@ -23,13 +21,12 @@ const waysOnRoute = createRoute({
 export function registerWaysOnRoutes(api: Router, { credits, catalog, payments }: Services): void {
   api.openapi(waysOnRoute, async (c) => {
     const workspace = c.var.workspace.id;
-    const { needed = 0 } = c.req.valid("query");
-    const [balance, days, current] = await Promise.all([
-      credits.getBalance({ workspace }),
-      credits.getUsage({ workspace, days: paceDays, timeZone: "UTC" }),
+    const { needed = 0, timeZone } = c.req.valid("query");
+    const [{ balance, forecast }, current] = await Promise.all([
+      readForecast(credits, { workspace, timeZone }),
       payments === null ? undefined : payments.subscriptions.findCurrent(workspace),
     ]);
-    const pace = paceOf(days);
+    const { pace, from, to, isRough, runsOutOn } = forecast;
     const { runsOutAt, missing, ways } = planWaysOn({
       balance,
       pace,
@@ -42,8 +39,10 @@ export function registerWaysOnRoutes(api: Router, { credits, catalog, payments }
       currency: catalog.currency,
       available: Number(balance.available),
       reset: toInstant(balance.period.end),
-      pace: { credits: Number(pace.credits), days: pace.days },
+      pace: { credits: Number(pace.credits), days: pace.days, from, to },
+      isRough,
       runsOutAt: runsOutAt === null ? null : toInstant(runsOutAt),
+      runsOutOn,
       missing: Number(missing),
       ways: ways.map(wayToWire),
     };

@@ -1,4 +1,4 @@
-import { waysOn } from "@dokly/contract";
+import { forecast, waysOn } from "@dokly/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectProblem } from "../server-harness.ts";
 import { type CreditsServer, startCreditsServer } from "./credits-harness.ts";
@@ -18,7 +18,11 @@ const ask = async (query = "", client = on.viewer) => {
 
 test("SPEC 6 every member reads what waiting, a top-up and an upgrade cost, the cheapest first", async () => {
   const { currency, available, pace, missing, runsOutAt, reset, ways } = await ask();
-  expect({ currency, available, pace }).toEqual({ currency: "usd", available: 1, pace: { credits: 49, days: 7 } });
+  expect({ currency, available, pace }).toMatchObject({
+    currency: "usd",
+    available: 1,
+    pace: { credits: 49, days: 7 },
+  });
   // 7 a day for the rest of a month of 28 to 31 days: the credit that is left lasts for less than four hours.
   expect(missing).toBeGreaterThan(7 * 27);
   expect(Date.parse(runsOutAt ?? "")).toBeLessThan(Date.parse(reset));
@@ -30,6 +34,15 @@ test("SPEC 6 every member reads what waiting, a top-up and an upgrade cost, the 
   expect(ways[0]).toMatchObject({ cents: 0, credits: 50, until: reset });
   expect(ways[1]).toMatchObject({ cents: missing, credits: missing, expiresAt: reset });
   expect(ways[2]).toMatchObject({ plan: "starter", cents: 1_900, credits: 500, isNewPeriod: true });
+});
+
+test("the ways on go by the forecast that the panel shows, and call a young workspace's pace as rough as it does", async () => {
+  const zone = "timeZone=Pacific/Apia";
+  const response = await on.viewer.send("GET", `${on.base}/credits/forecast?${zone}`);
+  const { basis, isRough, runsOutOn, missing } = forecast.parse(await response.json());
+  expect(isRough).toBe(true);
+  expect(await ask(`?${zone}`)).toMatchObject({ pace: basis, isRough, runsOutOn, missing });
+  await expectProblem(await on.viewer.send("GET", `${on.base}/ways-on?timeZone=Mars/Base`), "validation-failed");
 });
 
 test("an action that waits for more than the reset brings makes waiting the last way", async () => {

@@ -1,4 +1,4 @@
-import { type WayOn, type WaysOn as WaysOnReply, waysOn } from "@dokly/contract";
+import { type WayOn, waysOn } from "@dokly/contract";
 import { Badge, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { CalendarClock, CirclePlus, TrendingUp } from "lucide-react";
@@ -7,6 +7,8 @@ import { queryKeys } from "../api/query-keys.ts";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { formatDate, formatMoney } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
+import { viewerTimeZone } from "../usage/time-text.ts";
+import { paceText } from "./pace-text.ts";
 import { rankWays, wayKey } from "./rank-ways.ts";
 import classes from "./ways-on.module.css";
 
@@ -17,8 +19,9 @@ const waysOnQuery = (workspace: string, needed: number | undefined) =>
     // It changes with every charge: it lies below the credits, which are refreshed then.
     queryKey: [...queryKeys.credits(workspace), "ways-on", needed ?? null],
     queryFn: ({ signal }) => {
-      const search = needed === undefined ? "" : `?needed=${needed}`;
-      return api.get(`${apiPath("workspaces", workspace, "ways-on")}${search}`, waysOn, { signal });
+      const search = new URLSearchParams({ timeZone: viewerTimeZone() });
+      if (needed !== undefined) search.set("needed", String(needed));
+      return api.get(`${apiPath("workspaces", workspace, "ways-on")}?${search}`, waysOn, { signal });
     },
   });
 
@@ -75,11 +78,6 @@ export function WaysOn({ workspace, needed }: WaysOnProps) {
       </ol>
     </Stack>
   );
-}
-
-function paceText({ pace, runsOutAt, missing }: Omit<WaysOnReply, "ways">): string {
-  const lasts = runsOutAt === null ? words.lasts : words.runsOut(formatDate(runsOutAt));
-  return [words.pace(pace.credits, pace.days), lasts, missing > 0 ? words.missing(missing) : ""].join(" ").trim();
 }
 
 function WayIcon({ way }: { way: WayOn }) {

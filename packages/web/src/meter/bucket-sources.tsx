@@ -5,12 +5,16 @@ import classes from "./bucket-meter.module.css";
 
 const words = strings.usage.meter;
 
-/** Monthly, top-ups and goodwill, and their sum: the whole that the bar is cut from. */
+/**
+ * Monthly, top-ups, goodwill and, apart from it, what refunds gave anew; and their sum: the whole that the bar is cut
+ * from.
+ */
 export function BucketSources({ balance }: { balance: Balance }) {
   const rows = [
     { name: words.monthly, hint: strings.app.workspaces.plan(balance.plan), credits: balance.monthly },
     { name: words.topUps, hint: words.topUpsHint, credits: balance.topUps },
-    { name: words.goodwill, hint: words.goodwillHint, credits: balance.goodwill },
+    { name: words.goodwill, hint: words.goodwillHint, credits: balance.goodwill - balance.refunds },
+    ...(balance.refunds > 0 ? [{ name: words.refunds, hint: words.refundsHint, credits: balance.refunds }] : []),
   ];
   const total = rows.reduce((all, row) => all + row.credits, 0);
   return (

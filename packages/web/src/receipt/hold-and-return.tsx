@@ -14,7 +14,7 @@ export function HoldAndReturn({
   detail: Pick<ActionDetail, "status" | "held" | "charged" | "refunded" | "tags" | "draws">;
 }) {
   const hasEnded = detail.status !== "running";
-  const { expired, reversed } = drawTotals(detail.draws);
+  const { expired, reversed, refunded } = drawTotals(detail.draws);
   return (
     <ReceiptSection title={words.holdTitle}>
       <table className={classes["table"]}>
@@ -30,6 +30,7 @@ export function HoldAndReturn({
               credits={detail.refunded}
             />
           )}
+          {detail.refunded > refunded && <Row name={words.asGoodwillLine} credits={detail.refunded - refunded} />}
         </tbody>
       </table>
     </ReceiptSection>

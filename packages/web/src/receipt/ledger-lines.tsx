@@ -1,15 +1,32 @@
-import type { Transfer } from "@dokly/contract";
+import type { ActionDetail } from "@dokly/contract";
+import { useEffect, useRef } from "react";
 import { formatNumber } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { exactInstantText } from "../usage/time-text.ts";
+import { lotName } from "./lot-name.ts";
 import classes from "./receipt.module.css";
 import { ReceiptSection } from "./receipt-section.tsx";
 
 const words = strings.receipt;
 
-/** The immutable ledger lines behind the action. */
-export function LedgerLines({ transfers }: { transfers: readonly Transfer[] }) {
+/** A lot whose lines somebody asked for; a new object each time, so that asking again leads there again. */
+export type AskedLot = { readonly lot: string };
+
+type LedgerLinesProps = {
+  detail: Pick<ActionDetail, "transfers" | "lots">;
+  asked: AskedLot | null;
+};
+
+/** The immutable ledger lines behind the action. Those of a lot that was asked for are marked, and the first focused. */
+export function LedgerLines({ detail: { transfers, lots }, asked }: LedgerLinesProps) {
+  const firstOfLot = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (asked === null) return;
+    firstOfLot.current?.focus();
+    firstOfLot.current?.scrollIntoView({ block: "center" });
+  }, [asked]);
   if (transfers.length === 0) return null;
+  const first = transfers.find(({ lot }) => lot === asked?.lot)?.sequence;
   return (
     <ReceiptSection title={words.ledgerTitle} hint={words.ledgerHint}>
       <table className={classes["table"]}>
@@ -24,12 +41,17 @@ export function LedgerLines({ transfers }: { transfers: readonly Transfer[] }) {
         </thead>
         <tbody>
           {transfers.map((transfer) => (
-            <tr key={transfer.sequence}>
+            <tr
+              key={transfer.sequence}
+              data-asked={transfer.lot === asked?.lot}
+              tabIndex={-1}
+              {...(transfer.sequence === first && { ref: firstOfLot })}
+            >
               <td>{formatNumber(transfer.sequence)}</td>
               <td className={classes["text"]}>
                 {words.cause(transfer.cause)}: {words.account(transfer.from)} → {words.account(transfer.to)}
                 <span className={classes["note"]}>
-                  {exactInstantText(transfer.at)} · {words.lot} <code>{transfer.lot}</code>
+                  {exactInstantText(transfer.at)} · {lotName(transfer.lot, lots)}
                 </span>
               </td>
               <td>{formatNumber(transfer.credits)}</td>

@@ -1,16 +1,23 @@
-import type { Draw, Lot } from "@dokly/contract";
-import { useBalance } from "../api/credits.ts";
+import type { ActionDetail, Draw } from "@dokly/contract";
+import { UnstyledButton } from "@mantine/core";
 import { formatDate, formatNumber } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { drawTotals, shownEnds } from "./draw-figures.ts";
+import { lotName } from "./lot-name.ts";
 import classes from "./receipt.module.css";
 import { ReceiptSection } from "./receipt-section.tsx";
 
 const words = strings.receipt.draws;
 
+type LotDrawsProps = {
+  detail: Pick<ActionDetail, "draws" | "lots" | "transfers">;
+  /** Shows the ledger lines of a lot. */
+  onLines: (lot: string) => void;
+};
+
 /** The lots that the action drew on, those that end first before the others, and where their credits went. */
-export function LotDraws({ workspace, draws }: { workspace: string; draws: readonly Draw[] }) {
-  const lots = useBalance(workspace).data?.lots ?? [];
+export function LotDraws({ detail, onLines }: LotDrawsProps) {
+  const { draws } = detail;
   if (draws.length === 0) return null;
   const ends = shownEnds(draws);
   const total = drawTotals(draws);
@@ -32,7 +39,7 @@ export function LotDraws({ workspace, draws }: { workspace: string; draws: reado
           {draws.map((draw) => (
             <tr key={draw.lot}>
               <th scope="row">
-                <LotName id={draw.lot} lot={lots.find(({ id }) => id === draw.lot)} />
+                <DrawnLot draw={draw} detail={detail} onLines={onLines} />
               </th>
               <td>{formatNumber(draw.held)}</td>
               {ends.map((end) => (
@@ -57,14 +64,18 @@ export function LotDraws({ workspace, draws }: { workspace: string; draws: reado
   );
 }
 
-/** A lot of this period by its source and its end; one that is long gone by its id alone. */
-function LotName({ id, lot }: { id: string; lot: Lot | undefined }) {
+/** What a lot is and when it ends, and the way to its ledger lines. */
+function DrawnLot({ draw: { lot: id }, detail, onLines }: LotDrawsProps & { draw: Draw }) {
+  const lot = detail.lots.find((one) => one.id === id);
+  const lines = detail.transfers.filter((transfer) => transfer.lot === id).map(({ sequence }) => sequence);
   return (
     <>
-      {lot === undefined ? words.earlier : words.sources[lot.source]}
+      {lotName(id, detail.lots)}
       <span className={classes["note"]}>
         {lot !== undefined && `${lot.expiresAt === null ? words.never : words.until(formatDate(lot.expiresAt))} · `}
-        <code>{id}</code>
+        <UnstyledButton className={classes["lines"]} onClick={() => onLines(id)}>
+          {words.lines(lines)}
+        </UnstyledButton>
       </span>
     </>
   );

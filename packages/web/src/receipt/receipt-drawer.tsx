@@ -2,6 +2,7 @@ import { type ActionDetail, actionDetail } from "@dokly/contract";
 import { Alert, Box, Drawer, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
+import { useState } from "react";
 import { api, apiPath } from "../api/client.ts";
 import { isProblem } from "../api/problem.ts";
 import { queryKeys } from "../api/query-keys.ts";
@@ -9,7 +10,7 @@ import { LoadFailed } from "../settings/load-failed.tsx";
 import { strings } from "../strings/index.ts";
 import { ChargeSteps } from "./charge-steps.tsx";
 import { HoldAndReturn } from "./hold-and-return.tsx";
-import { LedgerLines } from "./ledger-lines.tsx";
+import { type AskedLot, LedgerLines } from "./ledger-lines.tsx";
 import { ListPriceLine } from "./list-price-line.tsx";
 import { LotDraws } from "./lot-draws.tsx";
 import { outcomeSentence } from "./outcome-sentence.ts";
@@ -62,6 +63,7 @@ function Receipt({ workspace, action }: { workspace: string; action: string }) {
 
 function ReceiptBody({ workspace, detail }: { workspace: string; detail: ActionDetail }) {
   const { receipt } = detail;
+  const [asked, setAsked] = useState<AskedLot | null>(null);
   return (
     <Stack gap="xl" pb="lg">
       <Stack gap={4}>
@@ -103,8 +105,8 @@ function ReceiptBody({ workspace, detail }: { workspace: string; detail: ActionD
       {detail.ownKey === undefined && (
         <>
           <HoldAndReturn detail={detail} />
-          <LotDraws workspace={workspace} draws={detail.draws} />
-          <LedgerLines transfers={detail.transfers} />
+          <LotDraws detail={detail} onLines={(lot) => setAsked({ lot })} />
+          <LedgerLines detail={detail} asked={asked} />
         </>
       )}
     </Stack>

@@ -1,4 +1,4 @@
-import { type Action, type ActionsPage, actionsPage, type Role, usage } from "@dokly/contract";
+import { type ActionsPage, actionsPage, type Role, usage } from "@dokly/contract";
 import { type InfiniteData, infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-query";
 import { apiAddress } from "../api/api-address.ts";
 import { api, apiPath } from "../api/client.ts";
@@ -9,7 +9,8 @@ import { viewerTimeZone } from "./time-text.ts";
 
 /** How many rows of the log come at once. */
 const pageLength = 50;
-const runningMax = 5;
+/** More than anybody reads: beyond them it says that there are more. */
+const runningMax = 200;
 
 /** The chart's 30 days, as days of the viewer's time zone. */
 export function usageDaysQuery(workspace: string) {
@@ -46,13 +47,16 @@ export function exportAddress(workspace: string, filter: LogSearch, format: "csv
   return apiAddress(`${apiPath("workspaces", workspace, "actions")}?${search({ ...query, format })}`);
 }
 
-/** The newest running actions, for the held part of the meter. Somebody else's are not shown to an editor. */
-export function useRunningActions(workspace: string): readonly Action[] {
+/**
+ * The running actions, newest first, for the held part of the meter; undefined while they load. Somebody else's are not
+ * shown to an editor.
+ */
+export function useRunningActions(workspace: string): ActionsPage | undefined {
   const running = useQuery({
     queryKey: [...queryKeys.credits(workspace), "actions", "running"],
     queryFn: ({ signal }) => fetchActions(workspace, { outcome: "running", limit: runningMax }, signal),
   });
-  return running.data?.items ?? [];
+  return running.data;
 }
 
 export type RowsSeen = "none" | "own" | "all";

@@ -135,7 +135,7 @@ export const billing = {
   },
   waysOn: {
     title: "The cheapest way on",
-    pace: (credits: number, pace: number) => `At this pace: ${formatCredits(credits)} in the past ${days(pace)}.`,
+    rough: "The ways are compared as if it went on like this.",
     runsOut: (at: string) => `What is left is used up on ${at}.`,
     lasts: "What is left lasts until the reset.",
     missing: (credits: number) => `Until the reset ${formatCredits(credits)} are missing.`,

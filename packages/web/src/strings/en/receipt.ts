@@ -57,6 +57,7 @@ export const receipt = {
     `${formatCredits(credits)} ${credits === 1 ? "was" : "were"} refunded by hand later.`,
   refundedLine: "Refunded by hand",
   undoneLine: "Undone and refunded",
+  asGoodwillLine: "Of it as goodwill, since the credits that had paid were expired",
   range: (range: { low: number; high: number }) =>
     range.low === range.high ? formatCredits(range.high) : `${formatRange(range)} credits`,
   why: "Why it failed",
@@ -105,10 +106,19 @@ export const receipt = {
       refunded: "Refunded",
     },
     total: "In total",
-    sources: { monthly: "Monthly", "top-up": "Top-up", goodwill: "Goodwill" },
-    earlier: "An earlier lot",
     until: (date: string) => `until ${date}`,
     never: "never expires",
+    lines: (numbers: readonly number[]) =>
+      `${numbers.length === 1 ? "line" : "lines"} ${numbers.map(formatNumber).join(", ")}`,
+  },
+  /** Lots by what they are; a line that makes or moves credits names one. */
+  lots: {
+    name: {
+      monthly: (from: string) => `Monthly credits of ${from}`,
+      "top-up": (from: string) => `Top-up of ${from}`,
+      goodwill: (from: string) => `Goodwill of ${from}`,
+    },
+    refund: (from: string) => `Goodwill of ${from}, for a refund`,
   },
   sumTitle: "From dollars to credits",
   perCredit: (price: string) => `One credit stands for ${price} of provider cost.`,
@@ -125,6 +135,5 @@ export const receipt = {
   ledgerColumns: { sequence: "No.", what: "What moved", credits: "Credits" },
   account: (account: string): string => accountNames[account] ?? account,
   cause: (cause: string): string => causeNames[cause] ?? cause,
-  lot: "lot",
   demo: "Run by the demo writer, priced as the model named here.",
 };

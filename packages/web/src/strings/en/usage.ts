@@ -53,9 +53,16 @@ export const usage = {
     goodwill: "Goodwill",
     total: "In total",
     topUpsHint: "bought",
-    goodwillHint: "given by the operator, or by a refund",
+    goodwillHint: "given by the operator",
+    refunds: "Refunds",
+    refundsHint: "of charges that expired credits had paid",
     running: "Running now",
     runningOf: (held: number) => `holds ${formatCredits(held)}`,
+    runningMore: (count: number, held: number, isAtLeast: boolean) =>
+      isAtLeast
+        ? `and more than ${formatNumber(count)} others`
+        : `and ${formatNumber(count)} more, which ${count === 1 ? "holds" : "hold"} ${formatCredits(held)}`,
+    runningOfOthers: (held: number) => `Actions of others hold ${formatCredits(held)}`,
     empty: "There are no credits in this period. A top-up adds some at once.",
     topUp: "Top up",
     period: (start: string, end: string) => `${start} to ${end}`,
