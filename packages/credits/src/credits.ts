@@ -18,6 +18,7 @@ import { estimate, quote } from "./operations/estimate.ts";
 import { expireHolds } from "./operations/expire-holds.ts";
 import { extendHoldCommand } from "./operations/extend-hold.ts";
 import { extendHoldsCommand } from "./operations/extend-holds.ts";
+import { findActions } from "./operations/find-actions.ts";
 import { getAction } from "./operations/get-action.ts";
 import { getBalance } from "./operations/get-balance.ts";
 import { getLimits } from "./operations/get-limits.ts";
@@ -25,6 +26,7 @@ import { getUsage } from "./operations/get-usage.ts";
 import { getVersions } from "./operations/get-versions.ts";
 import { grantCommand } from "./operations/grant.ts";
 import { listActions } from "./operations/list-actions.ts";
+import { listRunningHolds } from "./operations/list-running-holds.ts";
 import { openingOf, openWorkspaceCommand } from "./operations/open-workspace.ts";
 import { placeHoldCommand } from "./operations/place-hold.ts";
 import { placeHoldsCommand } from "./operations/place-holds.ts";
@@ -37,6 +39,7 @@ import { setLimitCommand } from "./operations/set-limit.ts";
 import { setSuspendedCommand } from "./operations/set-suspended.ts";
 import { setUnpaidCommand } from "./operations/set-unpaid.ts";
 import { settleHoldCommand } from "./operations/settle-hold.ts";
+import { sumMargins } from "./operations/sum-margins.ts";
 import { verify } from "./operations/verify.ts";
 import { insertAccount } from "./store/open-accounts.ts";
 import { isSchemaName, sqlOf } from "./store/statement.ts";
@@ -141,6 +144,9 @@ export function createCredits(options: CreditsOptions): Credits {
     getVersions: (input) => ask(() => getVersions(engine, input)),
     countPlans: () => ask(() => countPlans(engine)),
     countHolds: (input = {}) => ask(() => countHolds(engine, input)),
+    listRunningHolds: (input = {}) => ask(() => listRunningHolds(engine, input)),
+    findActions: (input) => ask(() => findActions(engine, input)),
+    sumMargins: (input) => ask(() => sumMargins(engine, input)),
     getLedgerHead: (input) => ask(() => getLedgerHead(engine, input)),
     listTransfers: (input) => ask(() => listTransfers(engine, input)),
     verify: (input = {}) => ask(() => verify(engine, input)),

@@ -42,6 +42,7 @@ export type { PaidPlan, ToppingUp, Upgrading, Waiting, WayOn, WaysOn } from "./d
 export { planWaysOn } from "./domain/ways-on.ts";
 export { parseWorkspaceId, workspaceIdOf } from "./domain/workspace-id.ts";
 export type * from "./estimate-types.ts";
+export type * from "./find-verbs.ts";
 export type * from "./ledger-verbs.ts";
 export type * from "./log-types.ts";
 export type { Metered, MeteredRun, MeterOptions } from "./meter.ts";

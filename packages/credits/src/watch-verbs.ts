@@ -1,4 +1,4 @@
-import type { LedgerVerbs } from "./ledger-verbs.ts";
+import type { FindVerbs } from "./find-verbs.ts";
 import type { PlanUse } from "./operator-types.ts";
 import type { WorkspaceId } from "./types.ts";
 
@@ -16,7 +16,7 @@ export type OpenHolds = {
 };
 
 /** The questions over workspaces, of live panels, of operators and of metrics, and those of the ledger. */
-export type WatchVerbs = LedgerVerbs & {
+export type WatchVerbs = FindVerbs & {
   /**
    * Versions of several workspaces' credits, which grow with every change: for live panels. Unknown ones are left out.
    *

@@ -5,7 +5,7 @@ import { isSchemaName } from "../store/statement.ts";
 import type { Database, Session } from "./port.ts";
 
 /** The version of the schema that this engine reads and writes: the number of the last migration. */
-export const schemaVersion = 19;
+export const schemaVersion = 25;
 
 export type MigrateOptions = {
   /** Where the tables live. Default: `credits`. */

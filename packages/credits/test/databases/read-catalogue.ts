@@ -95,6 +95,7 @@ const rules: readonly Rule[] = [
  * for. A partitioned table's own name for one may differ.
  */
 const indexesForSweepers: Readonly<Record<string, string>> = {
+  actions_request: "an action by the id that the provider gave its request, for operators",
   operations_age: "keys that are old enough to be forgotten, in order of time",
 };
 
