@@ -7,7 +7,10 @@ const postgres = "./test-servers/postgres/global-setup.ts";
 const postgres15 = "./test-servers/postgres-15/global-setup.ts";
 const pglite = "./test-servers/pglite/global-setup.ts";
 
-const fromSources = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
+// As the server resolves them: Node itself knows no "module", where some packages have files for bundlers only.
+const onServer = conditions.filter((condition) => condition !== "module");
+const ssr = { resolve: { conditions: onServer, externalConditions: onServer } };
+const fromSources = { resolve: { conditions }, ssr };
 
 // The engine's tests: what runs once, on PostgreSQL; what runs on each kind of database, as a project of its own; and
 // what compares them all.

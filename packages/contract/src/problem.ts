@@ -57,6 +57,7 @@ export const problems = {
   "own-key-state": { status: 409, title: "This key is in a state that does not allow this" },
   "own-key-out-of-scope": { status: 422, title: "No own key of the workspace pays for this" },
   "byok-not-configured": { status: 422, title: "Own keys are not configured here" },
+  "master-key-unavailable": { status: 503, title: "The master keys can not be used just now" },
   "not-in-production": { status: 403, title: "This is not available in production" },
   "too-many-requests": { status: 429, title: "Too many requests" },
   "provider-failed": { status: 502, title: "The AI provider failed" },

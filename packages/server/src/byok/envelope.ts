@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { openBytes, sealBytes } from "../encryption/aes-gcm.ts";
-import { type KeyWrapper, SecretUnreadable, type WrappedKey } from "./key-wrapper.ts";
+import { type KeyBinding, type KeyWrapper, SecretUnreadable, type WrappedKey } from "./key-wrapper.ts";
 
 /** Where a secret belongs: moved to any other place, it does not open. */
 export type SecretPlace = {
@@ -36,12 +36,28 @@ function bindingOf(purpose: string, { workspace, provider, key, version }: Secre
 const secretPurpose = "dokly own key";
 const dataKeyPurpose = "dokly own key, data key";
 
+/** The same place for both kinds of master keys; what a service's log shows of it is ids, never a secret. */
+function dataKeyBinding(place: SecretPlace): KeyBinding {
+  const { workspace, provider, key, version } = place;
+  return {
+    bytes: bindingOf(dataKeyPurpose, place),
+    context: {
+      "dokly:purpose": dataKeyPurpose,
+      "dokly:format": String(format),
+      "dokly:workspace": workspace,
+      "dokly:provider": provider,
+      "dokly:key": key,
+      "dokly:version": String(version),
+    },
+  };
+}
+
 /** Encrypts a secret under a data key of its own, which the primary master key wraps. */
 export async function sealSecret(secret: string, place: SecretPlace, wrapper: KeyWrapper): Promise<SealedSecret> {
   const dataKey = randomBytes(dataKeyBytes);
   try {
     const sealed = sealBytes(dataKey, Buffer.from(secret, "utf8"), bindingOf(secretPurpose, place));
-    return { format, sealed, ...(await wrapper.wrap(dataKey, bindingOf(dataKeyPurpose, place))) };
+    return { format, sealed, ...(await wrapper.wrap(dataKey, dataKeyBinding(place))) };
   } finally {
     dataKey.fill(0);
   }
@@ -68,7 +84,7 @@ export async function openSecret(stored: SealedSecret, place: SecretPlace, wrapp
 export async function rewrapSecret(stored: SealedSecret, place: SecretPlace, wrapper: KeyWrapper): Promise<WrappedKey> {
   const dataKey = await unwrapFor(stored, place, wrapper);
   try {
-    return await wrapper.wrap(dataKey, bindingOf(dataKeyPurpose, place));
+    return await wrapper.wrap(dataKey, dataKeyBinding(place));
   } finally {
     dataKey.fill(0);
   }
@@ -76,5 +92,16 @@ export async function rewrapSecret(stored: SealedSecret, place: SecretPlace, wra
 
 async function unwrapFor(stored: SealedSecret, place: SecretPlace, wrapper: KeyWrapper): Promise<Uint8Array> {
   if (stored.format !== format) throw new SecretUnreadable("format-unknown");
-  return await wrapper.unwrap(stored, bindingOf(dataKeyPurpose, place));
+  return await wrapper.unwrap(stored, dataKeyBinding(place));
+}
+
+/**
+ * Wraps and unwraps a data key that is for nothing: a primary master key that can not be used shows before anybody
+ * connects a key.
+ * @throws SecretUnreadable
+ */
+export async function tryPrimary(wrapper: KeyWrapper): Promise<void> {
+  const place = { workspace: "none", provider: "none", key: "none", version: 0 };
+  const stored = await sealSecret("tried at the start", place, wrapper);
+  await openSecret(stored, place, wrapper);
 }

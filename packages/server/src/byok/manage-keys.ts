@@ -13,6 +13,7 @@ import type { OwnKeyDependencies } from "./own-key-dependencies.ts";
 import type { KeyScope, NewSecret, OwnKeyRow } from "./own-key-row.ts";
 import { describeScope, findModelsMissing, isPlanWithOwnKeys, scopeOf } from "./own-key-rules.ts";
 import { type KeyName, ownKeyStore, type StoredSecret } from "./own-key-store.ts";
+import { toldUnreadable } from "./told-unreadable.ts";
 import { type Refusal, refusals, trySecret } from "./try-secret.ts";
 
 const keysMax = 20;
@@ -79,7 +80,7 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
     { secret, version, models }: { secret: string; version: number; models: readonly string[] },
   ): Promise<NewSecret> {
     const place = { workspace, provider: "anthropic", key: id, version };
-    const sealed = await sealSecret(secret, place, wrapper);
+    const sealed = await toldUnreadable(deps, sealSecret(secret, place, wrapper));
     return { sealed, models, last4: secret.slice(-4), fingerprint: fingerprintOf(workspace, secret) };
   }
 
@@ -179,7 +180,8 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
       if (key.status === "active" || sealed === null)
         throw new ProblemError("own-key-state", "This key is active already.");
       const place = { workspace: key.workspace, provider: "anthropic", key: key.id, version: key.version };
-      const models = await requireWorking(change, key, await openSecret(sealed, place, wrapper));
+      const secret = await toldUnreadable(deps, openSecret(sealed, place, wrapper));
+      const models = await requireWorking(change, key, secret);
       await changeLocked(change, "own-key-resumed", async (client, locked) => {
         refuseRevoked(locked);
         if (locked.version !== key.version)

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import type { KeyWrapper } from "../byok/key-wrapper.ts";
-import { countByMasterKey, rewrapKeys } from "../byok/rewrap-keys.ts";
+import { countByMasterKey, type DamagedKey, rewrapKeys } from "../byok/rewrap-keys.ts";
 import { readSettings } from "../configuration/read-settings.ts";
 import { poolTypes } from "../database/pool-types.ts";
 import { runningUrl } from "../embedded-postgres/running-url.ts";
@@ -60,6 +60,10 @@ function describe({ primary, masterKeys }: Status): string {
   return `${lines.join("\n")}\n`;
 }
 
+function describeDamage({ workspace, id, code }: DamagedKey): string {
+  return `The own key ${id} of workspace ${workspace} does not open (${code}): its owner has to rotate or delete it.\n`;
+}
+
 function exitCodeOf({ primary, masterKeys }: Status): number {
   if (masterKeys.some(({ isInRing }) => !isInRing)) return exitCodes.missing;
   return masterKeys.some(({ name, ownKeys }) => name !== primary && ownKeys > 0) ? exitCodes.left : exitCodes.done;
@@ -87,14 +91,14 @@ export const keysRotate: Command = {
   Ends with 0 where all are under the primary, 1 where some are left, 3 where a master key is missing.`,
   async run(rest, around) {
     const { values } = parseArgs({ args: [...rest], options });
-    const { done, status } = await withKeys(around, async (opened) => ({
-      done: await rewrapKeys(opened.pool, opened.ring),
+    const { done, damaged, status } = await withKeys(around, async (opened) => ({
+      ...(await rewrapKeys(opened.pool, opened.ring)),
       status: await readStatus(opened),
     }));
     around.write(
       values.json
-        ? `${JSON.stringify({ rewrapped: done, ...status })}\n`
-        : `Wrapped ${done} anew under ${status.primary}.\n${describe(status)}`,
+        ? `${JSON.stringify({ rewrapped: done, damaged, ...status })}\n`
+        : `Wrapped ${done} anew under ${status.primary}.\n${damaged.map(describeDamage).join("")}${describe(status)}`,
     );
     return exitCodeOf(status);
   },

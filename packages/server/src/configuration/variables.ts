@@ -1,6 +1,6 @@
-import { isIP } from "node:net";
 import { z } from "zod";
-import { isKeyRing, keyRingAllowed } from "../byok/key-ring.ts";
+import { findKeyRingMistake, keyRingAllowed } from "../byok/key-ring.ts";
+import { hasProtocol, isAddressRange, isOriginOnly, splitList } from "./address-rules.ts";
 import { logLevels } from "./server-configuration.ts";
 
 /** One variable of the environment. Its `meaning` and `fallback` are what `.env.example` shows. */
@@ -194,12 +194,15 @@ export const variables = {
     isSecret: true,
   }),
   DOKLY_MASTER_KEYS: variable({
-    schema: text.refine(isKeyRing),
+    schema: text.superRefine((value, context) => {
+      const message = findKeyRingMistake(value);
+      if (message !== null) context.addIssue({ code: "custom", message, params: { isTold: true } });
+    }),
     fallback: null,
     allowed: keyRingAllowed,
     meaning:
-      "The key ring that encrypts the workspaces' own keys. Without it, outside production, one is drawn and kept in " +
-      "the data folder; in production no own key can be connected.",
+      "The key ring that encrypts the workspaces' own keys; AWS KMS may keep its keys (docs/byok.md). Without it, " +
+      "outside production, one is drawn and kept in the data folder; in production no own key can be connected.",
     isSecret: true,
   }),
   DOKLY_MASTER_KEYS_FILE: variable({
@@ -248,7 +251,10 @@ export function readVariables(environment: NodeJS.ProcessEnv): { values: Variabl
     values[name] = result?.success ? result.data : null;
     if (result?.success === false) {
       const shown = described.isSecret ? "not shown, as it is a secret" : JSON.stringify(value);
-      problems.push(`${name} (${shown}) can not be used; allowed: ${described.allowed}.`);
+      const why = result.error.issues.map(toldReason).join("");
+      problems.push(
+        `${name} (${shown}) can not be used${why === "" ? "; a" : `. ${why} A`}llowed: ${described.allowed}.`,
+      );
     }
   }
   const known = Object.keys(variables).filter((name) => name.startsWith("DOKLY_"));
@@ -257,6 +263,11 @@ export function readVariables(environment: NodeJS.ProcessEnv): { values: Variabl
     problems.push(`${name} is not a variable of Dokly; allowed: ${known.join(", ")}.`);
   }
   return { values: values as VariableValues, problems };
+}
+
+/** What a schema of ours says beyond that the text can not be used. */
+function toldReason(issue: z.core.$ZodIssue): string {
+  return issue.code === "custom" && issue.params?.["isTold"] === true ? issue.message : "";
 }
 
 /** The text of `.env.example`: every variable with its meaning and its default. */
@@ -270,28 +281,4 @@ export function renderExample(): string {
       `\n# ${described.meaning} Allowed: ${described.allowed}.\n# ${name}=${described.fallback ?? ""}`,
   );
   return `${[...head, ...blocks].join("\n")}\n`;
-}
-
-function hasProtocol(value: string, protocols: readonly string[]): boolean {
-  return URL.canParse(value) && protocols.includes(new URL(value).protocol);
-}
-
-function isOriginOnly(value: string): boolean {
-  const { pathname, search, hash, username } = new URL(value);
-  return pathname === "/" && search === "" && hash === "" && username === "";
-}
-
-function splitList(value: string): string[] {
-  return value
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-}
-
-function isAddressRange(range: string): boolean {
-  const [address = "", prefix, ...rest] = range.split("/");
-  const version = isIP(address);
-  if (version === 0 || rest.length > 0) return false;
-  if (prefix === undefined) return true;
-  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128);
 }

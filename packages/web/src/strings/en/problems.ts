@@ -52,6 +52,8 @@ export const problems: Record<ProblemCode, string> = {
   "provider-key-refused": "The AI provider refused this key. Check it, and try again.",
   "own-key-state": "This key is in a state that does not allow this.",
   "own-key-out-of-scope": "No own key of this workspace pays for this, and credits are not to. An owner can change it.",
+  "master-key-unavailable":
+    "The master keys that own keys are encrypted with can not be used just now. Nothing was changed; try again in a moment, or tell whoever runs this Dokly.",
   "byok-not-configured": "This Dokly is not set up to keep own keys. Whoever runs it can change that.",
   "not-in-production": "This is not available on a Dokly in production.",
   "too-many-requests": "That was too often in a short time. Wait a moment and try again.",
