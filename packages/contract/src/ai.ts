@@ -152,4 +152,8 @@ export const nextRun = z.strictObject({ behavior: z.enum(nextRunBehaviors) });
 export type NextRun = z.infer<typeof nextRun>;
 
 /** GET /workspaces/{w}/events: sent when the workspace's credits changed; `id` is the version, for resuming. */
-export const workspaceEvents = { credits: z.object({ version: z.number().int() }) } as const;
+export const workspaceEvents = {
+  credits: z.object({ version: z.number().int() }),
+  /** Somebody in the workspace was told something: the version of GET …/notices. */
+  notices: z.object({ version: z.number().int() }),
+} as const;

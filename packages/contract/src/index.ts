@@ -16,6 +16,7 @@ export * from "./outline.ts";
 export * from "./page-runs.ts";
 export * from "./primitives.ts";
 export * from "./problem.ts";
+export * from "./reports.ts";
 export * from "./sites.ts";
 export * from "./top-ups.ts";
 export * from "./verification.ts";

@@ -39,6 +39,9 @@ import { registerInvitationRoutes } from "./members/invitation-routes.ts";
 import { registerMemberRoutes } from "./members/member-routes.ts";
 import { registerPageRunRoutes } from "./page-runs/page-run-routes.ts";
 import { registerSandbox } from "./payments/sandbox/sandbox-routes.ts";
+import { registerNoticeRoutes } from "./reports/notice-routes.ts";
+import { registerOperatorReportRoutes } from "./reports/operator-report-routes.ts";
+import { registerReportRoutes } from "./reports/report-routes.ts";
 import type { Services } from "./services.ts";
 import { registerSiteRoutes } from "./sites/site-routes.ts";
 import { securityHeaders } from "./web-app/security-headers.ts";
@@ -104,4 +107,7 @@ function registerRoutes(api: Router, services: Services): void {
   registerEstimateRoutes(api, services);
   registerOwnKeyRoutes(api, services);
   registerAuditRoutes(api, services);
+  registerReportRoutes(api, services);
+  registerNoticeRoutes(api, services);
+  registerOperatorReportRoutes(api, services);
 }

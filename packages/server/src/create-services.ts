@@ -23,6 +23,7 @@ import { createMemberStore } from "./members/member-store.ts";
 import type { JobTiming } from "./page-jobs/job-dependencies.ts";
 import { createPageRuns } from "./page-runs/create-page-runs.ts";
 import { openPayments } from "./payments/open-payments.ts";
+import { createReports } from "./reports/create-reports.ts";
 import type { Services } from "./services.ts";
 import { createSites } from "./sites/create-sites.ts";
 import { createWorkspaceStore, newWorkspace } from "./workspaces/workspace-store.ts";
@@ -107,7 +108,12 @@ export function createServices(input: ServicesInput): Services {
     alerts,
     limits: createUsageLimits({ credits, store: createSoftLimitStore({ pool }) }),
     ledgerKey: createLedgerKey(configuration.ledgerKey, configuration.secret),
-    versions: createVersionFeed({ credits, logger }),
+    versions: createVersionFeed({
+      read: (workspaces) => credits.getVersions({ workspaces }),
+      what: "credits",
+      logger,
+    }),
+    reports: createReports({ pool, credits, catalog, mailer, logger, publicUrl: configuration.publicUrl, isDriven }),
     ai,
     sites: createSites(writing),
     pageRuns: createPageRuns(writing),

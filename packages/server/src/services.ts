@@ -21,6 +21,7 @@ import type { PageRuns } from "./page-runs/create-page-runs.ts";
 import type { Clockwork } from "./payments/clockwork.ts";
 import type { Payments } from "./payments/create-payments.ts";
 import type { SandboxContext } from "./payments/sandbox/sandbox-provider.ts";
+import type { Reports } from "./reports/create-reports.ts";
 import type { Sites } from "./sites/create-sites.ts";
 import type { Tables } from "./tables.ts";
 import type { WorkspaceStore } from "./workspaces/workspace-store.ts";
@@ -53,6 +54,8 @@ export type Services = {
   readonly versions: VersionFeed;
   /** Runs AI actions. */
   readonly ai: Ai;
+  /** Reports of actions that did not work, and what operators answer. */
+  readonly reports: Reports;
   /** Writes generated sites. */
   readonly sites: Sites;
   /** Runs AI actions on whole pages. */

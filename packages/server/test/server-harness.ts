@@ -106,6 +106,7 @@ export async function startTestServer(
     close: async () => {
       await services.clockwork?.close();
       services.versions.close();
+      await services.reports.close();
       services.ownKeys.close();
       await services.sites.close(0);
       await services.pageRuns.close(0);

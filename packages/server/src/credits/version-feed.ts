@@ -1,4 +1,4 @@
-import type { Credits, WorkspaceId } from "@dokly/credits";
+import type { WorkspaceId } from "@dokly/credits";
 import type { Logger } from "pino";
 
 type Listener = (version: number) => void;
@@ -6,7 +6,10 @@ type Listener = (version: number) => void;
 /** How often the versions of all workspaces that somebody watches are read, in one statement for the process. */
 const pollMs = 500;
 
-/** Tells who watches a workspace that its credits changed, whichever process changed them. */
+/** The versions of several workspaces, each growing with every change; unknown ones may be left out. */
+type ReadVersions = (workspaces: readonly WorkspaceId[]) => Promise<ReadonlyMap<WorkspaceId, number>>;
+
+/** Tells who watches a workspace that something of it changed, whichever process changed it. */
 export type VersionFeed = {
   /** Calls `listener` with the version now and with every later one, until the returned function is called. */
   watch(workspace: WorkspaceId, listener: Listener): () => void;
@@ -15,13 +18,22 @@ export type VersionFeed = {
   close(): void;
 };
 
-export function createVersionFeed({ credits, logger }: { credits: Credits; logger: Logger }): VersionFeed {
+/** `what` changes, for the log. */
+export function createVersionFeed({
+  read,
+  what,
+  logger,
+}: {
+  readonly read: ReadVersions;
+  readonly what: string;
+  readonly logger: Logger;
+}): VersionFeed {
   const listeners = new Map<WorkspaceId, Map<Listener, number>>();
   let timer: NodeJS.Timeout | null = null;
   const closing = new AbortController();
 
   async function poll(): Promise<void> {
-    const versions = await credits.getVersions({ workspaces: [...listeners.keys()] });
+    const versions = await read([...listeners.keys()]);
     for (const [workspace, version] of versions) {
       for (const [listener, told] of listeners.get(workspace) ?? []) {
         if (version === told) continue;
@@ -35,7 +47,7 @@ export function createVersionFeed({ credits, logger }: { credits: Credits; logge
     if (timer !== null || closing.signal.aborted || listeners.size === 0) return;
     timer = setTimeout(() => {
       poll()
-        .catch((error: unknown) => logger.warn({ err: error }, "the credits' versions could not be read"))
+        .catch((error: unknown) => logger.warn({ err: error }, `the versions of ${what} could not be read`))
         .finally(() => {
           timer = null;
           schedule(pollMs);

@@ -125,6 +125,7 @@ async function startParts(
 function closeLater(services: Services, onClose: (closing: Closing) => void): void {
   // Closed after what still charges: what that means for alerts is looked at last.
   onClose(() => services.alerts.close());
+  onClose(() => services.reports.close());
   onClose((patience) => services.ai.close(patience.graceMs, patience.hurry));
   onClose(() => services.clockwork?.close());
   onClose(() => services.ownKeys.close());

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:net";
 /** The least SMTP server that takes a mail; it refuses as many as it is told to. */
 export type SmtpSink = {
   readonly url: string;
-  readonly mails: readonly string[];
+  readonly mails: string[];
   refuseNext(count: number): void;
   close(): Promise<void>;
 };

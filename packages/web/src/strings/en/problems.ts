@@ -22,6 +22,7 @@ export const problems: Record<ProblemCode, string> = {
   "member-conflict": "This person is already a member, or already invited.",
   "site-state": "The site is in a state that does not allow this.",
   "page-run-state": "This run of pages is in a state that does not allow this.",
+  "report-state": "Somebody was faster, or this can not be reported. Look at it once more.",
   "version-conflict": "Somebody saved a newer version of this page. Both versions are kept.",
   "too-large": "This is larger than allowed.",
   "media-type-not-supported": "This kind of file is not taken here.",
