@@ -1,68 +1,67 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { createCredits, type PlanUse } from "@dokly/credits";
 import { postgresDatabase } from "@dokly/credits/postgres";
 import pg from "pg";
 import { type CatalogSettings, readCatalogFile } from "../configuration/catalog-file.ts";
 import { ConfigurationError } from "../configuration/configuration-error.ts";
 import { diffCatalogs } from "../configuration/diff-catalogs.ts";
-import { runningUrl } from "../embedded-postgres/running-url.ts";
-import { type Command, type CommandSurroundings, UsageError } from "./command-line.ts";
+import { withDatabaseUrl } from "./command-database.ts";
+import { type Command, type CommandSurroundings, exitCodes } from "./command-line.ts";
 import { describeDiff } from "./describe-diff.ts";
-
-/** Nothing to say, something to say, and something that must not be applied. */
-const exitCodes = { same: 0, different: 1, refused: 3 } as const;
+import { readLine } from "./read-line.ts";
+import { toJson } from "./to-json.ts";
 
 export const catalogCheck: Command = {
   words: ["catalog", "check"],
-  help: `catalog check FILE
+  summary: "Read a file for DOKLY_CONFIG and name every mistake",
+  help: `npx dokly catalog check FILE [--json]
   Reads a file for DOKLY_CONFIG and names every mistake.
   Ends with 0 where the server would start with it, 3 where not.`,
   async run(rest, around) {
-    const { values, positionals } = parseArgs({ args: [...rest], allowPositionals: true, options });
+    const { values, positionals } = readLine(rest, options, ["FILE"]);
     const problems = problemsOf(() => readCatalogFile(fileOf(positionals, around), around.now));
-    if (values.json) around.write(`${JSON.stringify({ isUsable: problems.length === 0, problems })}\n`);
+    if (values.json) around.write(toJson({ isUsable: problems.length === 0, problems }));
     else around.write(problems.length === 0 ? "The server would start with this.\n" : `${problems.join("\n")}\n`);
-    return problems.length === 0 ? exitCodes.same : exitCodes.refused;
+    return problems.length === 0 ? exitCodes.done : exitCodes.blocked;
   },
 };
 
 export const catalogDiff: Command = {
   words: ["catalog", "diff"],
-  help: `catalog diff FILE [--from FILE] [--database URL]
+  summary: "Tell what a new configuration would do to the workspaces that are there",
+  help: `npx dokly catalog diff FILE [--from FILE] [--database URL] [--json]
   What a file for DOKLY_CONFIG would do to the workspaces that are there, before it is applied: numbers of credits,
   prices, plans that vanish, kinds that cost another number. Changes nothing.
   --from      what is in force now; without it the file of DOKLY_CONFIG, or the shipped plans
-  --database  the engine's PostgreSQL; without it CREDITS_DATABASE_URL, DATABASE_URL, or the embedded one that runs
+  --database  the engine's PostgreSQL; without it CREDITS_DATABASE_URL, DATABASE_URL, or the embedded one
   Ends with 0 where nothing changes, 1 where something does, 3 where it must not be applied.`,
   async run(rest, around) {
-    const { values, positionals } = parseArgs({ args: [...rest], allowPositionals: true, options: diffOptions });
+    const { values, positionals } = readLine(rest, diffOptions, ["FILE"]);
     const inForce = values.from ?? (around.environment["DOKLY_CONFIG"] || null);
     const before = readCatalogFile(inForce === null ? null : resolve(around.workingFolder, inForce), around.now);
     const path = fileOf(positionals, around);
     const problems: string[] = [];
     const after = read(() => readCatalogFile(path, around.now), problems);
     if (after === null) {
-      around.write(values.json ? `${JSON.stringify({ isUsable: false, problems })}\n` : `${problems.join("\n")}\n`);
-      return exitCodes.refused;
+      around.write(values.json ? toJson({ isUsable: false, problems }) : `${problems.join("\n")}\n`);
+      return exitCodes.blocked;
     }
-    const uses = await countPlansAt(databaseOf(values.database, around), before);
+    const databaseUrl = values.database ?? environmentUrlOf(around);
+    const dataFolder = resolve(around.workingFolder, around.environment["DOKLY_DATA"] || ".dokly");
+    const uses = await withDatabaseUrl({ databaseUrl, dataFolder }, (url) => countPlansAt(url, before));
     const diff = diffCatalogs({ before, after }, { uses, now: around.now });
     const lines = describeDiff(diff, after.catalog.currency);
-    if (values.json) around.write(`${toJson({ isUsable: diff.vanishing.length === 0, ...diff })}\n`);
+    if (values.json) around.write(toJson({ isUsable: diff.vanishing.length === 0, ...diff }));
     else around.write(lines.length === 0 ? "Nothing would change.\n" : `${lines.join("\n")}\n`);
-    if (diff.vanishing.length > 0) return exitCodes.refused;
-    return diff.isSame ? exitCodes.same : exitCodes.different;
+    if (diff.vanishing.length > 0) return exitCodes.blocked;
+    return diff.isSame ? exitCodes.done : exitCodes.found;
   },
 };
 
 const options = { json: { type: "boolean", default: false } } as const;
 const diffOptions = { ...options, from: { type: "string" }, database: { type: "string" } } as const;
 
-function fileOf(positionals: readonly string[], { workingFolder }: CommandSurroundings): string {
-  const [file] = positionals;
-  if (file === undefined || positionals.length > 1)
-    throw new UsageError("Name one file, as in: catalog check new.json");
+function fileOf([file = ""]: readonly string[], { workingFolder }: CommandSurroundings): string {
   return resolve(workingFolder, file);
 }
 
@@ -82,15 +81,8 @@ function read<Result>(work: () => Result, problems: string[]): Result | null {
   }
 }
 
-function databaseOf(named: string | undefined, { environment, workingFolder }: CommandSurroundings): string {
-  const given = named ?? (environment["CREDITS_DATABASE_URL"] || environment["DATABASE_URL"] || undefined);
-  if (given !== undefined) return given;
-  const folder = resolve(workingFolder, environment["DOKLY_DATA"] || ".dokly");
-  const running = runningUrl(folder);
-  if (running !== null) return running;
-  throw new UsageError(
-    `No PostgreSQL runs in ${folder}: start Dokly there, set DOKLY_DATA, or name a database with --database or DATABASE_URL.`,
-  );
+function environmentUrlOf({ environment }: CommandSurroundings): string | null {
+  return environment["CREDITS_DATABASE_URL"] || environment["DATABASE_URL"] || null;
 }
 
 async function countPlansAt(url: string, { catalog }: CatalogSettings): Promise<readonly PlanUse[]> {
@@ -103,9 +95,4 @@ async function countPlansAt(url: string, { catalog }: CatalogSettings): Promise<
     await credits.close();
     await pool.end();
   }
-}
-
-/** Amounts as numbers: a catalogue's are checked to be what JSON can carry. */
-function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? Number(inner) : inner));
 }

@@ -1,33 +1,33 @@
 import { createReadStream, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
 import { type LedgerKeys, ledgerKeys } from "@dokly/contract";
 import { type CheckedLedger, checkLedger } from "../ledger/check-ledger.ts";
-import { type Command, UsageError } from "./command-line.ts";
+import { type Command, exitCodes, UsageError } from "./command-line.ts";
+import { readLine } from "./read-line.ts";
+import { toJson } from "./to-json.ts";
 
-const exitCodes = { right: 0, wrong: 1 } as const;
 const options = { json: { type: "boolean", default: false }, key: { type: "string" } } as const;
 
 /** Checks a downloaded ledger without a server or a database. */
 export const verifyExportCommand: Command = {
   words: ["verify-export"],
-  help: `verify-export FILE [--key FILE]
+  summary: "Check a ledger that was downloaded, without a server",
+  help: `npx dokly verify-export FILE [--key FILE] [--json]
   Checks a ledger that was downloaded (ledger.jsonl): its hash chain, its sums, its head and the head's signature. Asks
   no server, and names the first bad line.
   --key  the server's public key, as saved from /.well-known/dokly-ledger-key.json; without it the signature is not
          checked
   Ends with 0 where all is right, 1 where something is not.`,
   async run(rest, { workingFolder, write }) {
-    const { values, positionals } = parseArgs({ args: [...rest], allowPositionals: true, options });
-    const [file] = positionals;
-    if (file === undefined || positionals.length > 1) throw new UsageError("Name one file: verify-export ledger.jsonl");
+    const { values, positionals } = readLine(rest, options, ["FILE"]);
+    const [file = ""] = positionals;
     const keys = values.key === undefined ? null : readKeys(resolve(workingFolder, values.key));
     const input = createReadStream(resolve(workingFolder, file), "utf8");
     const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
     const checked = await checkLedger(lines, keys);
-    write(values.json ? toJson(checked) : describe(checked));
-    return checked.first === null ? exitCodes.right : exitCodes.wrong;
+    write(values.json ? toJson({ ok: checked.first === null, ...checked }) : describe(checked));
+    return checked.first === null ? exitCodes.done : exitCodes.found;
   },
 };
 
@@ -37,11 +37,6 @@ function readKeys(path: string): LedgerKeys {
   } catch (cause) {
     throw new UsageError(`${path} is no key as /.well-known/dokly-ledger-key.json shows it.`, { cause });
   }
-}
-
-function toJson(checked: CheckedLedger): string {
-  const plain = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
-  return `${JSON.stringify({ ok: checked.first === null, ...checked }, plain)}\n`;
 }
 
 function describe({ workspace, transfers, lots, credits, head, signature, first, bad }: CheckedLedger): string {

@@ -34,6 +34,21 @@ export async function provideApplicationRole(pool: pg.Pool): Promise<string | nu
   return role;
 }
 
+/**
+ * The role that `provideApplicationRole` made, where this connection may take it on and it has rights on a schema; null
+ * else. Makes nothing.
+ */
+export async function findApplicationRole(pool: pg.Pool, schema: "dokly" | "credits"): Promise<string | null> {
+  const { rows } = await pool.query<{ database: string }>("select current_database() as database");
+  const role = applicationRoleOf(rows[0]?.database ?? "");
+  const found = await pool.query<{ mayUse: boolean }>(
+    `select pg_catalog.has_schema_privilege(rolname, $2, 'usage') as "mayUse" from pg_catalog.pg_roles
+     where rolname = $1 and pg_catalog.to_regnamespace($2) is not null`,
+    [role, schema],
+  );
+  return found.rows[0]?.mayUse === true && (await mayTakeOn(pool, role)) ? role : null;
+}
+
 /** Since PostgreSQL 16 the maker of a role is its member and may grant it, yet may not take it on before doing so. */
 async function mayTakeOn(pool: pg.Pool, role: string): Promise<boolean> {
   const { rows } = await pool.query<{ mayTakeOn: boolean }>(

@@ -13,10 +13,13 @@ type Migration = { readonly name: string; readonly sql: string; readonly checksu
 /**
  * Brings the server's own tables (schema `dokly`) up to date: runs the files of `sql/migrations` that have not run, in
  * order, each in a transaction of its own. Safe from several servers at once. Given a role, grants it what the running
- * server needs.
+ * server needs. Returns the files that ran now.
  * @throws DatabaseUnusableError where the database was made by a newer Dokly, or a file that ran was changed since
  */
-export async function migrateServer(pool: pg.Pool, options: { applicationRole?: string | null } = {}): Promise<void> {
+export async function migrateServer(
+  pool: pg.Pool,
+  options: { applicationRole?: string | null } = {},
+): Promise<readonly string[]> {
   const client = await pool.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
@@ -26,6 +29,7 @@ export async function migrateServer(pool: pg.Pool, options: { applicationRole?: 
       if (options.applicationRole != null) await grantTo(client, options.applicationRole);
       // Plans made on tables that nobody has looked at are many times slower.
       if (pending.length > 0) await client.query("analyze");
+      return pending.map(({ name }) => name);
     } finally {
       await client.query("select pg_advisory_unlock($1)", [migrationLock]);
     }
@@ -53,6 +57,21 @@ async function findPending(client: pg.PoolClient): Promise<Migration[]> {
       checksum text not null,
       applied_at timestamptz not null default current_timestamp
     )`);
+  return comparePending(client);
+}
+
+/**
+ * The migrations that have not run on a database, in order; changes nothing.
+ * @throws DatabaseUnusableError where the database was made by a newer Dokly, or a file that ran was changed since
+ */
+export async function listPendingMigrations(pool: pg.Pool): Promise<readonly string[]> {
+  const { rows } = await pool.query(
+    "select from pg_catalog.pg_tables where schemaname = 'dokly' and tablename = 'migrations'",
+  );
+  return (rows.length === 0 ? readMigrations() : await comparePending(pool)).map(({ name }) => name);
+}
+
+async function comparePending(client: Pick<pg.Pool, "query">): Promise<Migration[]> {
   const { rows } = await client.query<{ name: string; checksum: string }>(
     "select name, checksum from dokly.migrations order by name",
   );

@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { Logger } from "pino";
-import { provideApplicationRole } from "./application-role.ts";
+import { findApplicationRole, provideApplicationRole } from "./application-role.ts";
 import { DatabaseUnusableError, explainConnectionFailure } from "./database-error.ts";
 import { poolTypes } from "./pool-types.ts";
 
@@ -20,7 +20,7 @@ export type OpenDatabaseInput = {
   /** For pools whose transactions send several statements without waiting in between. Default: false. */
   readonly isPipelined?: boolean;
   /** Makes or updates the tables, as their owner, and grants the application role what it needs. */
-  readonly migrate: (pool: pg.Pool, applicationRole: string | null) => Promise<void>;
+  readonly migrate: (pool: pg.Pool, applicationRole: string | null) => Promise<unknown>;
   readonly logger: Logger;
 };
 
@@ -50,7 +50,30 @@ export async function openDatabase(input: OpenDatabaseInput): Promise<OpenDataba
   }
 }
 
-function createPool(input: OpenDatabaseInput, role: string | null): pg.Pool {
+/** What a command needs to work on a database beside the servers that use it. */
+export type OpenBesideInput = Omit<OpenDatabaseInput, "migrate"> & {
+  readonly schema: "dokly" | "credits";
+  /** Throws where the tables are not those of this Dokly. */
+  readonly check: (pool: pg.Pool) => Promise<void>;
+};
+
+/**
+ * Opens a database whose tables are there, and makes nothing: under the application role, where the server has made
+ * one.
+ * @throws DatabaseUnusableError with a sentence for the person who runs the command
+ */
+export async function openBeside(input: OpenBesideInput): Promise<pg.Pool> {
+  const owner = createPool(input, null);
+  try {
+    await checkServer(owner, input);
+    await input.check(owner);
+    return createPool(input, await findApplicationRole(owner, input.schema));
+  } finally {
+    await owner.end();
+  }
+}
+
+function createPool(input: Omit<OpenDatabaseInput, "migrate">, role: string | null): pg.Pool {
   // Keepalives of the server's side: a machine that vanished gives its row locks back within a minute.
   const options = ["-c tcp_keepalives_idle=15", "-c tcp_keepalives_interval=5"];
   if (role !== null) options.push(`-c role=${role}`);
@@ -69,7 +92,7 @@ function createPool(input: OpenDatabaseInput, role: string | null): pg.Pool {
   return pool;
 }
 
-async function checkServer(pool: pg.Pool, input: OpenDatabaseInput): Promise<string[]> {
+async function checkServer(pool: pg.Pool, input: Omit<OpenDatabaseInput, "migrate">): Promise<string[]> {
   let server: { version: number; versionText: string; isSuperuser: boolean; encoding: string } | undefined;
   try {
     const { rows } = await pool.query(`

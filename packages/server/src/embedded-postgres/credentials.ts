@@ -3,8 +3,11 @@ import { chownSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SystemAccount } from "./system-account.ts";
 
-/** The passwords that were drawn when the cluster was made. The superuser's is used for that only. */
+/** The passwords that were drawn when the cluster was made. The superuser's is used for that, and for backups. */
 export type ClusterCredentials = { readonly superuser: string; readonly owner: string };
+
+/** The role that may do everything. */
+export const superuserName = "postgres";
 
 /** The role that owns the database, and the database's own name. */
 export const ownerName = "dokly";

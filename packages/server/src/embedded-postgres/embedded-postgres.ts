@@ -5,7 +5,13 @@ import pg from "pg";
 import { findPostgresBinaries, type PostgresBinaries, type PostgresProgram, programPath } from "./binaries.ts";
 import { type ClusterAddress, chooseAddress, connectionUrl } from "./cluster-address.ts";
 import { clusterSettings } from "./cluster-settings.ts";
-import { type ClusterCredentials, ownerName, readOrDrawCredentials, writePrivateFile } from "./credentials.ts";
+import {
+  type ClusterCredentials,
+  ownerName,
+  readOrDrawCredentials,
+  superuserName,
+  writePrivateFile,
+} from "./credentials.ts";
 import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 import { type ClusterPlaces, placesForCluster } from "./places.ts";
 import { hasEndedUnfetched, isRunning, readPostmaster } from "./postmaster.ts";
@@ -35,7 +41,6 @@ export type StartEmbeddedPostgres = {
   readonly onNotice: (sentence: string) => void;
 };
 
-const superuser = "postgres";
 const startSecondsMax = 60;
 const startAttemptsMax = 20;
 
@@ -86,7 +91,7 @@ async function initialiseCluster(places: ClusterPlaces, credentials: ClusterCred
       : ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
   const result = await run(places, "initdb", [
     `--pgdata=${unfinished}`,
-    `--username=${superuser}`,
+    `--username=${superuserName}`,
     `--pwfile=${passwordFile}`,
     "--auth=scram-sha-256",
     "--encoding=UTF8",
@@ -135,7 +140,7 @@ async function findOrphan(
       ? { kind: "loopback", port: postmaster.port }
       : { kind: "socket", folder: postmaster.socketFolder, port: postmaster.port };
   try {
-    const rows = await asSuperuser(address, credentials, superuser, (client) =>
+    const rows = await asSuperuser(address, credentials, superuserName, (client) =>
       client.query<{ folder: string }>("select current_setting('data_directory') as folder"),
     );
     return rows.rows[0]?.folder === dataOf(places) ? { address, pid: postmaster.pid } : null;
@@ -202,7 +207,7 @@ function lastLines(path: string): string {
 
 /** The role and the database that the product uses; nothing happens where they exist. */
 async function createDatabase(address: ClusterAddress, credentials: ClusterCredentials): Promise<void> {
-  await asSuperuser(address, credentials, superuser, async (client) => {
+  await asSuperuser(address, credentials, superuserName, async (client) => {
     const { rows } = await client.query("select 1 from pg_catalog.pg_database where datname = $1", [ownerName]);
     if (rows.length > 0) return;
     const roles = await client.query("select 1 from pg_catalog.pg_roles where rolname = $1", [ownerName]);
@@ -220,7 +225,7 @@ async function asSuperuser<Result>(
   database: string,
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
-  const connectionString = connectionUrl(address, { user: superuser, password: credentials.superuser, database });
+  const connectionString = connectionUrl(address, { user: superuserName, password: credentials.superuser, database });
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {

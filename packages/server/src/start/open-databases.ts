@@ -1,7 +1,6 @@
-import { migrateCredits } from "@dokly/credits";
-import { postgresDatabase } from "@dokly/credits/postgres";
 import type pg from "pg";
 import type { Logger } from "pino";
+import { migrateLedger } from "../database/migrate-ledger.ts";
 import { migrateServer } from "../database/migrate-server.ts";
 import { openDatabase } from "../database/open-database.ts";
 
@@ -37,8 +36,7 @@ export async function openDatabases(input: {
       variable: input.creditsDatabaseUrl === null ? "DATABASE_URL" : "CREDITS_DATABASE_URL",
       connectionsMax: creditsConnectionsMax,
       isPipelined: true,
-      migrate: (pool, applicationRole) =>
-        migrateCredits(postgresDatabase(pool), applicationRole === null ? {} : { applicationRole }),
+      migrate: (pool, applicationRole) => migrateLedger(pool, { applicationRole }),
       logger,
     });
     return {

@@ -136,13 +136,13 @@ describe("catalog diff", () => {
     expect(out).toContain("0.05 usd → 79.00 usd a month");
   });
 
-  test("2 with a sentence where it could not look: no database, no file, no such command", async () => {
+  test("3 without a database, and 2 without a file or such a command or option, each with a sentence", async () => {
     const empty = await run(["catalog", "diff", "new.json"]);
-    expect(empty).toMatchObject({ code: 2, out: "" });
-    expect(empty.errors).toContain("name a database with --database or DATABASE_URL");
+    expect(empty).toMatchObject({ code: 3, out: "" });
+    expect(empty.errors).toContain("set DOKLY_DATA or DATABASE_URL");
     const away = await run(["catalog", "diff", "new.json", "--database", "postgres://127.0.0.1:1/none"]);
-    expect(away.code).toBe(2);
-    expect((await run(["catalog", "diff"])).errors).toContain("Name one file");
+    expect(away.code).toBe(3);
+    expect((await run(["catalog", "diff"])).errors).toContain("this command is followed by FILE");
     expect((await run(["catalog", "burn"])).errors).toContain('There is no command "catalog burn"');
     expect((await run(["catalog", "diff", "new.json", "--often"])).code).toBe(2);
   });
@@ -150,6 +150,7 @@ describe("catalog diff", () => {
   test("help lists every command", async () => {
     const { code, out } = await run(["--help"]);
     expect(code).toBe(0);
-    expect(out).toMatch(/catalog check FILE[\s\S]*catalog diff FILE/);
+    expect(out).toMatch(/catalog check {2,}Read[\s\S]*catalog diff {2,}Tell/);
+    expect((await run(["catalog", "diff", "--help"])).out).toMatch(/catalog diff FILE[\s\S]*Ends with 0/);
   });
 });
