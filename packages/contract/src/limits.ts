@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { creditsAmount } from "./primitives.ts";
+import { creditsAmount, instant } from "./primitives.ts";
 
 export const limitModes = ["hard", "soft"] as const;
 
@@ -18,6 +18,9 @@ export const usageLimit = z.object({
   /** What this period has cost, less refunds, and what runs now holds. */
   used: creditsAmount,
   reserved: creditsAmount,
+  /** Who set it and when; null where that is not known. */
+  setBy: z.object({ id: z.string(), name: z.string() }).nullable(),
+  setAt: instant.nullable(),
 });
 export type UsageLimit = z.infer<typeof usageLimit>;
 
@@ -41,6 +44,30 @@ export const putLimitBody = z
     path: ["member"],
   });
 export type PutLimitBody = z.input<typeof putLimitBody>;
+
+/** What the refusal of a hard limit (422 `limit-reached`) tells; names only to who may read the workspace. */
+export const limitRefusal = z.object({
+  limit: z.object({
+    member: z.string().nullable(),
+    kind: z.string().nullable(),
+    /** The key of the workspace's own that it limits; null: it limits credits or dollars of members and kinds. */
+    ownKey: z.string().nullable(),
+    unit: z.enum(["credits", "nano-dollars"]),
+    most: z.number(),
+    used: z.number(),
+    reserved: z.number(),
+    needed: z.number(),
+  }),
+  /** The least role that can change it. */
+  changedBy: z.enum(["admin", "owner"]),
+  /** Whose actions it counts; null: everybody's. */
+  whose: z.object({ id: z.string(), name: z.string() }).nullable(),
+  setBy: z.object({ id: z.string(), name: z.string() }).nullable(),
+  setAt: instant.nullable(),
+  /** Who can change it. */
+  people: z.array(z.object({ id: z.string(), name: z.string() })),
+});
+export type LimitRefusal = z.infer<typeof limitRefusal>;
 
 /** A soft limit that an action of this estimate's `high` would go above; beside an estimate, as `limitWarnings`. */
 export const limitWarning = z.object({

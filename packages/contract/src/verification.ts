@@ -93,7 +93,9 @@ export const verification = z.object({
     lots: z.number().int().min(0),
     holds: z.number().int().min(0),
   }),
-  /** At most 1,000, the first bad row first. */
+  /** How many figures differ. Which ones is for admins, since they name everybody's rows. */
+  differing: z.number().int().min(0),
+  /** For admins: at most 1,000, the first bad row first. Empty for others. */
   differences: z.array(z.object({ what: z.string(), expected: z.string(), found: z.string() })),
   head: ledgerHead,
 });

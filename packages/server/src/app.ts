@@ -29,12 +29,13 @@ import { registerHealthRoutes } from "./http/health-routes.ts";
 import { identifyCallers } from "./http/identify.ts";
 import { jsonBodyLimit } from "./http/json-body-limit.ts";
 import { registerOpenApi } from "./http/open-api.ts";
-import { createProblemHandler } from "./http/problem-handler.ts";
+import { createProblemHandler, type TellMore } from "./http/problem-handler.ts";
 import { requestContext } from "./http/request-context.ts";
 import { createRouter, type Router, type ServerEnv } from "./http/router.ts";
 import { answerUnmatched } from "./http/unmatched.ts";
 import { registerLedgerKey, registerLedgerRoutes } from "./ledger/ledger-routes.ts";
 import { registerLimitRoutes } from "./limits/limit-routes.ts";
+import { tellLimit } from "./limits/tell-limit.ts";
 import { registerInvitationRoutes } from "./members/invitation-routes.ts";
 import { registerMemberRoutes } from "./members/member-routes.ts";
 import { registerPageRunRoutes } from "./page-runs/page-run-routes.ts";
@@ -56,7 +57,8 @@ export function createApp(services: Services): Hono<ServerEnv> {
   const app = new Hono<ServerEnv>();
   app.use(requestContext(services.logger));
   app.use(securityHeaders({ isHttps: configuration.publicUrl.startsWith("https:") }));
-  app.onError(createProblemHandler(services.catalog));
+  const tellMore: TellMore = (told, refused) => tellLimit(services, told, refused);
+  app.onError(createProblemHandler({ catalog: services.catalog, tellMore }));
   app.notFound(answerUnmatched(app));
 
   registerHealthRoutes(app, services);

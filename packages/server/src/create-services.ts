@@ -16,6 +16,7 @@ import { createVersionFeed } from "./credits/version-feed.ts";
 import { openTables } from "./database/open-tables.ts";
 import { createDocumentStore } from "./documents/document-store.ts";
 import { createLedgerKey } from "./ledger/ledger-key.ts";
+import { createLimitAuthorStore } from "./limits/limit-author-store.ts";
 import { createUsageLimits } from "./limits/limits.ts";
 import { createSoftLimitStore } from "./limits/soft-limit-store.ts";
 import { createInvitationStore } from "./members/invitation-store.ts";
@@ -106,7 +107,11 @@ export function createServices(input: ServicesInput): Services {
     documents,
     actions,
     alerts,
-    limits: createUsageLimits({ credits, store: createSoftLimitStore({ pool }) }),
+    limits: createUsageLimits({
+      credits,
+      store: createSoftLimitStore({ pool }),
+      authors: createLimitAuthorStore({ pool }),
+    }),
     ledgerKey: createLedgerKey(configuration.ledgerKey, configuration.secret),
     versions: createVersionFeed({
       read: (workspaces) => credits.getVersions({ workspaces }),

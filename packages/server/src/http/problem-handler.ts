@@ -1,22 +1,55 @@
 import { type ProblemCode, problems } from "@dokly/contract";
 import { type Catalog, CreditsError } from "@dokly/credits";
-import type { ErrorHandler } from "hono";
+import type { Context, ErrorHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { problemOfCreditsError } from "./credits-problem.ts";
-import { ProblemError } from "./problem-error.ts";
-import type { ServerEnv } from "./router.ts";
+import { ProblemError, type ProblemExtras } from "./problem-error.ts";
+import type { ServerEnv, ServerVariables, WorkspaceEnv } from "./router.ts";
 
 /**
  * Turns whatever a route threw into `application/problem+json`; what nobody expected is logged and told as `internal`,
  * without a word of what happened inside.
  */
-export function createProblemHandler(catalog: Catalog): ErrorHandler<ServerEnv> {
-  return (error, c) => {
-    const problem = problemOf(error, catalog);
+export function createProblemHandler({
+  catalog,
+  tellMore,
+}: {
+  readonly catalog: Catalog;
+  readonly tellMore: TellMore;
+}): ErrorHandler<ServerEnv> {
+  return async (error, c) => {
+    const problem = await toldMore(error, problemOf(error, catalog), { tellMore, refused: refusedIn(c) });
     if (problem.status >= 500) c.var.logger.error({ err: error, code: problem.code }, "request failed");
     c.set("problem", problem.code);
     return problemResponse(problem, c.var.requestId);
   };
+}
+
+/** Who was refused and where, once `access()` had let them in. */
+type Refused = Pick<WorkspaceEnv["Variables"], "caller" | "workspace">;
+
+/** What the database knows about a refusal of the engine; null: nothing more than the refusal says itself. */
+export type TellMore = (
+  told: { readonly error: CreditsError; readonly problem: ProblemError },
+  refused: Refused,
+) => Promise<{ readonly detail: string; readonly more: ProblemExtras } | null>;
+
+function refusedIn(c: Context<ServerEnv>): Partial<Refused> {
+  // The variables of `access()` are there on its routes only.
+  const variables: ServerVariables & Partial<Refused> = c.var;
+  return variables;
+}
+
+/** The problem with all that is known about it; where that can not be looked up, the problem as it is. */
+async function toldMore(
+  error: Error,
+  problem: ProblemError,
+  { tellMore, refused: { caller, workspace } }: { tellMore: TellMore; refused: Partial<Refused> },
+): Promise<ProblemError> {
+  if (!(error instanceof CreditsError) || caller === undefined || workspace === undefined) return problem;
+  const told = await tellMore({ error, problem }, { caller, workspace }).catch(() => null);
+  if (told === null) return problem;
+  return new ProblemError(problem.code, told.detail, { ...problem.more, ...told.more }, { ...problem.headers });
 }
 
 /** The reply for one problem. */

@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { access, isRoleAtLeast } from "../http/access.ts";
 import { actorOf, type Caller, memberOf } from "../http/caller.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
+import { jsonBody, jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router, WorkspaceAccess } from "../http/router.ts";
 import { readNames } from "../members/member-names.ts";
 import type { Services } from "../services.ts";
@@ -36,16 +36,20 @@ export function registerLimitRoutes(api: Router, { limits, members, database }: 
       ({ member }) => own === null || member === null || member === own,
     );
     const people = await members.list(workspace.organizationId);
-    const named = rows.flatMap(({ member }) => (member === null ? [] : [member]));
-    const names = await readNames(database, workspace.id, named);
+    const named = rows.flatMap(({ member, author }) => [member, author?.setBy ?? null]);
+    const ids = new Set(named.filter((id) => id !== null));
+    const names = await readNames(database, workspace.id, [...ids]);
+    const nameOf = (id: string) => ({ id, name: names.get(id) ?? "Former member" });
     return {
-      items: rows.map(({ member, kind, mode, credits, used, reserved }) => ({
-        member: member === null ? null : { id: member, name: names.get(member) ?? "Former member" },
+      items: rows.map(({ member, kind, mode, credits, used, reserved, author }) => ({
+        member: member === null ? null : nameOf(member),
         kind,
         mode,
         credits: Number(credits),
         used: Number(used),
         reserved: Number(reserved),
+        setBy: author === null ? null : nameOf(author.setBy),
+        setAt: author === null ? null : toInstant(author.setAt),
       })),
       changedBy: people.filter(({ role }) => isRoleAtLeast(role, "admin")).map(({ id, name }) => ({ id, name })),
     };
@@ -60,7 +64,7 @@ export function registerLimitRoutes(api: Router, { limits, members, database }: 
       throw new ProblemError("not-found", "There is no such member in this workspace.");
     }
     const most = credits === null ? null : BigInt(credits);
-    await limits.set(workspace.id, { member, kind, mode, credits: most, actor: actorOf(caller) });
+    await limits.set(workspace.id, { member, kind, mode, credits: most, actor: actorOf(caller), by: memberOf(caller) });
     return c.json(await listFor(caller, workspace), 200);
   });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { LimitWarning, limitModes } from "@dokly/contract";
 import type { Credits, WorkspaceId } from "@dokly/credits";
+import type { LimitAuthor, LimitAuthorStore } from "./limit-author-store.ts";
 import type { LimitScope, SoftLimit, SoftLimitStore } from "./soft-limit-store.ts";
 
 /** A bound that no period reaches: the engine counts for it and never refuses. */
@@ -12,25 +13,34 @@ export type LimitRow = LimitScope & {
   readonly used: bigint;
   readonly reserved: bigint;
 };
+/** Who set a limit; null: it is not known. */
+export type AuthoredLimit = LimitRow & { readonly author: LimitAuthor | null };
 
 /** Limits of members and kinds: hard ones are the engine's own, soft ones warn before an action runs. */
 export type UsageLimits = {
-  list(workspace: WorkspaceId): Promise<readonly LimitRow[]>;
+  list(workspace: WorkspaceId): Promise<readonly AuthoredLimit[]>;
+  authorOf(
+    workspace: WorkspaceId,
+    limit: Pick<LimitRow, "member" | "kind" | "mode" | "credits">,
+  ): Promise<LimitAuthor | null>;
   /** Sets one; `credits` null removes it. */
   set(workspace: WorkspaceId, limit: Pick<LimitRow, "member" | "kind" | "mode"> & Asked): Promise<void>;
   /** What to warn a member of before actions run. */
   warnerFor(workspace: WorkspaceId, member: string): Promise<LimitWarner>;
 };
-type Asked = { readonly credits: bigint | null; readonly actor: string };
+/** `by` is who sets it, as actions name people and API keys. */
+type Asked = { readonly credits: bigint | null; readonly actor: string; readonly by: string };
 /** Soft limits that an action of these kinds and at most so many credits would go above, for its estimate. */
 export type LimitWarner = (kinds: readonly string[], high: number) => { limitWarnings?: LimitWarning[] };
 
 export function createUsageLimits({
   credits,
   store,
+  authors,
 }: {
   readonly credits: Pick<Credits, "getLimits" | "setLimit">;
   readonly store: SoftLimitStore;
+  readonly authors: LimitAuthorStore;
 }): UsageLimits {
   function setInEngine(workspace: WorkspaceId, { member, kind }: LimitScope, amount: bigint | null, actor: string) {
     return credits.setLimit({ workspace, member, kind, credits: amount, actor, key: randomUUID() });
@@ -58,8 +68,15 @@ export function createUsageLimits({
   }
 
   return {
-    list: async (workspace) => rowsOf(workspace, await store.list(workspace)),
-    set: async (workspace, { mode, credits: most, actor, ...scope }) => {
+    list: async (workspace) => {
+      const authorOf = await authors.list(workspace);
+      const rows = await rowsOf(workspace, await store.list(workspace));
+      return rows.map((row) => ({ ...row, author: authorOf(row) }));
+    },
+    authorOf: async (workspace, limit) => (await authors.list(workspace))(limit),
+    set: async (workspace, { mode, credits: most, actor, by, ...scope }) => {
+      if (most === null) await authors.remove(workspace, scope);
+      else await authors.set(workspace, { ...scope, mode, credits: most }, by);
       // What stands in the engine decides which of the two it is: a server that dies in between leaves the one before,
       // or the one that was asked for.
       if (most !== null && mode === "soft") {

@@ -5,6 +5,7 @@ import { type LedgerHead, verification } from "@dokly/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand } from "../../src/command/run-command.ts";
 import { createLedgerKey } from "../../src/ledger/ledger-key.ts";
+import { createVerificationPace } from "../../src/ledger/verification-pace.ts";
 import { type CreditsServer, startCreditsServer } from "../credits/credits-harness.ts";
 import { expectProblem } from "../server-harness.ts";
 
@@ -158,6 +159,39 @@ test("verify names what differs", async () => {
   const found = verification.parse(await response.json());
   expect(found.ok).toBe(false);
   expect(found.differences.map(({ what }) => what)).toContain("lot 6 available");
+  expect(found.differing).toBe(found.differences.length);
+  // The rows are everybody's: others learn that something differs, not what.
+  for (const client of [on.editor, on.viewer]) {
+    const told = verification.parse(await (await client.send("POST", `${on.base}/verify`)).json());
+    expect(told).toMatchObject({ ok: false, differing: found.differing, differences: [] });
+  }
+});
+
+test("asked again and again, verify says when it can be asked next, for all servers together", async () => {
+  const workspace = await on.server.workspaceOf(await on.server.signUp("Vera Verifier"));
+  const servers = [createVerificationPace(on.server.services), createVerificationPace(on.server.services)];
+  for (let run = 0; run < 6; run += 1) await servers[run % 2]?.begin(workspace);
+  for (const server of servers) {
+    const refused = await server.begin(workspace).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "too-many-requests", headers: { "retry-after": expect.any(String) } });
+  }
+  const { pool } = on.server.services;
+  await pool.query("update dokly.verification_pace set window_start = window_start - interval '1 minute'");
+  await servers[0]?.begin(workspace);
+  await servers[1]?.end(workspace, 30_000);
+  const resting = await servers[0]?.begin(workspace).catch((error: unknown) => error);
+  expect(resting).toMatchObject({ message: expect.stringMatching(/can start in 1(19|20) seconds\.$/) });
+});
+
+test("the refusal is a 429 with Retry-After, and other workspaces go on", async () => {
+  const [ada, otto] = [await on.server.signUp("Ada Asks"), await on.server.signUp("Otto Other")];
+  const verify = async (person: typeof ada) =>
+    person.send("POST", `/api/v1/workspaces/${await on.server.workspaceOf(person)}/verify`);
+  for (let run = 0; run < 6; run += 1) expect((await verify(ada)).status).toBe(200);
+  const refused = await verify(ada);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  await expectProblem(refused, "too-many-requests");
+  expect((await verify(otto)).status).toBe(200);
 });
 
 test("a key of the environment signs instead, and has a name of its own", () => {

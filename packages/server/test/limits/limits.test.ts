@@ -1,4 +1,4 @@
-import { estimate, limitList } from "@dokly/contract";
+import { estimate, limitList, limitRefusal } from "@dokly/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CreditsServer, startCreditsServer } from "../credits/credits-harness.ts";
 import { type Client, expectProblem } from "../server-harness.ts";
@@ -23,8 +23,9 @@ test("a hard limit refuses, a soft one only warns, and each turns into the other
   await on.endHold(before.id, "settle", { credits: 3 });
 
   const scope = { member: null, kind: "render" };
+  const set = { setBy: { id: on.owner.id, name: "Olga Owner" }, setAt: expect.any(String) };
   expect((await put({ ...scope, mode: "soft", credits: 5 })).status).toBe(200);
-  const soft = { ...scope, mode: "soft", credits: 5, used: 3, reserved: 0 };
+  const soft = { ...scope, mode: "soft", credits: 5, used: 3, reserved: 0, ...set };
   expect((await read()).items).toEqual([soft]);
   const above = await on.placeHold({ credits: 6, kind: "render" });
   expect((await read()).items).toEqual([{ ...soft, reserved: 6 }]);
@@ -63,7 +64,48 @@ test("a soft limit whose setting was interrupted counts from the next look on", 
     credits: 9,
     used: 0,
     reserved: 0,
+    setBy: null,
+    setAt: null,
   });
+});
+
+test("R4.6 a refusal names whose limit it is, who set it and who can change it, to people and to keys that may read", async () => {
+  const admin = await on.server.member(on.workspace, "admin");
+  expect((await put({ member: on.owner.id, kind: "bind", mode: "hard", credits: 2 }, admin)).status).toBe(200);
+  const people = [
+    { id: on.owner.id, name: "Olga Owner" },
+    { id: admin.id, name: "admin" },
+  ];
+  const asked = { credits: 3, kind: "bind" };
+  const told = await expectProblem(await on.postHold(asked, { key: "bind", client: on.owner }), "limit-reached");
+  expect(limitRefusal.parse(told)).toMatchObject({
+    changedBy: "admin",
+    whose: people[0],
+    setBy: people[1],
+    people: expect.arrayContaining(people),
+    limit: { most: 2, used: 0, reserved: 0, needed: 3 },
+  });
+  expect(told.detail).toContain("Olga Owner's limit for “bind” is 2 credits a period");
+  expect(told.detail).toContain("admin set it.");
+  expect(told.detail).not.toContain(on.owner.id);
+
+  // Set around these routes, it has no author to name; and a program that may not read is told no names.
+  const limit = { workspace: on.workspace, kind: "bind", actor: "test" };
+  const { credits } = on.server.services;
+  await credits.setLimit({ ...limit, member: on.owner.id, credits: 1n, key: "other limit" });
+  const again = await expectProblem(await on.postHold(asked, { key: "bind", client: on.owner }), "limit-reached");
+  expect(limitRefusal.parse(again)).toMatchObject({ setBy: null, limit: { most: 1 } });
+  await put({ member: null, kind: "seal", mode: "hard", credits: 0 });
+  const blind = await on.server.keyOf(on.workspace, ["meter"]);
+  const refused = await expectProblem(
+    await on.postHold({ credits: 1, kind: "seal" }, { key: "seal", client: blind }),
+    "limit-reached",
+  );
+  expect(refused).toMatchObject({ changedBy: "admin", limit: { most: 0 } });
+  expect(JSON.stringify(refused)).not.toContain("Olga");
+  for (const kind of ["bind", "seal"]) {
+    await put({ member: kind === "bind" ? on.owner.id : null, kind, credits: null });
+  }
 });
 
 test("admins see and set all, editors see what counts them, viewers nothing, strangers less", async () => {

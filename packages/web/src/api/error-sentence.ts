@@ -1,3 +1,4 @@
+import { limitRefusalText } from "../limits/limit-refusal-text.ts";
 import { strings } from "../strings/index.ts";
 import { ApiProblem, ConnectionLost } from "./problem.ts";
 
@@ -19,6 +20,8 @@ const codesWithTellingDetail: ReadonlySet<string> = new Set([
   "provider-key-refused",
   "own-key-state",
   "own-key-out-of-scope",
+  "report-state",
+  "refund-above-charge",
 ]);
 
 /** What a person reads about an error: what happened, and what to do next. */
@@ -27,6 +30,8 @@ export function errorSentence(error: unknown): string {
   if (!(error instanceof ApiProblem)) return strings.app.errors.unexpected;
   const field = error.problem.errors?.[0];
   if (error.code === "validation-failed" && field !== undefined) return `${field.path}: ${field.message}`;
+  const refusal = error.code === "limit-reached" ? limitRefusalText(error.problem) : null;
+  if (refusal !== null) return refusal;
   if (codesWithTellingDetail.has(error.code) && error.problem.detail !== "") return error.problem.detail;
   return strings.problems[error.code];
 }

@@ -2,6 +2,7 @@ import type { UsageLimit } from "@dokly/contract";
 import { ActionIcon, Badge, Group, Progress, Text, Tooltip } from "@mantine/core";
 import { Ban, Pencil, Trash2, TriangleAlert } from "lucide-react";
 import settingsClasses from "../settings/settings-table.module.css";
+import { formatDate } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { limitName } from "./limit-name.ts";
 import { usePutLimit } from "./limit-queries.ts";
@@ -42,6 +43,11 @@ export function LimitTable({ workspace, limits, canChange, onChange }: LimitTabl
               <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
                 {limitName(limit)}
               </Text>
+              {limit.setBy !== null && limit.setAt !== null && (
+                <Text size="xs" c="dimmed">
+                  {words.setBy(limit.setBy.name, formatDate(limit.setAt))}
+                </Text>
+              )}
               <div className="dokly-narrow">{`${words.modes[limit.mode]} (${words.modeHints[limit.mode]})`}</div>
             </td>
             <td className="dokly-wide">

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { LoadFailed } from "../settings/load-failed.tsx";
+import { formatList } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { draftOf, emptyLimitDraft, type LimitDraft } from "./limit-draft.ts";
 import { LimitForm } from "./limit-form.tsx";
@@ -92,7 +93,7 @@ function Limits({ workspace, canChange, draft, onDraft }: LimitsProps) {
 }
 
 function ChangedBy({ list }: { list: LimitList }) {
-  const names = new Intl.ListFormat(undefined, { type: "conjunction" }).format(list.changedBy.map(({ name }) => name));
+  const names = formatList(list.changedBy.map(({ name }) => name));
   return (
     <Text size="xs" c="dimmed" px={{ base: "md", sm: "lg" }}>
       {names === "" ? words.own : `${words.own} ${words.changedBy(names)}`}

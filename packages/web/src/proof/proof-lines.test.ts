@@ -6,6 +6,7 @@ const verification = (transfers: number, available: number): Verification => ({
   ok: true,
   checkedAt: "2026-11-23T10:00:00Z",
   checked: { transfers, lots: 1, holds: 2 },
+  differing: 0,
   differences: [],
   head: {
     type: "head",

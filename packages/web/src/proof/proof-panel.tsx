@@ -21,7 +21,7 @@ type ProofPanelProps = {
 export function ProofPanel({ workspace, canDownload }: ProofPanelProps) {
   const verify = useMutation({
     mutationFn: () => api.post(apiPath("workspaces", workspace, "verify"), {}, verification),
-    onSuccess: (found: Verification) => announce(found.ok ? words.ok : words.differs(found.differences.length)),
+    onSuccess: (found: Verification) => announce(found.ok ? words.ok : words.differs(found.differing)),
   });
   return (
     <Stack

@@ -42,33 +42,39 @@ export function ProofResult({ workspace, found }: { workspace: string; found: Ve
   );
 }
 
-function Differences({ found: { differences } }: { found: Verification }) {
+function Differences({ found: { differing, differences } }: { found: Verification }) {
   return (
-    <Alert color="red" variant="light" title={words.differs(differences.length)} icon={<TriangleAlert size={18} />}>
+    <Alert color="red" variant="light" title={words.differs(differing)} icon={<TriangleAlert size={18} />}>
       <Stack gap="sm">
-        <Text size="sm">{words.report}</Text>
-        <div className={classes["wide"]}>
-          <table className={classes["differences"]}>
-            <thead>
-              <tr>
-                <th scope="col">{words.differences.what}</th>
-                <th scope="col">{words.differences.expected}</th>
-                <th scope="col">{words.differences.found}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {differences.map(({ what, expected, found }) => (
-                <tr key={`${what} ${found}`}>
-                  <th scope="row">{what}</th>
-                  <td>{expected}</td>
-                  <td>{found}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Text size="sm">{differences.length === 0 ? words.adminsSee : words.report}</Text>
+        {differences.length > 0 && <DifferenceTable differences={differences} />}
       </Stack>
     </Alert>
+  );
+}
+
+function DifferenceTable({ differences }: Pick<Verification, "differences">) {
+  return (
+    <div className={classes["wide"]}>
+      <table className={classes["differences"]}>
+        <thead>
+          <tr>
+            <th scope="col">{words.differences.what}</th>
+            <th scope="col">{words.differences.expected}</th>
+            <th scope="col">{words.differences.found}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {differences.map(({ what, expected, found }) => (
+            <tr key={`${what} ${found}`}>
+              <th scope="row">{what}</th>
+              <td>{expected}</td>
+              <td>{found}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

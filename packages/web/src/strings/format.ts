@@ -36,6 +36,11 @@ export function formatMoney(cents: number, currency: string): string {
   }).format(cents / 100);
 }
 
+const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
+
+/** Several names as one: `Ada, Edgar and Nora`. */
+export const formatList = (names: readonly string[]): string => conjunction.format(names);
+
 /** The date of an instant (ISO 8601) in the viewer's own time zone. */
 export const formatDate = (instant: string): string => plainDate.format(new Date(instant));
 

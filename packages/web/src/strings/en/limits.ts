@@ -21,6 +21,16 @@ export const limits = {
     own: (what: string, figures: string) =>
       `This can go above your limit for ${what}: ${figures}. It runs all the same.`,
   },
+  /** Of a hard limit that refused. */
+  refusal: {
+    all: (what: string, figures: string, needed: number) =>
+      `The limit that everybody shares for ${what} refuses this: ${figures}, and ${formatNumber(needed)} more do not fit.`,
+    own: (name: string, what: string, figures: string, needed: number) =>
+      `The limit of ${name} for ${what} refuses this: ${figures}, and ${formatNumber(needed)} more do not fit.`,
+    free: "Nothing was charged.",
+    setBy: (name: string, at: string) => `${name} set it on ${at}.`,
+    changedBy: (names: string) => `${names} can change it.`,
+  },
   alerts: {
     title: "Alerts",
     hint: "Everybody is told in the app, once a period for each share of the credits that is spent.",
@@ -63,6 +73,7 @@ export const limits = {
     change: (what: string) => `Change the limit of ${what}`,
     remove: (what: string) => `Remove the limit of ${what}`,
     removed: "The limit is removed.",
+    setBy: (name: string, at: string) => `Set by ${name} on ${at}`,
     changedBy: (names: string) => `${names} can change these.`,
     failed: "The limits could not be loaded.",
     loading: "Loading the limits",

@@ -16,6 +16,7 @@ export const proof = {
   ok: "Everything adds up.",
   differs: (count: number) =>
     count === 1 ? "One figure differs from its ledger lines." : `${count} figures differ from their ledger lines.`,
+  adminsSee: "An owner or admin sees which ones by verifying too, and can send them to the operator.",
   report: "Please send this to the operator. The first line that is wrong stands first.",
   checks: {
     chain: (count: number) =>
