@@ -1,5 +1,5 @@
--- Who set which limit, so that a refusal can name them. Kept beside the limit itself, which the engine has: an author is
--- told only where mode and amount are still those that they set.
+-- Who set which limit, so that a refusal can name them. Kept beside the limit itself, which the engine has: an author
+-- is told only where mode and amount are still those that they set.
 
 create table dokly.limit_authors (
   workspace_id text not null references dokly.workspaces (id) on delete cascade,

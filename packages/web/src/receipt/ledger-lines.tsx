@@ -17,7 +17,7 @@ type LedgerLinesProps = {
   asked: AskedLot | null;
 };
 
-/** The immutable ledger lines behind the action. Those of a lot that was asked for are marked, and the first focused. */
+/** The immutable ledger lines behind the action. Those of a lot that was asked for are marked, the first focused. */
 export function LedgerLines({ detail: { transfers, lots }, asked }: LedgerLinesProps) {
   const firstOfLot = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
