@@ -38,6 +38,8 @@ import { registerLimitRoutes } from "./limits/limit-routes.ts";
 import { tellLimit } from "./limits/tell-limit.ts";
 import { registerInvitationRoutes } from "./members/invitation-routes.ts";
 import { registerMemberRoutes } from "./members/member-routes.ts";
+import { registerMetricsRoute } from "./metrics/metrics-routes.ts";
+import { observeRequests } from "./metrics/observe-requests.ts";
 import { registerPageRunRoutes } from "./page-runs/page-run-routes.ts";
 import { registerSandbox } from "./payments/sandbox/sandbox-routes.ts";
 import { registerNoticeRoutes } from "./reports/notice-routes.ts";
@@ -56,12 +58,14 @@ export function createApp(services: Services): Hono<ServerEnv> {
   const { configuration } = services;
   const app = new Hono<ServerEnv>();
   app.use(requestContext(services.logger));
+  app.use(observeRequests(services));
   app.use(securityHeaders({ isHttps: configuration.publicUrl.startsWith("https:") }));
   const tellMore: TellMore = (told, refused) => tellLimit(services, told, refused);
   app.onError(createProblemHandler({ catalog: services.catalog, tellMore }));
   app.notFound(answerUnmatched(app));
 
   registerHealthRoutes(app, services);
+  registerMetricsRoute(app, services, version);
   registerAuthRoutes(app, services);
   const api = createRouter();
   api.use(identifyCallers(services));

@@ -4,6 +4,7 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import { createAuth, type NewPerson } from "./accounts/auth.ts";
 import { type AiDependencies, createAi } from "./ai/create-ai.ts";
+import type { Provider } from "./ai/provider.ts";
 import { shippedTimeouts } from "./ai/stream-deadline.ts";
 import { openAlerts } from "./alerts/open-alerts.ts";
 import { createApiKeyStore } from "./api-keys/api-key-store.ts";
@@ -21,12 +22,17 @@ import { createUsageLimits } from "./limits/limits.ts";
 import { createSoftLimitStore } from "./limits/soft-limit-store.ts";
 import { createInvitationStore } from "./members/invitation-store.ts";
 import { createMemberStore } from "./members/member-store.ts";
+import { createMetrics, type Metrics } from "./metrics/metrics.ts";
+import { observeCredits } from "./metrics/observe-credits.ts";
+import { observeProvider, type Payer } from "./metrics/observe-provider.ts";
 import type { JobTiming } from "./page-jobs/job-dependencies.ts";
 import { createPageRuns } from "./page-runs/create-page-runs.ts";
 import { openPayments } from "./payments/open-payments.ts";
 import { createReports } from "./reports/create-reports.ts";
 import type { Services } from "./services.ts";
 import { createSites } from "./sites/create-sites.ts";
+import { createLifecycle, type Lifecycle } from "./start/lifecycle.ts";
+import { noTracing, type Tracing } from "./tracing/tracing.ts";
 import { createWorkspaceStore, newWorkspace } from "./workspaces/workspace-store.ts";
 
 export type ServicesInput = {
@@ -39,6 +45,12 @@ export type ServicesInput = {
   readonly webFolder: string;
   /** The master keys of own keys; without them none can be kept. */
   readonly keyRing?: KeyWrapper | null;
+  /** What /metrics tells; the start makes it earlier, for the engine to look on. */
+  readonly metrics?: Metrics;
+  readonly tracing?: Tracing;
+  readonly lifecycle?: Lifecycle;
+  /** The engine's connections, for their figures. */
+  readonly creditsPool?: pg.Pool;
   /** Business time, where it is not the machine's. */
   readonly now?: () => Date;
   /** The clock that an operator may set; `now` is its time then. */
@@ -55,7 +67,9 @@ export type ServicesInput = {
 export function createServices(input: ServicesInput): Services {
   const { configuration, logger, pool, webFolder } = input;
   const isDriven = input.isPaymentsDriven ?? true;
-  const { mailer, alerts, credits } = openAlerts(input, { isDriven });
+  const { metrics = createMetrics(), tracing = noTracing, lifecycle = createLifecycle() } = input;
+  const watched = { ...input, credits: observeCredits(input.credits, metrics, tracing) };
+  const { mailer, alerts, credits } = openAlerts(watched, { isDriven });
   const database = openTables(pool);
   const workspaces = createWorkspaceStore({ database, credits });
   const settings = {
@@ -71,10 +85,25 @@ export function createServices(input: ServicesInput): Services {
   const { catalog } = configuration;
   const documents = createDocumentStore({ database });
   const actions = createActionReader({ credits, database, hasUndo: configuration.hasUndo });
-  const ai = createAi({ configuration, pool, credits, catalog, documents, actions, logger, ...input.rhythm });
+  const watching = {
+    observeProvider: (provider: Provider, payer: Payer) => observeProvider(provider, payer, { metrics, tracing }),
+    onEstimated: (labels: { kind: string; writer: string; outcome: string }) => metrics.estimates.inc(labels),
+  };
+  const ai = createAi({
+    configuration,
+    pool,
+    credits,
+    catalog,
+    documents,
+    actions,
+    logger,
+    ...watching,
+    ...input.rhythm,
+  });
   const timing = input.rhythm?.sites;
-  const writing = { configuration, pool, credits, catalog, documents, ai, logger, ...(timing && { timing }) };
   const members = createMemberStore({ database });
+  const ownKeys = watchOwnKeys(openOwnKeys(watched, { members, mailer }), watching.observeProvider);
+  const writing = { configuration, pool, credits, catalog, documents, ai, ownKeys, logger, ...(timing && { timing }) };
   const simulatedClock = input.simulatedClock ?? null;
   const now = input.now ?? simulatedClock?.now ?? (() => new Date());
   const payments = openPayments({
@@ -89,9 +118,14 @@ export function createServices(input: ServicesInput): Services {
   });
   return {
     ...payments,
-    ownKeys: openOwnKeys(input, { members, mailer }),
+    ownKeys,
     now,
     simulatedClock,
+    keyRing: input.keyRing ?? null,
+    lifecycle,
+    metrics,
+    tracing,
+    creditsPool: input.creditsPool ?? null,
     configuration,
     logger,
     pool,
@@ -143,6 +177,11 @@ function openOwnKeys(
     modelOfKind,
     publicUrl,
   });
+}
+
+/** The provider that an own key asks is looked at like the server's. */
+function watchOwnKeys(ownKeys: OwnKeys, watch: (provider: Provider, payer: Payer) => Provider): OwnKeys {
+  return { ...ownKeys, openProvider: (use) => watch(ownKeys.openProvider(use), "own-key") };
 }
 
 function derivedSecret(secret: string, purpose: string): string {

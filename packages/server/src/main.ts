@@ -11,8 +11,9 @@ import { welcome } from "./start/welcome.ts";
 /** What the process ends with when it can not start: a wrong setting, or something in its way. Defects end with 1. */
 const exitCodes = { configuration: 2, surroundings: 3 } as const;
 
-// Long enough for an edit that streams to end; a second signal cuts it.
-const graceMs = 10_000;
+
+/** After a defect nothing is waited for; what hangs then is left behind. */
+const defectMs = 10_000;
 
 async function main(): Promise<void> {
   const settings = readSettings({ environment: process.env, workingFolder: process.cwd(), now: new Date() });
@@ -23,14 +24,14 @@ async function main(): Promise<void> {
     const server = await starting.catch(() => null);
     if (server === null) return;
     if (process.stdout.isTTY) console.info("\nStopping …");
-    await server.close({ graceMs, hurry });
+    await server.close({ graceMs: settings.stop.graceMs, hurry });
     process.exit(0);
   });
   const server = await starting;
   // After a defect nothing is known to be right: say it, stop what was started, and end.
   process.on("uncaughtException", (error) => {
     logger.fatal({ err: error }, "the server ends after a defect");
-    setTimeout(() => process.exit(1), graceMs).unref();
+    setTimeout(() => process.exit(1), defectMs).unref();
     void server.close({ graceMs: 0 }).finally(() => process.exit(1));
   });
   console.info(welcome(server));

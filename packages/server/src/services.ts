@@ -8,6 +8,7 @@ import type { Ai } from "./ai/create-ai.ts";
 import type { Alerts } from "./alerts/alerts.ts";
 import type { ApiKeyStore } from "./api-keys/api-key-store.ts";
 import type { OwnKeys } from "./byok/create-own-keys.ts";
+import type { KeyWrapper } from "./byok/key-wrapper.ts";
 import type { BusinessClock } from "./clock/simulated-clock.ts";
 import type { ServerConfiguration } from "./configuration/server-configuration.ts";
 import type { ActionReader } from "./credits/action-reader.ts";
@@ -17,13 +18,16 @@ import type { LedgerKey } from "./ledger/ledger-key.ts";
 import type { UsageLimits } from "./limits/limits.ts";
 import type { InvitationStore } from "./members/invitation-store.ts";
 import type { MemberStore } from "./members/member-store.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import type { PageRuns } from "./page-runs/create-page-runs.ts";
 import type { Clockwork } from "./payments/clockwork.ts";
 import type { Payments } from "./payments/create-payments.ts";
 import type { SandboxContext } from "./payments/sandbox/sandbox-provider.ts";
 import type { Reports } from "./reports/create-reports.ts";
 import type { Sites } from "./sites/create-sites.ts";
+import type { Lifecycle } from "./start/lifecycle.ts";
 import type { Tables } from "./tables.ts";
+import type { Tracing } from "./tracing/tracing.ts";
 import type { WorkspaceStore } from "./workspaces/workspace-store.ts";
 
 /** What every route works with; built once at the start and handed to `createApp`. */
@@ -72,6 +76,14 @@ export type Services = {
   readonly now: () => Date;
   /** The clock that an operator may set; null in production, where nobody does. */
   readonly simulatedClock: BusinessClock | null;
+  /** The master keys of own keys; null: none can be kept. */
+  readonly keyRing: KeyWrapper | null;
+  readonly lifecycle: Lifecycle;
+  /** What /metrics tells. */
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+  /** The engine's connections, where they are known. */
+  readonly creditsPool: pg.Pool | null;
   /** The folder of the built web app. */
   readonly webFolder: string;
 };

@@ -6,7 +6,10 @@ import { createTestDatabase, type TestDatabase } from "../../../test-servers/pos
 import { createApp } from "../src/app.ts";
 import type { ServerConfiguration } from "../src/configuration/server-configuration.ts";
 import { createServices, type ServicesInput } from "../src/create-services.ts";
+import { createMetrics } from "../src/metrics/metrics.ts";
+import { batchObserver } from "../src/metrics/observe-credits.ts";
 import type { Services } from "../src/services.ts";
+import { openTracing } from "../src/tracing/open-tracing.ts";
 import { cookieIn } from "./cookie-in.ts";
 import { migrateAll, openTestEngine } from "./test-engine.ts";
 
@@ -60,12 +63,17 @@ export async function startTestServer(
   // Production has no sandbox.
   const payments = { type: changes.isProduction === true ? "none" : "sandbox" } as const;
   const configuration = { ...testConfiguration(), payments, ...changes };
-  const credits = openTestEngine(database.pool, configuration.catalog, rhythm.now);
+  const metrics = createMetrics();
+  const tracing = await openTracing(configuration.tracing, logger);
+  const watching = { now: rhythm.now, observer: batchObserver(metrics, tracing) };
+  const credits = openTestEngine(database.pool, configuration.catalog, watching);
   const services = createServices({
     configuration,
     logger,
     pool: database.pool,
     credits,
+    metrics,
+    tracing,
     webFolder: "/nonexistent",
     isPaymentsDriven: rhythm.isPaymentsDriven ?? false,
     ...(rhythm.now && { now: rhythm.now }),
@@ -112,6 +120,7 @@ export async function startTestServer(
       await services.pageRuns.close(0);
       await services.ai.close(1_000);
       await credits.close();
+      await tracing.close();
       await database.drop();
     },
   };
@@ -155,6 +164,9 @@ function testConfiguration(): ServerConfiguration {
       actionKinds.map((kind) => [kind, "claude-sonnet-5-5"]),
     ) as ServerConfiguration["modelOfKind"],
     logLevel: "debug",
+    metricsToken: null,
+    tracing: null,
+    stop: { noticeMs: 0, graceMs: 1_000 },
   };
 }
 

@@ -1,4 +1,11 @@
-import { type Catalog, type Credits, createCredits, migrateCredits, shippedCatalog } from "@dokly/credits";
+import {
+  type Catalog,
+  type Credits,
+  createCredits,
+  type EngineObserver,
+  migrateCredits,
+  shippedCatalog,
+} from "@dokly/credits";
 import { postgresDatabase } from "@dokly/credits/postgres";
 import type pg from "pg";
 import { migrateServer } from "../src/database/migrate-server.ts";
@@ -10,7 +17,11 @@ export async function migrateAll(pool: pg.Pool): Promise<void> {
 }
 
 /** The credit engine on the same database, at the machine's time or at one that a test sets. */
-export function openTestEngine(pool: pg.Pool, catalog: Catalog = shippedCatalog, now?: () => Date): Credits {
+export function openTestEngine(
+  pool: pg.Pool,
+  catalog: Catalog = shippedCatalog,
+  { now, observer }: { readonly now?: (() => Date) | undefined; readonly observer?: EngineObserver } = {},
+): Credits {
   const clock = now === undefined ? {} : { clock: { business: now } };
-  return createCredits({ database: postgresDatabase(pool), catalog, ...clock });
+  return createCredits({ database: postgresDatabase(pool), catalog, ...clock, ...(observer && { observer }) });
 }

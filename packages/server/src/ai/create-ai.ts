@@ -1,4 +1,4 @@
-import type { Catalog, Credits } from "@dokly/credits";
+import type { Catalog, Credits, LengthSample } from "@dokly/credits";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { ServerConfiguration } from "../configuration/server-configuration.ts";
@@ -50,6 +50,10 @@ export type AiDependencies = {
   readonly documents: DocumentStore;
   readonly actions: ActionReader;
   readonly logger: Logger;
+  /** Looks on at whoever writes. */
+  readonly observeProvider?: (provider: Provider, payer: "server") => Provider;
+  /** Is told how a finished action's charge met what was shown. */
+  readonly onEstimated?: (met: { kind: string; writer: string; outcome: LengthSample["outcome"] }) => void;
   /** Shorter in tests. */
   readonly timing?: RunTiming;
   readonly timeouts?: ProviderTimeouts;
@@ -70,11 +74,16 @@ function openProvider(deps: AiDependencies): { provider: Provider; close: () => 
 /** Makes what runs AI actions: the real provider where a key is configured, else the demo writer. */
 export function createAi(deps: AiDependencies): Ai {
   const { secret } = deps.configuration;
-  const { provider, close: closeProvider } = openProvider(deps);
+  const { provider: opened, close: closeProvider } = openProvider(deps);
+  const provider = deps.observeProvider?.(opened, "server") ?? opened;
   const limits = deps.configuration.aiLimits;
   const store = createRunStore({ pool: deps.pool, cipher: createOutputCipher(secret), outputDays, limits });
   const undos = createUndoStore({ pool: deps.pool });
-  const estimates = createLearntEstimates({ pool: deps.pool, logger: deps.logger });
+  const estimates = createLearntEstimates({
+    pool: deps.pool,
+    logger: deps.logger,
+    ...(deps.onEstimated && { onEstimated: deps.onEstimated }),
+  });
   const runs: RunDependencies = {
     credits: deps.credits,
     store,

@@ -67,7 +67,21 @@ export function readSettings(input: { environment: NodeJS.ProcessEnv; workingFol
     hasUndo: values.DOKLY_UNDO_REFUNDS,
     catalog: catalog.catalog,
     modelOfKind: catalog.modelOfKind,
+    metricsToken: values.METRICS_TOKEN,
+    tracing: tracingSettingsOf(values),
+    stop: { noticeMs: values.DOKLY_STOP_NOTICE_SECONDS * 1_000, graceMs: values.DOKLY_STOP_GRACE_SECONDS * 1_000 },
     logLevel: values.DOKLY_LOG_LEVEL ?? (isProduction ? "info" : "warn"),
+  };
+}
+
+function tracingSettingsOf(values: VariableValues): Settings["tracing"] {
+  const endpoint = values.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === null) return null;
+  return {
+    endpoint,
+    headers: values.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+    serviceName: values.OTEL_SERVICE_NAME,
+    share: values.OTEL_TRACES_SAMPLER_ARG,
   };
 }
 
@@ -125,6 +139,7 @@ function hostInUrl(host: string): string {
 /** Variables that mean nothing without another one. */
 const pairs: readonly (readonly [given: keyof VariableValues, needed: keyof VariableValues, otherwise: string])[] = [
   ["ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY", "the demo writer"],
+  ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_ENDPOINT", "no traces"],
   ["SMTP_URL", "MAIL_FROM", "links that the app shows instead of mails"],
   ["MAIL_FROM", "SMTP_URL", "links that the app shows instead of mails"],
 ];

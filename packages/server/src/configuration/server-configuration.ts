@@ -1,5 +1,6 @@
 import type { ActionKind } from "@dokly/contract";
 import type { Catalog } from "@dokly/credits";
+import type { TracingSettings } from "../tracing/open-tracing.ts";
 
 /**
  * Everything that the environment and the file of DOKLY_CONFIG decide, checked and complete; read once at the start.
@@ -35,6 +36,19 @@ export type ServerConfiguration = {
   /** The priced model that runs each kind. */
   readonly modelOfKind: Readonly<Record<ActionKind, string>>;
   readonly logLevel: LogLevel;
+  /** Who sends it reads /metrics; null: everybody, and in production nobody. */
+  readonly metricsToken: string | null;
+  /** Where traces are sent; null: nothing is traced. */
+  readonly tracing: TracingSettings | null;
+  readonly stop: StopSettings;
+};
+
+/** How a server stops. */
+export type StopSettings = {
+  /** For how long /readyz says that no more work is taken before none is. */
+  readonly noticeMs: number;
+  /** For how long what runs then may go on. */
+  readonly graceMs: number;
 };
 
 /** Who takes money: Stripe, the sandbox (never in production), or nobody. */

@@ -1,24 +1,9 @@
 import { z } from "zod";
 import { findKeyRingMistake, keyRingAllowed } from "../byok/key-ring.ts";
 import { hasProtocol, isAddressRange, isOriginOnly, splitList } from "./address-rules.ts";
+import { operatingVariables } from "./operating-variables.ts";
 import { logLevels } from "./server-configuration.ts";
-
-/** One variable of the environment. Its `meaning` and `fallback` are what `.env.example` shows. */
-type Variable<Schema extends z.ZodType, Fallback extends string | null = string | null> = {
-  /** Reads the text; not asked when the variable is absent or empty. */
-  readonly schema: Schema;
-  /** Used when the variable is absent; null: the setting is null then. */
-  readonly fallback: Fallback;
-  /** What the text may be, as it ends the sentence "allowed: …". */
-  readonly allowed: string;
-  readonly meaning: string;
-  /** True where the text must never be shown. */
-  readonly isSecret?: true;
-};
-
-const variable = <Schema extends z.ZodType, const Fallback extends string | null>(
-  described: Variable<Schema, Fallback>,
-): Variable<Schema, Fallback> => described;
+import { type Variable, variable } from "./variable.ts";
 
 const text = z.string();
 const postgresUrl = text.refine((value) => hasProtocol(value, ["postgres:", "postgresql:"]));
@@ -223,6 +208,7 @@ export const variables = {
     allowed: logLevels.join(", "),
     meaning: "What is logged, as lines of JSON. Without it info in production, else warn.",
   }),
+  ...operatingVariables,
   NODE_ENV: variable({
     schema: z.enum(["production", "development", "test"]),
     fallback: "development",

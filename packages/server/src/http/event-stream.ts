@@ -6,6 +6,13 @@ const keepAliveMs = 15_000;
 
 const encoder = new TextEncoder();
 
+let openCount = 0;
+
+/** How many replies of this process stream events now. */
+export function openEventStreams(): number {
+  return openCount;
+}
+
 function encode({ event, data, id }: StreamedEvent): Uint8Array {
   const name = id === undefined ? "" : `id: ${id}\n`;
   return encoder.encode(`${name}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
@@ -22,8 +29,12 @@ export function eventStream(
 ): Response {
   const iterator = events[Symbol.asyncIterator]();
   let keepAlive: NodeJS.Timeout | null = null;
+  let isOpen = true;
+  openCount += 1;
   const stop = (): void => {
     if (keepAlive !== null) clearInterval(keepAlive);
+    if (isOpen) openCount -= 1;
+    isOpen = false;
   };
   const body = new ReadableStream<Uint8Array>({
     start(controller) {

@@ -1,30 +1,21 @@
 import type { Hono } from "hono";
 import type { Services } from "../services.ts";
+import { createReadiness } from "./readiness.ts";
 import type { ServerEnv } from "./router.ts";
 
-const readyTimeoutMs = 2_000;
+const uncached = { "cache-control": "no-store" };
 
-/** /healthz: the process answers. /readyz: it can serve, which needs its database. */
+/**
+ * /healthz: the process answers. /readyz: it can serve, which needs its database, its migrations, the key ring and its
+ * jobs; from the signal to stop on it can not.
+ */
 export function registerHealthRoutes(app: Hono<ServerEnv>, services: Services): void {
-  app.get("/healthz", (c) => c.json({ status: "ok" }, 200, { "cache-control": "no-store" }));
+  const check = createReadiness(services);
+  app.get("/healthz", (c) => c.json({ status: "ok" }, 200, uncached));
   app.get("/readyz", async (c) => {
-    const isReady = await answers(services);
-    return c.json({ status: isReady ? "ok" : "database-unavailable" }, isReady ? 200 : 503, {
-      "cache-control": "no-store",
-    });
+    if (services.lifecycle.isDraining) return c.json({ status: "draining" }, 503, uncached);
+    const checks = await check();
+    const isReady = Object.values(checks).every((answer) => answer === "ok");
+    return c.json({ status: isReady ? "ok" : "not-ready", checks }, isReady ? 200 : 503, uncached);
   });
-}
-
-async function answers({ pool }: Services): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), readyTimeoutMs);
-  });
-  try {
-    return await Promise.race([pool.query("select 1").then(() => true), tooLate]);
-  } catch {
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
 }

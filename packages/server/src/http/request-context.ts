@@ -15,9 +15,8 @@ export function requestContext(logger: Logger) {
     const asked = c.req.header("x-request-id");
     const requestId =
       asked !== undefined && requestIdShape.test(asked) ? asked : `req_${randomBytes(12).toString("hex")}`;
-    const requestLogger = logger.child({ requestId });
     c.set("requestId", requestId);
-    c.set("logger", requestLogger);
+    c.set("logger", logger.child({ requestId }));
     await next();
     c.header("x-request-id", requestId);
     // The path without its query: a query may hold what nobody should find in a log.
@@ -26,7 +25,8 @@ export function requestContext(logger: Logger) {
     const { status } = c.res;
     const durationMs = Math.round(performance.now() - startedAt);
     const line = { method, path, status, durationMs, ...(c.var.problem === undefined ? {} : { code: c.var.problem }) };
-    if (status >= 500) requestLogger.error(line, "request");
-    else requestLogger.info(line, "request");
+    // A trace that began meanwhile stands in the line too.
+    if (status >= 500) c.var.logger.error(line, "request");
+    else c.var.logger.info(line, "request");
   });
 }

@@ -15,8 +15,10 @@ const pagesAtOnce = 2;
 export type JobRunner = {
   /** Somebody began or changed a job: it is looked for at once. */
   wake(): void;
-  /** Takes no more; pages that are not finished within `limitMs` are handed over. */
-  close(limitMs: number): Promise<void>;
+  /** Milliseconds since jobs were last looked for in the database, and found or not. */
+  msSinceLook(): number;
+  /** Takes no more and begins no more pages; those that are not finished within `limitMs` are handed over. */
+  close(limitMs: number, hurry?: AbortSignal): Promise<void>;
 };
 
 /** One job while this process has it. */
@@ -26,12 +28,18 @@ class JobWork<Job extends PageJob> {
   readonly #deps: JobDependencies<Job>;
   readonly #pages = new Set<LiveRun>();
   #isLost = false;
+  #isStopping = false;
   #extendedAt = Date.now();
 
   constructor(job: JobKey, runner: string, deps: JobDependencies<Job>) {
     this.#job = job;
     this.#runner = runner;
     this.#deps = deps;
+  }
+
+  /** Begins no more pages; those that are being written may end. */
+  stopSoon(): void {
+    this.#isStopping = true;
   }
 
   /** Cuts what runs; what was cut is written anew, by whoever has the job next. */
@@ -45,7 +53,7 @@ class JobWork<Job extends PageJob> {
     const stopped = new AbortController();
     const beating = this.#beat(stopped.signal);
     try {
-      for (let isDone = false; !isDone && !this.#isLost; ) {
+      for (let isDone = false; !isDone && !this.#isLost && !this.#isStopping; ) {
         const job = await store.find(this.#job);
         // Between its steps this process writes nothing: whoever was writing these pages is gone, or late.
         const cut = job?.pages.filter(({ state }) => state === "running") ?? [];
@@ -110,7 +118,7 @@ class JobWork<Job extends PageJob> {
   }
 
   async #writeNext(job: Job, queue: PageOf<Job>[], onStarted: () => void): Promise<void> {
-    for (let page = queue.shift(); page !== undefined && !this.#isLost; page = queue.shift()) {
+    for (let page = queue.shift(); page !== undefined && !this.#isLost && !this.#isStopping; page = queue.shift()) {
       const now = await this.#deps.store.find(job);
       if (now === null || now.isCancelRequested || now.state !== "running") return;
       const live = new LiveRun(new RunFeed());
@@ -168,6 +176,7 @@ export function startJobRunner<Job extends PageJob>(deps: JobDependencies<Job>):
   let isClosing = false;
   let looking: Promise<void> = Promise.resolve();
   let keptAt = Date.now();
+  let lookedAt = performance.now();
 
   /** Keeps the credits of jobs that nobody has time for yet. */
   const keepUnclaimed = async (): Promise<void> => {
@@ -194,6 +203,7 @@ export function startJobRunner<Job extends PageJob>(deps: JobDependencies<Job>):
       working.set(work, done);
     }
     await keepUnclaimed();
+    lookedAt = performance.now();
   };
   const wake = (): void => {
     looking = looking.then(look).catch((error: unknown) => {
@@ -203,11 +213,14 @@ export function startJobRunner<Job extends PageJob>(deps: JobDependencies<Job>):
   const timer = setInterval(wake, deps.timing.pollMs).unref();
   return {
     wake,
-    close: async (limitMs) => {
+    msSinceLook: () => performance.now() - lookedAt,
+    close: async (limitMs, hurry) => {
       isClosing = true;
       clearInterval(timer);
       await looking;
-      const limit = wait(limitMs, undefined, { ref: false });
+      for (const work of working.keys()) work.stopSoon();
+      const patience = { ref: false, ...(hurry && { signal: hurry }) };
+      const limit = wait(limitMs, undefined, patience).catch(() => undefined);
       await Promise.race([Promise.all(working.values()), limit]);
       for (const work of working.keys()) work.handOver();
       await Promise.all(working.values());

@@ -19,7 +19,7 @@ export type PageRuns = Jobs<PageRunRow> &
     /** What is written, and what people decide about it. */
     readonly texts: PageRunStore;
     /** Takes no more; pages that are not finished within `limitMs` are handed over to another process. */
-    close(limitMs: number): Promise<void>;
+    close(limitMs: number, hurry?: AbortSignal): Promise<void>;
   };
 
 export type PageRunsInput = RunPlannerInput & {
@@ -73,9 +73,9 @@ export function createPageRuns(input: PageRunsInput): PageRuns {
     runner,
     plan,
     texts,
-    close: async (limitMs) => {
+    close: async (limitMs, hurry) => {
       clearInterval(housekeeping);
-      await runner.close(limitMs);
+      await runner.close(limitMs, hurry);
     },
   };
 }

@@ -24,7 +24,7 @@ export type Sites = Jobs<SiteRow> &
     /** Writes a new site down; false where its key is taken. */
     insert(site: NewSite): Promise<boolean>;
     /** Takes no more; pages that are not finished within `limitMs` are handed over to another process. */
-    close(limitMs: number): Promise<void>;
+    close(limitMs: number, hurry?: AbortSignal): Promise<void>;
   };
 
 export type SitesInput = {
@@ -71,8 +71,8 @@ export function createSites(input: SitesInput): Sites {
     ...planner,
     runner,
     insert: (site) => insertSite(pool, site),
-    close: async (limitMs) => {
-      await runner.close(limitMs);
+    close: async (limitMs, hurry) => {
+      await runner.close(limitMs, hurry);
       await worker.close();
     },
   };

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import { StartError } from "./start-error.ts";
 
 /** A bound port. Until the application is there, requests are told to come back. */
@@ -63,4 +64,9 @@ export async function closeListener(server: Server, { graceMs, hurry }: StopPati
   await closed;
   hurry?.removeEventListener("abort", cut);
   clearTimeout(timer);
+}
+
+/** Waits, unless there is hurry. */
+export async function waitUnhurried(ms: number, hurry?: AbortSignal): Promise<void> {
+  await wait(ms, undefined, hurry === undefined ? {} : { signal: hurry }).catch(() => undefined);
 }

@@ -39,7 +39,7 @@ export function registerWebApp(app: Hono<ServerEnv>, folder: string): void {
 }
 
 function isServerAddress(path: string): boolean {
-  return path === "/api" || path.startsWith("/api/") || path === "/healthz" || path === "/readyz";
+  return path === "/api" || path.startsWith("/api/") || ["/healthz", "/readyz", "/metrics"].includes(path);
 }
 
 /** A missing script or picture is a 404, not the app; a page's address may end in .md and is the app's. */

@@ -1,4 +1,4 @@
-import { type LearntLengths, type LengthStatistics, poolLengths } from "@dokly/credits";
+import { type LearntLengths, type LengthSample, type LengthStatistics, poolLengths } from "@dokly/credits";
 import type pg from "pg";
 import type { Logger } from "pino";
 import { type ActionSort, type FinishedAction, sampleOf } from "./finished-action.ts";
@@ -36,7 +36,16 @@ function entryOf<Value>(map: Map<string, Value>, key: string, make: () => Value)
 }
 
 /** Learns from the finished actions of all servers of a deployment, and answers what estimates go by. */
-export function createLearntEstimates({ pool, logger }: { pool: pg.Pool; logger: Logger }): LearntEstimates {
+export function createLearntEstimates({
+  pool,
+  logger,
+  onEstimated,
+}: {
+  pool: pg.Pool;
+  logger: Logger;
+  /** Is told how each finished action met its estimate. */
+  onEstimated?: (met: { kind: string; writer: string; outcome: LengthSample["outcome"] }) => void;
+}): LearntEstimates {
   const store = createStatisticsStore({ pool });
   const statistics = new Map<string, Map<string, Shares>>();
   const pooled = new Map<string, Map<string, LearntLengths>>();
@@ -90,7 +99,10 @@ export function createLearntEstimates({ pool, logger }: { pool: pg.Pool; logger:
     },
     record(finished) {
       const sample = sampleOf(finished);
-      if (sample === null || waiting >= waitingMax) return;
+      if (sample === null) return;
+      const { kind, writer } = finished.sort;
+      onEstimated?.({ kind, writer, outcome: sample.outcome });
+      if (waiting >= waitingMax) return;
       waiting++;
       written = written
         .then(() => store.add(finished, sample))

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type OtlpTestServer, startOtlpTestServer } from "../../../../test-servers/otlp/server.ts";
+import { createApp } from "../../src/app.ts";
+import { type AiServer, startAiServer } from "../ai/ai-harness.ts";
+import { passage } from "../ai/fixture-page.ts";
+import { clientOf, expectProblem } from "../server-harness.ts";
+
+let otlp: OtlpTestServer;
+let ai: AiServer;
+beforeAll(async () => {
+  otlp = await startOtlpTestServer();
+  const tracing = { endpoint: otlp.url, headers: { "x-api-key": "collector-key" }, serviceName: "dokly", share: 1 };
+  ai = await startAiServer({}, { tracing });
+});
+afterAll(async () => {
+  await ai.close();
+  await otlp.close();
+});
+
+const stranger = (changes: object) =>
+  clientOf(
+    createApp({ ...ai.server.services, configuration: { ...ai.server.services.configuration, ...changes } }),
+    {},
+  );
+
+async function scrape(): Promise<string> {
+  const response = await ai.server.stranger.send("GET", "/metrics");
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toContain("text/plain");
+  return await response.text();
+}
+
+/** The value of a series; its labels may be told in part. */
+function seriesValue(text: string, name: string, labels: Readonly<Record<string, string>> = {}): number {
+  const lines = text.split("\n").filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+  const isAsked = (line: string) => Object.entries(labels).every(([key, value]) => line.includes(`${key}="${value}"`));
+  return lines.filter(isAsked).reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
+}
+
+describe("/metrics", () => {
+  test("tells of an action: its requests, verbs, batches, provider, tokens, estimate and credits", async () => {
+    const { end } = await ai.run();
+    expect(end.event).toBe("settled");
+    await expect.poll(async () => seriesValue(await scrape(), "dokly_estimates_total")).toBe(1);
+    const text = await scrape();
+    const route = "/api/v1/workspaces/:w/ai/actions";
+    expect(seriesValue(text, "dokly_http_requests_total", { method: "POST", route, status: "2xx" })).toBe(1);
+    expect(seriesValue(text, "dokly_http_request_duration_seconds_count", { route })).toBe(1);
+    expect(seriesValue(text, "dokly_operations_total", { verb: "place-hold", outcome: "done" })).toBe(1);
+    expect(seriesValue(text, "dokly_operations_total", { verb: "settle-hold", outcome: "done" })).toBe(1);
+    expect(seriesValue(text, "dokly_batch_commands_count")).toBeGreaterThan(2);
+    expect(seriesValue(text, "dokly_credits_total", { movement: "charged" })).toBe(end.action.charged);
+    const model = { writer: "anthropic", model: "claude-sonnet-5-5" };
+    expect(seriesValue(text, "dokly_provider_requests_total", { ...model, payer: "server", outcome: "finished" })).toBe(1);
+    expect(seriesValue(text, "dokly_provider_first_text_seconds_count", model)).toBe(1);
+    expect(seriesValue(text, "dokly_provider_tokens_total", { ...model, type: "output" })).toBeGreaterThan(0);
+    expect(seriesValue(text, "dokly_provider_requests_running")).toBe(0);
+    expect(seriesValue(text, "dokly_holds_open")).toBe(0);
+    expect(seriesValue(text, "dokly_sample_failures_total")).toBe(0);
+    expect(seriesValue(text, "dokly_sample_timestamp_seconds")).toBeGreaterThan(0);
+    expect(seriesValue(text, "process_resident_memory_bytes")).toBeGreaterThan(0);
+  });
+
+  test("names a refusal by its code, and no page, person, workspace or action at all", async () => {
+    await ai.leaveCredits(0);
+    await expectProblem(await ai.postRun(), "insufficient-credits");
+    await ai.server.stranger.send("GET", "/api/v1/no-such-address/with-an-id-7");
+    await ai.server.stranger.send("PROPFIND", "/api/v1/me");
+    const text = await scrape();
+    expect(seriesValue(text, "dokly_operations_total", { outcome: "insufficient-credits" })).toBeGreaterThan(0);
+    expect(seriesValue(text, "dokly_http_requests_total", { route: "unmatched", status: "4xx" })).toBeGreaterThan(1);
+    expect(text).not.toMatch(/\bws_|\bact_|\bhold_|no-such-address|PROPFIND|Olga|@dokly\.test/);
+    await ai.grant(50);
+  });
+
+  test("asks the database once, however often it is asked, and only for what is not at its end", async () => {
+    const { pool } = ai.server.services;
+    const { query } = pool;
+    const asked: string[] = [];
+    const watching = ((...given: Parameters<typeof query>) => {
+      asked.push(JSON.stringify(given[0]));
+      return Reflect.apply(query, pool, given) as unknown;
+    }) as typeof query;
+    pool.query = watching;
+    try {
+      const app = createApp(ai.server.services);
+      await Promise.all(Array.from({ length: 5 }, async () => await clientOf(app, {}).send("GET", "/metrics")));
+    } finally {
+      pool.query = query;
+    }
+    const ours = asked.filter((text) => text.includes("dokly.sites"));
+    expect(ours).toHaveLength(1);
+    expect(ours[0]).toContain("limit 1000");
+  });
+
+  test("is refused without its token, and in production where there is none", async () => {
+    const token = "a-token-of-the-metrics";
+    const asked = stranger({ metricsToken: token });
+    await expectProblem(await asked.send("GET", "/metrics"), "not-signed-in");
+    const wrong = await asked.send("GET", "/metrics", { headers: { authorization: "Bearer another-token-of-it" } });
+    expect(wrong.headers.get("www-authenticate")).toBe("Bearer");
+    await expectProblem(wrong, "not-signed-in");
+    const right = await asked.send("GET", "/metrics", { headers: { authorization: `Bearer ${token}` } });
+    expect(right.status).toBe(200);
+    await expectProblem(await stranger({ isProduction: true }).send("GET", "/metrics"), "role-not-sufficient");
+  });
+});
+
+describe("traces", () => {
+  const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
+
+  test("go on from the caller's to the verbs, their batch and the provider, and carry ids, no text and no secret", async () => {
+    const requestId = "req-of-the-trace-1";
+    const response = await ai.owner.send("POST", `/api/v1/workspaces/${ai.workspace}/ai/actions`, {
+      json: ai.body,
+      headers: { traceparent, "x-request-id": requestId },
+    });
+    const told = await response.text();
+    expect(told).toContain("event: settled");
+    const ofTrace = () => otlp.spans.filter((span) => span.traceId === traceId);
+    await expect
+      .poll(() => ofTrace().some(({ name }) => name === "credits settle-hold"), { timeout: 8_000 })
+      .toBe(true);
+    const find = (name: string) => ofTrace().find((span) => span.name === name);
+    const request = find("POST /api/v1/workspaces/:w/ai/actions");
+    expect(request?.parentSpanId).toBe("00f067aa0ba902b7");
+    expect(request?.attributes).toMatchObject({ "dokly.request": requestId, "http.response.status_code": 200 });
+    const [placed, settled, provider] = ["credits place-hold", "credits settle-hold", "provider stream"].map(find);
+    for (const span of [placed, settled, provider]) expect(span?.parentSpanId).toBe(request?.spanId);
+    expect(settled?.attributes["dokly.hold"]).toBe(placed?.attributes["dokly.hold"]);
+    expect(provider?.attributes).toMatchObject({ "dokly.payer": "server", "dokly.stop_reason": "complete" });
+    expect(ofTrace().find((span) => span.name === "credits batch")?.linkedTraces).toContain(traceId);
+    expect(otlp.headers["x-api-key"]).toBe("collector-key");
+    const sent = otlp.bodies.join("\n");
+    for (const secret of [passage.slice(0, 30), "sk-ant-test", ai.owner.cookie, "Olga", ai.owner.email])
+      expect(sent).not.toContain(secret);
+    const line = ai.server.log.find((text) => text.includes(requestId) && text.includes('"msg":"request"'));
+    expect(JSON.parse(line ?? "{}")).toMatchObject({ traceId });
+  });
+
+  test("begin anew where the caller's header is none, are not kept where it says so, and leave probes out", async () => {
+    await ai.owner.send("GET", "/api/v1/me", { headers: { traceparent: "00-zz-1-01" } });
+    const unsampled = "5bf92f3577b34da6a3ce929d0e0e4736";
+    await ai.owner.send("GET", "/api/v1/me", { headers: { traceparent: `00-${unsampled}-00f067aa0ba902b7-00` } });
+    await ai.server.stranger.send("GET", "/healthz");
+    const named = (name: string) => otlp.spans.filter((span) => span.name === name);
+    await expect.poll(() => named("GET /api/v1/me").length, { timeout: 8_000 }).toBe(1);
+    expect(named("GET /api/v1/me")[0]?.parentSpanId).toBe(null);
+    expect(otlp.spans.filter((span) => span.traceId === unsampled || span.name.includes("healthz"))).toEqual([]);
+  });
+});
