@@ -2,8 +2,8 @@ import { z } from "zod";
 import { estimate } from "./ai.ts";
 import { documentPath, documentSummary, wholePageLengthMax } from "./documents.ts";
 import { actionKind, actionKinds, aiOptions, findOptionProblems, inputOfKind } from "./kinds.ts";
-import { actionId, creditsAmount, instant } from "./primitives.ts";
-import { siteStates } from "./sites.ts";
+import { actionId, creditsAmount, instant, nanoDollars } from "./primitives.ts";
+import { ownKeyCost, siteStates } from "./sites.ts";
 
 /** How many whole pages one request may change. */
 export const pageRunPagesMax = 50;
@@ -55,6 +55,8 @@ export const pageRunEstimate = estimate.omit({ range: true }).extend({
       version: z.string().nullable(),
       low: creditsAmount,
       high: creditsAmount,
+      /** Where an own key pays: the most that this page may cost on it. */
+      providerCostNanoDollars: nanoDollars.optional(),
       /** Not counted in the totals. A run that names this page is refused. */
       refusal: refusal.nullable(),
     }),
@@ -104,6 +106,7 @@ export const pageRunPage = z.object({
   high: creditsAmount,
   /** Of all tries together. */
   charged: creditsAmount,
+  ownKey: ownKeyCost.optional(),
   failure: refusal.nullable(),
 });
 export type PageRunPage = z.infer<typeof pageRunPage>;
@@ -120,6 +123,7 @@ export const pageRun = z.object({
   pages: z.array(pageRunPage),
   held: creditsAmount,
   charged: creditsAmount,
+  ownKey: ownKeyCost.optional(),
   isDemo: z.boolean(),
   startedAt: instant,
   endedAt: instant.nullable(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { documentPath } from "./documents.ts";
 import { aiOptions, optionLengths, pageCounts } from "./kinds.ts";
 import { outline } from "./outline.ts";
-import { actionId, creditsAmount, instant } from "./primitives.ts";
+import { actionId, creditsAmount, instant, nanoDollars } from "./primitives.ts";
 
 /** What all pages of a site have in common besides its outline. */
 const shared = {
@@ -46,6 +46,23 @@ export const createSiteBody = z.strictObject({
 export type CreateSiteBody = z.input<typeof createSiteBody>;
 
 /**
+ * POST …/sites/{id}/resume and …/pages/{n}/retry, and …/page-runs/{id}/resume; no body is like an empty one. Who pays is
+ * chosen anew. Where credits are to pay for what an own key was to, and by more than `maxCredits`, it is refused with
+ * `estimate-changed` and the new estimate.
+ */
+export const goOnBody = z.strictObject({ maxCredits: creditsAmount.optional() });
+export type GoOnBody = z.input<typeof goOnBody>;
+
+/** What a job, or a page of one, costs on the workspace's own key, in nano-dollars; absent where credits pay. */
+export const ownKeyCost = z.object({
+  /** The most that what is not over may still cost. */
+  nanoDollarsHeld: nanoDollars,
+  /** What was used so far, of all tries together. */
+  nanoDollars,
+});
+export type OwnKeyCost = z.infer<typeof ownKeyCost>;
+
+/**
  * `starting`: its credits are about to be held. `needs-credits`: what it held has lapsed or could not be held; one
  * request goes on. `done`: every page is written, failed or cancelled.
  */
@@ -67,6 +84,7 @@ export const sitePage = z.object({
   /** The most that it may cost. */
   high: creditsAmount,
   charged: creditsAmount,
+  ownKey: ownKeyCost.optional(),
   /** Stopped at its limit or by a person: it is kept as a draft. */
   isDraft: z.boolean(),
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
@@ -83,6 +101,7 @@ export const site = z.object({
   /** Of all pages together. */
   held: creditsAmount,
   charged: creditsAmount,
+  ownKey: ownKeyCost.optional(),
   isDemo: z.boolean(),
   outlineAction: actionId.nullable(),
   startedAt: instant,

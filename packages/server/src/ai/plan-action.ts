@@ -28,6 +28,8 @@ export type PlannedAction = {
   readonly estimate: ActionEstimate;
   /** The most that it can cost at the provider, in nano-dollars. */
   readonly nanoDollarsMax: bigint;
+  /** What one credit stands for at the provider: own keys are held for dollars, and capped by them. */
+  readonly nanoDollarsPerCredit: bigint;
   /** What the lengths that come are compared with. */
   readonly basis: EstimateBasis;
   /** Names everything that the request is built from. */
@@ -102,6 +104,7 @@ export function planAction(asked: AskedAction & { readonly kind: ActionKind }, f
     request,
     estimate,
     nanoDollarsMax: estimate.high * prices.nanoDollarsPerCredit,
+    nanoDollarsPerCredit: prices.nanoDollarsPerCredit,
     basis: { sort, expected: estimate.expected },
     inputHash: hashQuoteInput([
       asked.subject.document?.path ?? "",

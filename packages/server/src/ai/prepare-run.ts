@@ -1,5 +1,5 @@
 import type { runBody } from "@dokly/contract";
-import { confirmationCredits, verifyQuote } from "@dokly/credits";
+import { confirmationCredits } from "@dokly/credits";
 import type { z } from "zod";
 import type { Doer } from "../byok/audit-log.ts";
 import type { Payer } from "../byok/choose-payer.ts";
@@ -7,7 +7,7 @@ import { ProblemError } from "../http/problem-error.ts";
 import type { Services } from "../services.ts";
 import { openForNextRun } from "./next-run.ts";
 import type { PlannedAction } from "./plan-action.ts";
-import { type Asker, estimateToWire, planNow, quotedHashOf } from "./quote-action.ts";
+import { type Asker, estimateToWire, planNow, readQuote } from "./quote-action.ts";
 import { openAsked } from "./read-asked.ts";
 import type { PreparedRun } from "./runner/start-run.ts";
 import type { Subject } from "./selection/subject.ts";
@@ -50,19 +50,21 @@ async function refuseWithEstimate(
   throw new ProblemError(on.code, on.detail, { estimate });
 }
 
-const quoteRefusals = {
-  "not-ours": "This quote is not one of yours.",
-  "input-changed": "The text has changed since the estimate was made.",
-  ended: "The estimate was older than ten minutes.",
-} as const;
+/** Who pays, and what is held at most: credits, or dollars on an own key. */
+type Terms = Pick<PreparedRun, "low" | "high" | "payer">;
+
+/** What an own key is held for: dollars, and no credits. */
+function ownTerms(payer: Extract<Payer, { type: "byok" }>, nanoDollars: bigint): Terms {
+  return { low: 0n, high: 0n, payer: { ...payer, nanoDollars } };
+}
 
 /** The range that binds (RULES R4.1): the quote's, or the fresh one where `maxCredits` or its small size allows it. */
 async function bindTerms(
   services: Services,
   asker: Asker,
   body: RunBody,
-  on: { planned: PlannedAction; subject: Subject; payer: Payer },
-): Promise<{ low: bigint; high: bigint }> {
+  on: { planned: PlannedAction; subject: Subject; payer: PreparedRun["payer"] },
+): Promise<Terms> {
   const { planned, payer } = on;
   const changed = (reason: string) =>
     refuseWithEstimate(services, asker, {
@@ -71,24 +73,18 @@ async function bindTerms(
       detail: `${reason} Here is the new estimate; nothing was held or charged.`,
     });
   if (body.quote !== undefined) {
-    const verify = (type: Payer["type"]) => {
-      const asked = { ...asker, kind: body.kind, inputHash: quotedHashOf(planned.inputHash, { type }) };
-      return verifyQuote(body.quote ?? "", asked, { key: services.ai.quoteKey, now: new Date() });
-    };
-    const verified = verify(payer.type);
-    if ("refusal" in verified) {
-      const isForAnother = "quote" in verify(payer.type === "byok" ? "credits" : "byok");
-      return await changed(isForAnother ? "Who pays for this has changed." : quoteRefusals[verified.refusal]);
-    }
-    const { low, high, model, rateCard } = verified.quote;
-    if (payer.type === "byok" && model === planned.model) return { low, high };
+    const sentence = "The text has changed since the estimate was made.";
+    const read = readQuote(services, asker, { ...on, quote: body.quote, changed: sentence });
+    if ("refusal" in read) return await changed(read.refusal);
+    const { low, high, model, rateCard } = read.quote;
     const isUnpayable = rateCard !== planned.rateCard && planned.capWithin(high) < outputTokensMin;
     if (model !== planned.model || isUnpayable) return await changed("Models or prices have changed.");
+    if (payer.type === "byok") return ownTerms(payer, high * planned.nanoDollarsPerCredit);
     if (body.maxCredits !== undefined && high > BigInt(body.maxCredits))
       return await changed("It may cost more than maxCredits.");
-    return { low, high };
+    return { low, high, payer };
   }
-  if (payer.type === "byok") return { low: 0n, high: 0n };
+  if (payer.type === "byok") return ownTerms(payer, payer.nanoDollars);
   const { low, high } = planned.estimate;
   if (body.maxCredits === undefined && high >= confirmationCredits) {
     const detail = `This may cost up to ${high} credits. Send the quote of an estimate, or maxCredits, to agree to that.`;
@@ -96,7 +92,7 @@ async function bindTerms(
   }
   if (body.maxCredits !== undefined && high > BigInt(body.maxCredits))
     return await changed("It may cost more than maxCredits.");
-  return { low, high };
+  return { low, high, payer };
 }
 
 /** Reads the text, plans the action and binds its price; every refusal comes before anything is held or sent. */
@@ -109,12 +105,12 @@ export async function prepareRun(services: Services, asker: Asker, body: RunBody
   const payerOf = await ownKeys.openPayers(asker);
   const payer = payerOf({ kind: body.kind, model: planned.model, nanoDollars: planned.nanoDollarsMax });
   if (payer.type === "refused") throw new ProblemError("own-key-out-of-scope", payer.detail);
-  const { low, high } = await bindTerms(services, asker, body, { planned, subject, payer });
+  const terms = await bindTerms(services, asker, body, { planned, subject, payer });
   const { isProduction } = configuration;
   const openProvider: PreparedRun["openProvider"] = ({ action, ownKey }) => {
     const { workspace } = asker;
     const provider = ownKey === null ? ai.provider : ownKeys.openProvider({ workspace, id: ownKey, action, by });
     return openForNextRun(provider, asker, { nextRuns: ai.nextRuns, isProduction });
   };
-  return { planned, subject, payer, openProvider, low, high };
+  return { planned, subject, openProvider, ...terms };
 }

@@ -1,9 +1,15 @@
 import type { ActionKind, Estimate } from "@dokly/contract";
-import { type Catalog, confirmationCredits, signQuote, type WorkspaceId } from "@dokly/credits";
+import {
+  type Catalog,
+  confirmationCredits,
+  type Quote,
+  signQuote,
+  verifyQuote,
+  type WorkspaceId,
+} from "@dokly/credits";
 import { creditsPay, type Payer } from "../byok/choose-payer.ts";
 import type { ServerConfiguration } from "../configuration/server-configuration.ts";
 import { topUpOfferOf } from "../credits/top-up-offer.ts";
-import { ProblemError } from "../http/problem-error.ts";
 import { toInstant } from "../http/replies.ts";
 import type { Services } from "../services.ts";
 import type { AskedAction } from "./build-request.ts";
@@ -51,9 +57,17 @@ export function estimateToWire(
 ): Estimate {
   const { payer = creditsPay } = on;
   const { low, high } = payer.type === "byok" ? { low: 0n, high: 0n } : planned.estimate;
-  const terms = { ...asker, kind: planned.kind, inputHash: quotedHashOf(planned.inputHash, payer), low, high };
   const { quote, endsAt } = signQuote(
-    { ...terms, rateCard: planned.rateCard, model: planned.model },
+    {
+      ...asker,
+      kind: planned.kind,
+      inputHash: quotedHashOf(planned.inputHash, payer),
+      // On an own key it binds the dollars that these credits stand for.
+      low: planned.estimate.low,
+      high: planned.estimate.high,
+      rateCard: planned.rateCard,
+      model: planned.model,
+    },
     { key: services.ai.quoteKey, now: new Date() },
   );
   const shortfall = high - on.available;
@@ -74,17 +88,31 @@ export function estimateToWire(
   };
 }
 
-/** What an estimate of sites and runs of pages carries where credits can not pay for it. */
-export async function refusalOfCredits(
-  { ownKeys }: Services,
-  workspace: WorkspaceId,
-): Promise<Pick<Estimate, "refusal"> & Partial<Pick<Estimate, "enough">>> {
-  const detail = await ownKeys.findCreditsRefusal(workspace);
-  return detail === null ? {} : { enough: false, refusal: { code: "own-key-out-of-scope", detail } };
-}
+const quoteRefusals = {
+  "not-ours": "This quote is not one of yours.",
+  ended: "The estimate was older than ten minutes.",
+} as const;
 
-/** Refuses `own-key-out-of-scope` where credits can not pay for what runs on no own key. */
-export async function requireCreditsPay(services: Services, workspace: WorkspaceId): Promise<void> {
-  const { refusal } = await refusalOfCredits(services, workspace);
-  if (refusal !== undefined) throw new ProblemError("own-key-out-of-scope", refusal.detail);
+/** The quote that came with a request, where it binds for whoever is to pay now; else why not, as a sentence. */
+export function readQuote(
+  { ai }: Pick<Services, "ai">,
+  asker: Asker,
+  on: {
+    readonly planned: Pick<QuotedPlan, "kind" | "inputHash">;
+    readonly payer: Pick<Payer, "type">;
+    readonly quote: string;
+    /** What a person reads whose quote was for something else. */
+    readonly changed: string;
+  },
+): { readonly quote: Quote } | { readonly refusal: string } {
+  const { planned, payer, changed } = on;
+  const verify = (type: Payer["type"]) => {
+    const asked = { ...asker, kind: planned.kind, inputHash: quotedHashOf(planned.inputHash, { type }) };
+    return verifyQuote(on.quote, asked, { key: ai.quoteKey, now: new Date() });
+  };
+  const verified = verify(payer.type);
+  if ("quote" in verified) return verified;
+  const isForAnother = "quote" in verify(payer.type === "byok" ? "credits" : "byok");
+  if (isForAnother) return { refusal: "Who pays for this has changed." };
+  return { refusal: verified.refusal === "input-changed" ? changed : quoteRefusals[verified.refusal] };
 }

@@ -2,8 +2,8 @@ import type { Role } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
 import { withTransaction } from "../database/with-transaction.ts";
 import { insertAudit, serverDoer } from "./audit-log.ts";
-import { describeMisfit, judgeKey } from "./fitting-keys.ts";
-import { readBudgets } from "./own-key-budget.ts";
+import { describeKeyMisfit, describeMisfit, judgeKey } from "./fitting-keys.ts";
+import { dollarsText, readBudgets } from "./own-key-budget.ts";
 import type { OwnKeyDependencies } from "./own-key-dependencies.ts";
 import type { OwnKeyRow } from "./own-key-row.ts";
 import { isPlanWithOwnKeys } from "./own-key-rules.ts";
@@ -80,12 +80,16 @@ export async function openPayers(
     if (able.length > 0) return { type: "byok", keys: able.map(({ id }) => id), nanoDollars };
     if (fallsBack) return creditsPay;
     const [spent] = fitting;
-    return { type: "refused", detail: spent === undefined ? describeMisfit(keys, use) : describeSpent(spent) };
+    if (spent === undefined) return { type: "refused", detail: describeMisfit(keys, use) };
+    return { type: "refused", detail: describeSpent(spent, { needed: nanoDollars, left: budgets(spent.id).left }) };
   };
 }
 
-function describeSpent({ label }: OwnKeyRow): string {
-  return `The own key "${label}" has reached its limit for this month. Nothing was charged; an owner can change it.`;
+function describeSpent({ label }: OwnKeyRow, { needed, left }: Readonly<Record<"needed" | "left", bigint>>): string {
+  if (left <= 0n)
+    return `The own key "${label}" has reached its limit for this month. Nothing was charged; an owner can change it.`;
+  const figures = `up to ${dollarsText(needed)} is needed, and ${dollarsText(left, "down")} is left`;
+  return `The limit of the own key "${label}" does not cover this: ${figures}. Nothing was charged; an owner can change it.`;
 }
 
 /** The keys that stand for a workspace's payments; none where its plan has none, which pauses those there are. */
@@ -98,15 +102,27 @@ async function readPayingKeys(deps: OwnKeyDependencies, workspace: WorkspaceId):
   return [];
 }
 
+/** What a key that was chosen before is about to pay for. */
+export type KeyAsked = {
+  readonly workspace: WorkspaceId;
+  readonly id: string;
+  readonly member: string;
+  readonly kind: string;
+  readonly model: string;
+};
+
 /**
- * Why credits can not pay for what runs on no own key (sites, runs of pages), as a sentence; null where they can:
- * a workspace that brought a key is not charged in its place unless an owner said so.
+ * Why a key does not pay any more for what it was chosen for, as a sentence; null where it does. Its limit is not
+ * asked: the hold has its dollars.
  */
-export async function findCreditsRefusal(deps: OwnKeyDependencies, workspace: WorkspaceId): Promise<string | null> {
-  const keys = await readPayingKeys(deps, workspace);
-  if (keys.length === 0 || (await ownKeyStore.selectFallback(deps.pool, workspace))) return null;
-  return (
-    "Sites and runs of pages are paid with credits, and this workspace runs on its own key. " +
-    "An owner can let credits pay for what no own key pays for."
-  );
+export async function findKeyRefusal(
+  deps: OwnKeyDependencies,
+  { workspace, id, ...asked }: KeyAsked,
+): Promise<string | null> {
+  const { plan } = await deps.credits.getBalance({ workspace });
+  if (!isPlanWithOwnKeys(plan)) await pauseForPlan(deps, await ownKeyStore.selectKeys(deps.pool, workspace), plan);
+  const key = (await ownKeyStore.selectKeys(deps.pool, workspace)).find((found) => found.id === id);
+  if (key === undefined) return "The own key that was to pay for this has been deleted. Nothing was charged.";
+  const role = await roleOf(deps, workspace, asked.member);
+  return describeKeyMisfit(key, { ...asked, role, now: new Date() });
 }

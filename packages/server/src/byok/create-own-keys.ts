@@ -2,7 +2,7 @@ import type { OwnKey, OwnKeyList } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
 import type { Provider } from "../ai/provider.ts";
 import { toInstant } from "../http/replies.ts";
-import { findCreditsRefusal, openPayers, type PayerChooser, pauseForPlan } from "./choose-payer.ts";
+import { findKeyRefusal, type KeyAsked, openPayers, type PayerChooser, pauseForPlan } from "./choose-payer.ts";
 import { createKeyManagement } from "./manage-keys.ts";
 import { type KeyBudget, readBudgets } from "./own-key-budget.ts";
 import type { OwnKeyDependencies } from "./own-key-dependencies.ts";
@@ -19,8 +19,8 @@ const plansEveryMs = 600_000;
 export type OwnKeys = ReturnType<typeof createKeyManagement> & {
   list(workspace: WorkspaceId): Promise<OwnKeyList>;
   openPayers(asker: { readonly workspace: WorkspaceId; readonly member: string }): Promise<PayerChooser>;
-  /** Why credits can not pay for what runs on no own key; null where they can. */
-  findCreditsRefusal(workspace: WorkspaceId): Promise<string | null>;
+  /** Why a key does not pay any more for what it was chosen for; null where it does. */
+  findKeyRefusal(asked: KeyAsked): Promise<string | null>;
   /** Whoever writes on a key of the workspace; the key is opened when the request is sent. */
   openProvider(use: KeyUse): Provider;
   /** Pauses the keys of workspaces whose plan has none any more. Over all workspaces, by its timer and tests. */
@@ -96,7 +96,7 @@ export function createOwnKeys(deps: OwnKeyDependencies): OwnKeys {
       };
     },
     openPayers: (asker) => openPayers(deps, asker),
-    findCreditsRefusal: (workspace) => findCreditsRefusal(deps, workspace),
+    findKeyRefusal: (asked) => findKeyRefusal(deps, asked),
     openProvider: (use) => createOwnKeyProvider(deps, use),
     checkPlans,
     close: () => clearInterval(timer),

@@ -31,7 +31,8 @@ function isForMember({ members, roles }: OwnKeyRow["scope"], { member, role }: A
   return members?.includes(member) === true || (role !== null && roles?.includes(role) === true);
 }
 
-const reasons: Readonly<Record<Exclude<Judgement, "fits" | "revoked">, string>> = {
+const reasons: Readonly<Record<Exclude<Judgement, "fits">, string>> = {
+  revoked: "was revoked",
   paused: "is paused",
   plan: "was paused when the plan had no own keys, and has not been resumed",
   invalid: "was refused by the AI provider",
@@ -51,4 +52,11 @@ export function describeMisfit(keys: readonly OwnKeyRow[], asked: AskedUse): str
   const [nearest] = judged;
   const because = nearest === undefined ? "" : `: "${nearest.label}" ${reasons[nearest.why]}`;
   return `No own key of this workspace pays for this${because}. Nothing was charged; an owner can change it.`;
+}
+
+/** Why this one key does not pay for something, as a sentence; null where it does. */
+export function describeKeyMisfit(key: OwnKeyRow, asked: AskedUse): string | null {
+  const why = judgeKey(key, asked);
+  if (why === "fits") return null;
+  return `The own key "${key.label}", which was to pay for this, ${reasons[why]}. Nothing was charged.`;
 }

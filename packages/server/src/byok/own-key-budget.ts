@@ -18,6 +18,17 @@ export type KeyBudget = {
   readonly left: bigint;
 };
 
+/** Dollars as people read them, to a hundredth of a cent: what may be needed is rounded up, what is left down. */
+export function dollarsText(nanoDollars: bigint, rounding: "up" | "down" = "up"): string {
+  const unit = 100_000n;
+  const whole = (nanoDollars + (rounding === "up" ? unit - 1n : 0n)) / unit;
+  const fraction = (whole % 10_000n)
+    .toString()
+    .padStart(4, "0")
+    .replace(/0{1,2}$/, "");
+  return `$${whole / 10_000n}.${fraction}`;
+}
+
 function centsOf(nanoDollars: bigint): number {
   return Number((nanoDollars + nanoDollarsPerCent - 1n) / nanoDollarsPerCent);
 }

@@ -33,7 +33,13 @@ export function problemOfCreditsError(error: CreditsError, catalog: Catalog): Pr
   const code = problemCodeOf[error.code];
   if (code === "internal")
     return new ProblemError(code, "This is our fault, not yours. The request id finds it in the logs.");
-  return new ProblemError(code, error.message, extrasOf(error, catalog), headersOf(error));
+  return new ProblemError(code, sentenceOfRefusal(error), extrasOf(error, catalog), headersOf(error));
+}
+
+/** What a person reads of the engine's refusal. */
+export function sentenceOfRefusal(error: CreditsError): string {
+  if (!isCreditsError(error, "limit-reached") || error.details.ownKey === null) return error.message;
+  return "The limit of the workspace's own key has no room left for this. Nothing was charged; an owner can change it.";
 }
 
 function extrasOf(error: CreditsError, catalog: Catalog): ProblemExtras {
@@ -52,7 +58,7 @@ function extrasOf(error: CreditsError, catalog: Catalog): ProblemExtras {
   if (isCreditsError(error, "limit-reached")) {
     const { member, kind, ownKey, unit, limit: most, used, reserved, needed } = error.details;
     const figures = { most: Number(most), used: Number(used), reserved: Number(reserved), needed: Number(needed) };
-    return { limit: { member, kind, ownKey, unit, ...figures }, changedBy: "admin" };
+    return { limit: { member, kind, ownKey, unit, ...figures }, changedBy: ownKey === null ? "admin" : "owner" };
   }
   if (isCreditsError(error, "hold-ended")) return { state: error.details.state };
   return {};

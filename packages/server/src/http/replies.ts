@@ -11,6 +11,11 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
   return { required: true, content: { "application/json": { schema } } };
 }
 
+/** A body that may be left out: then it is like an empty one. */
+export function optionalBody<Schema extends z.ZodType>(schema: Schema) {
+  return { required: false, content: { "application/json": { schema } } };
+}
+
 /** Every refusal of every route, as problem details. */
 export const problemReplies = {
   default: {

@@ -1,9 +1,11 @@
 import type { WorkspaceId } from "@dokly/credits";
 import { ProblemError } from "../http/problem-error.ts";
+import type { Services } from "../services.ts";
 import type { JobDependencies } from "./job-dependencies.ts";
 import { isRefusal, takeLinkedHolds, takeSingleHold } from "./job-holds.ts";
 import type { JobKey, PageJob, PageOf } from "./job-rows.ts";
 import type { JobRunner } from "./job-runner.ts";
+import { payAgain } from "./pay-again.ts";
 
 /** The jobs of one sort, and what works on them in this process. */
 export type Jobs<Job extends PageJob> = JobDependencies<Job> & { readonly runner: JobRunner };
@@ -57,10 +59,34 @@ export async function beginJob<Job extends PageJob>(
   return { job: await requireFound(jobs, id), isReplay: false };
 }
 
+/** Chooses anew who pays for the pages whose holds have lapsed. */
+async function payWaiting<Job extends PageJob>(services: Services, jobs: Jobs<Job>, on: GoOn<Job>): Promise<void> {
+  const { job, maxCredits } = on;
+  if (job.state !== "needs-credits") return;
+  const all: readonly PageOf<Job>[] = job.pages;
+  const pages = all.filter(({ state, hold, isLinked }) => state === "waiting" && (isLinked || hold === null));
+  if (pages.length === 0) return;
+  const plan = () => Promise.all(pages.map((page) => jobs.planPage(job, page)));
+  const terms = await payAgain(services, jobs, { job, pages, plan, maxCredits });
+  const paid = terms?.flatMap((term, index) => {
+    const page = pages[index];
+    return page === undefined ? [] : [{ ...term, number: page.number }];
+  });
+  if (paid !== undefined) await jobs.pages.pay(job, paid);
+}
+
+type GoOn<Job extends PageJob> = { readonly job: Job; readonly maxCredits?: number | undefined };
+
 /** Takes new linked holds for the pages that are not done; refused holds leave the job as it is. */
-export async function goOnWithJob<Job extends PageJob>(jobs: Jobs<Job>, job: Job): Promise<void> {
+export async function goOnWithJob<Job extends PageJob>(
+  services: Services,
+  jobs: Jobs<Job>,
+  on: GoOn<Job>,
+): Promise<void> {
   const { store, runner, sort } = jobs;
+  const { job } = on;
   const { code, name } = words[sort];
+  await payWaiting(services, jobs, on);
   if (!(await store.beginRound(job))) {
     if (job.state === "running" || job.state === "starting") return;
     throw new ProblemError(code, `This ${name} is over: every page is written, failed or cancelled.`);

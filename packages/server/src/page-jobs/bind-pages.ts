@@ -1,94 +1,68 @@
-import type { Estimate } from "@dokly/contract";
-import { shareOut, verifyQuote } from "@dokly/credits";
+import { shareOut } from "@dokly/credits";
 import type { PlannedAction } from "../ai/plan-action.ts";
 import { outputTokensMin } from "../ai/prepare-run.ts";
-import {
-  type Asker,
-  estimateToWire,
-  type QuotedPlan,
-  refusalOfCredits,
-  requireCreditsPay,
-} from "../ai/quote-action.ts";
+import { type Asker, type QuotedPlan, readQuote } from "../ai/quote-action.ts";
+import { dollarsText } from "../byok/own-key-budget.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Services } from "../services.ts";
+import type { PageTerms } from "./page-terms.ts";
+import { estimatePages, type PagesPlan, payerOfPages, requirePayer } from "./plan-pages.ts";
 
-/** All pages of a job as one plan: what they are made of is named by `inputHash`. */
-export function planOfPages(kind: string, planned: readonly PlannedAction[], inputHash: string): QuotedPlan {
-  const [first] = planned;
-  if (first === undefined) throw new Error("a job has at least one page");
-  const { rateCard, model } = first;
-  const low = planned.reduce((sum, { estimate }) => sum + estimate.low, 0n);
-  const high = planned.reduce((sum, { estimate }) => sum + estimate.high, 0n);
-  return { kind, rateCard, model, inputHash, estimate: { low, high } };
-}
-
-/** One estimate for all pages, with what is there to pay it. */
-export async function estimatePages(services: Services, asker: Asker, plan: QuotedPlan): Promise<Estimate> {
-  const { available } = await services.credits.getBalance({ workspace: asker.workspace });
-  const estimate = estimateToWire(services, asker, plan, { subject: { range: null }, available });
-  return { ...estimate, ...(await refusalOfCredits(services, asker.workspace)) };
-}
-
-/** What each page is held for, in their order; together at most what was agreed to. */
-export type PageTerms = readonly { readonly low: bigint; readonly high: bigint }[];
-
-/** What the person agreed to: the quote's `high` or `maxCredits` (RULES R4.1). Refuses with the fresh estimate. */
+/**
+ * What the person agreed to: the quote's `high` or `maxCredits` (RULES R4.1), and who pays. In the order of the pages;
+ * together at most that. Refuses with the fresh estimate.
+ */
 export async function bindPages(
   services: Services,
   asker: Asker,
   on: {
-    readonly plan: QuotedPlan;
+    readonly plan: PagesPlan;
     readonly planned: readonly PlannedAction[];
     /** What a person reads whose quote was for something else. */
     readonly changed: string;
     readonly body: { readonly quote?: string | undefined; readonly maxCredits?: number | undefined };
   },
-): Promise<PageTerms> {
-  const { plan, planned, body } = on;
+): Promise<readonly PageTerms[]> {
+  const { plan, planned, body, changed } = on;
+  const payer = requirePayer(payerOfPages(await services.ownKeys.openPayers(asker), plan));
   const refuse = async (code: "estimate-changed" | "confirmation-required", reason: string): Promise<never> => {
-    const estimate = await estimatePages(services, asker, plan);
+    const estimate = await estimatePages(services, asker, plan, payer);
     throw new ProblemError(code, `${reason} Here is the estimate; nothing was held or charged.`, { estimate });
   };
-  await requireCreditsPay(services, asker.workspace);
   const agreed = await agreedTo();
   const shares = shareOut(
     planned.map(({ estimate }) => estimate.high),
     agreed.high,
   );
-  const pages = planned.map(({ estimate, capWithin }, index) => {
+  const pages = planned.map(({ estimate, capWithin, nanoDollarsPerCredit }, index) => {
     const high = shares[index] ?? 0n;
     // More may have been learnt since the quote was made: it binds all the same.
-    return { high, low: estimate.low < high ? estimate.low : high, cap: capWithin(high) };
+    const low = estimate.low < high ? estimate.low : high;
+    return { high, low, cap: capWithin(high), nanoDollars: high * nanoDollarsPerCredit };
   });
   const isUnpayable = agreed.rateCard !== plan.rateCard && pages.some(({ cap }) => cap < outputTokensMin);
   if (agreed.model !== plan.model || isUnpayable) {
     return await refuse("estimate-changed", "Models or prices have changed.");
   }
-  return pages.map(({ low, high }) => ({ low, high }));
+  if (payer.type === "credits") return pages.map(({ low, high }) => ({ low, high, ownKey: null }));
+  const [id = ""] = payer.keys;
+  return pages.map(({ nanoDollars }) => ({ low: 0n, high: 0n, ownKey: { id, nanoDollars } }));
 
   async function agreedTo(): Promise<Pick<QuotedPlan, "rateCard" | "model"> & { high: bigint }> {
-    if (body.quote === undefined) {
+    const { quote, maxCredits } = body;
+    const isWithin = (high: bigint) => payer.type === "byok" || maxCredits === undefined || high <= BigInt(maxCredits);
+    if (quote === undefined) {
       const { high } = plan.estimate;
-      if (body.maxCredits === undefined)
-        return await refuse(
-          "confirmation-required",
-          `This may cost up to ${high} credits. Send a quote or maxCredits.`,
-        );
-      if (high > BigInt(body.maxCredits)) return await refuse("estimate-changed", "It may cost more than maxCredits.");
-      return { ...plan, high };
+      if (maxCredits === undefined) {
+        const most =
+          payer.type === "byok" ? `${dollarsText(payer.nanoDollars)} on the workspace's own key` : `${high} credits`;
+        return await refuse("confirmation-required", `This may cost up to ${most}. Send a quote or maxCredits.`);
+      }
+      return isWithin(high) ? { ...plan, high } : await refuse("estimate-changed", "It may cost more than maxCredits.");
     }
-    const asked = { ...asker, kind: plan.kind, inputHash: plan.inputHash };
-    const verified = verifyQuote(body.quote, asked, { key: services.ai.quoteKey, now: new Date() });
-    if ("quote" in verified) {
-      const { maxCredits } = body;
-      if (maxCredits === undefined || verified.quote.high <= BigInt(maxCredits)) return verified.quote;
-      return await refuse("estimate-changed", "It may cost more than maxCredits.");
-    }
-    const reasons = {
-      "not-ours": "This quote is not one of yours.",
-      "input-changed": on.changed,
-      ended: "The estimate was older than ten minutes.",
-    } as const;
-    return await refuse("estimate-changed", reasons[verified.refusal]);
+    const read = readQuote(services, asker, { planned: plan, payer, quote, changed });
+    if ("refusal" in read) return await refuse("estimate-changed", read.refusal);
+    if (isWithin(read.quote.high)) return read.quote;
+    return await refuse("estimate-changed", "It may cost more than maxCredits.");
   }
 }

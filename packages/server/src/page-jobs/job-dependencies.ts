@@ -5,7 +5,7 @@ import type { FinishedAction } from "../ai/estimates/finished-action.ts";
 import type { OpenedProvider } from "../ai/next-run.ts";
 import type { PlannedAction } from "../ai/plan-action.ts";
 import type { JobPages, PageEnd } from "./job-pages.ts";
-import type { PageJob, PageOf, WrittenOutput } from "./job-rows.ts";
+import type { JobPage, PageJob, PageOf, WrittenOutput } from "./job-rows.ts";
 import type { JobStore } from "./job-store.ts";
 
 /** Rhythms of jobs; shorter in tests. */
@@ -47,8 +47,11 @@ export type JobDependencies<Job extends PageJob> = {
   readonly planPage: (job: Job, page: PageOf<Job>) => Promise<PlannedAction>;
   /** Takes in what a finished page has shown about lengths; never throws. */
   readonly learn: (finished: FinishedAction) => void;
-  /** Who writes the job's next page; a person may have asked that it goes wrong. */
-  readonly openProvider: (job: Job) => Promise<OpenedProvider>;
+  /**
+   * Who writes a page of the job; a person may have asked that it goes wrong. Refuses `own-key-out-of-scope` where the
+   * key that was to pay does not any more.
+   */
+  readonly openProvider: (job: Job, page: PageOf<Job>, hold: NonNullable<JobPage["hold"]>) => Promise<OpenedProvider>;
   /** Does with a page that was paid for what is to be done with it; may be done again after a crash. */
   readonly publish: (
     job: Job,

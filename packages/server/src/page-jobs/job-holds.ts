@@ -19,7 +19,7 @@ function factsOf<Job extends PageJob>(job: Job, page: PageOf<Job>, deps: HoldDep
     document: { path: page.path, title: page.title },
     estimate: { low: page.low, high: page.high },
     group: job.job,
-    isDemo: job.writer === "demo",
+    isDemo: page.ownKey === null && job.writer === "demo",
   };
 }
 
@@ -34,7 +34,7 @@ export async function takeLinkedHolds<Job extends PageJob>(job: Job, deps: HoldD
     workspace: job.workspace,
     key: roundKey(deps, job),
     fingerprint: roundKey(deps, job),
-    holds: without.map((page) => ({ credits: page.high, action: factsOf(job, page, deps) })),
+    holds: without.map((page) => ({ credits: page.high, ownKey: page.ownKey, action: factsOf(job, page, deps) })),
     deadlineMs: deps.timing.holdMs,
     actor: job.actor,
   });
@@ -57,6 +57,7 @@ export async function takeSingleHold<Job extends PageJob>(
     key,
     fingerprint: key,
     credits: page.high,
+    ownKey: page.ownKey,
     deadlineMs: deps.timing.holdMs,
     action: factsOf(job, page, deps),
     actor: job.actor,
@@ -95,7 +96,7 @@ export async function extendWaiting<Job extends PageJob>(job: Job, deps: HoldDep
   return !isLinked || isAlive(() => deps.credits.extendHolds({ workspace, key: roundKey(deps, job), deadlineMs }));
 }
 
-/** What a refused hold is to the person: their credits, their limits or their workspace do not allow it. */
+/** What a refused hold is to the person: credits, limits, the own key's too, or the workspace do not allow it. */
 export function isRefusal(error: unknown): error is CreditsError {
   const codes: ReadonlySet<string> = new Set(["insufficient-credits", "limit-reached", "workspace-suspended"]);
   return error instanceof CreditsError && codes.has(error.code);

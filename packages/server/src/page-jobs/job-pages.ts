@@ -4,6 +4,7 @@ import { unusableOutputCodes } from "../ai/runner/run-state.ts";
 import type { AiLimits } from "../configuration/server-configuration.ts";
 import { withTransaction } from "../database/with-transaction.ts";
 import { type JobKey, type JobTables, outputBinding, type PageJob, type WrittenOutput } from "./job-rows.ts";
+import type { PageTerms } from "./page-terms.ts";
 import { hasPlace } from "./take-place.ts";
 
 type PageKey = JobKey & { readonly number: number; readonly attempt: number };
@@ -21,6 +22,8 @@ export type PageEnd = {
   readonly state: "written" | "failed" | "cancelled";
   /** By this try. */
   readonly charged: bigint;
+  /** What it cost on an own key; 0 where nothing is said. */
+  readonly nanoDollars?: bigint;
   readonly path: string;
   readonly isDraft: boolean;
   readonly failure: { readonly code: string; readonly message: string } | null;
@@ -142,6 +145,7 @@ export function createJobPages(
       change(
         page,
         `state = $5, charged = charged + $6, path = $7, is_draft = $8, failure_code = $9, failure_message = $10,
+         nano_dollars_used = nano_dollars_used + $11,
          ${leaveOutput}, ${ended}`,
         {
           values: [
@@ -151,11 +155,33 @@ export function createJobPages(
             end.isDraft,
             end.failure?.code ?? null,
             end.failure?.message ?? null,
+            end.nanoDollars ?? 0n,
           ],
           where: "state in ('waiting', 'running')",
           beside: unusableOutputCodes.includes(end.failure?.code ?? "") ? countUnusable : "",
         },
       ),
+
+    /** Says who pays for pages of a job that waits for its holds. */
+    async pay(job: JobKey, paid: readonly (PageTerms & { readonly number: number })[]): Promise<void> {
+      await pool.query(
+        `update ${pages} as page set low = paid.low, high = paid.high, own_key = paid.own_key,
+           nano_dollars = paid.nano_dollars
+         from unnest($3::int[], $4::bigint[], $5::bigint[], $6::text[], $7::bigint[])
+           as paid (number, low, high, own_key, nano_dollars), ${jobs} as job
+         where job.workspace_id = $1 and job.${id} = $2 and job.state = 'needs-credits'
+           and page.workspace_id = $1 and page.${id} = $2 and page.number = paid.number and page.state = 'waiting'`,
+        [
+          job.workspace,
+          job.job,
+          paid.map(({ number }) => number),
+          paid.map(({ low }) => low),
+          paid.map(({ high }) => high),
+          paid.map(({ ownKey }) => ownKey?.id ?? null),
+          paid.map(({ ownKey }) => ownKey?.nanoDollars ?? null),
+        ],
+      );
+    },
 
     /** Forgets a hold that has lapsed while its page waited: the next try gets another. */
     dropHold: (page: PageKey): Promise<boolean> =>

@@ -1,6 +1,7 @@
 import type { SitePageState, SiteState } from "@dokly/contract";
 import type { TokenUsage, WorkspaceId } from "@dokly/credits";
 import type { OutputCipher } from "../ai/runner/output-cipher.ts";
+import type { Doer } from "../byok/audit-log.ts";
 
 /** Names one job: a site, or a run of pages. */
 export type JobKey = { readonly workspace: WorkspaceId; readonly job: string };
@@ -27,8 +28,12 @@ export type JobPage = {
   readonly hold: { readonly action: string; readonly hold: string } | null;
   /** Whether its hold shares the deadline of others. */
   readonly isLinked: boolean;
+  /** The workspace's own key that pays, with the most that a try may cost on it; null: credits do. */
+  readonly ownKey: { readonly id: string; readonly nanoDollars: bigint } | null;
   /** Of all tries together. */
   readonly charged: bigint;
+  /** What all tries together cost on own keys. */
+  readonly nanoDollarsUsed: bigint;
   readonly isDraft: boolean;
   readonly failure: { readonly code: string; readonly message: string } | null;
   readonly output: WrittenOutput | null;
@@ -39,6 +44,8 @@ export type PageJob<Page extends JobPage = JobPage> = JobKey & {
   readonly member: string;
   readonly actor: string;
   readonly fingerprint: string;
+  /** Null for what was begun before this was written down. */
+  readonly begunBy: Doer | null;
   readonly writer: "anthropic" | "demo";
   readonly state: SiteState;
   readonly round: number;
@@ -64,15 +71,18 @@ export type JobTables = {
   readonly outputDays: number | null;
 };
 
-export const jobColumns = `member, actor, fingerprint, writer, state, round, version,
+export const jobColumns = `member, actor, fingerprint, begun_by as "begunBy", writer, state, round, version,
   cancel_requested_at is not null as "isCancelRequested", started_at as "startedAt", ended_at as "endedAt"`;
 /** A text comes along only while it is not settled: those that wait to be looked through are read one by one. */
 export const pageColumns = `number, path, title, low, high, state, attempt, action_id as action, hold_id as hold,
-  is_linked as "isLinked", charged, is_draft as "isDraft", failure_code as "failureCode",
+  is_linked as "isLinked", own_key as "ownKeyId", nano_dollars as "nanoDollars",
+  nano_dollars_used as "nanoDollarsUsed", charged, is_draft as "isDraft", failure_code as "failureCode",
   failure_message as "failureMessage", case when usage is not null then output end as output, usage, settle_status as "settleStatus"`;
 
 /** A page as `pageColumns` give it. */
-export type StoredPage = Omit<JobPage, "hold" | "failure" | "output"> & {
+export type StoredPage = Omit<JobPage, "hold" | "failure" | "output" | "ownKey"> & {
+  readonly ownKeyId: string | null;
+  readonly nanoDollars: bigint | null;
   readonly action: string | null;
   readonly hold: string | null;
   readonly failureCode: string | null;
@@ -89,11 +99,13 @@ export function outputBinding(key: JobKey, page: { readonly number: number; read
 
 /** A page as its row has it; the columns of its sort come along as they are. */
 export function pageFromRow(stored: StoredPage, key: JobKey, cipher: OutputCipher): JobPage {
-  const { action, hold, failureCode: code, failureMessage: message, output, usage, settleStatus, ...page } = stored;
+  const { action, hold, failureCode: code, failureMessage: message, output, usage, settleStatus, ...kept } = stored;
+  const { ownKeyId, nanoDollars, ...page } = kept;
   const isUnsettled = output !== null && usage !== null && settleStatus !== null;
   const text = isUnsettled ? cipher.open(output, outputBinding(key, page)) : null;
   return {
     ...page,
+    ownKey: ownKeyId === null || nanoDollars === null ? null : { id: ownKeyId, nanoDollars },
     hold: action === null || hold === null ? null : { action, hold },
     failure: code === null || message === null ? null : { code, message },
     output: isUnsettled && text !== null ? { text, usage, status: settleStatus, isDraft: page.isDraft } : null,

@@ -13,6 +13,7 @@ import {
   type RunState,
 } from "../ai/runner/run-state.ts";
 import { isWorthAnother, retryPauseMsMax } from "../ai/runner/worth-another.ts";
+import { sentenceOfRefusal } from "../http/credits-problem.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { JobDependencies } from "./job-dependencies.ts";
 import { isRefusal, takeSingleHold } from "./job-holds.ts";
@@ -52,9 +53,21 @@ async function finishWritten<Job extends PageJob>(
       ...(written.requestId === undefined ? {} : { requestId: written.requestId }),
     }),
   );
+  const nanoDollars = await untilDone(until, () => dollarsOf(job, page, written.hold, deps));
   const end = await untilDone(until, () => deps.publish(job, page, { written, charged: ended.charged }));
-  await untilDone(until, () => deps.pages.end({ ...job, ...page }, end));
+  await untilDone(until, () => deps.pages.end({ ...job, ...page }, { ...end, nanoDollars }));
   return ended.charged;
+}
+
+/** What a settled page cost on an own key, in nano-dollars. */
+async function dollarsOf<Job extends PageJob>(
+  { workspace }: Job,
+  { ownKey }: JobPage,
+  { action }: Hold,
+  { credits }: JobDependencies<Job>,
+): Promise<bigint> {
+  if (ownKey === null) return 0n;
+  return (await credits.getAction({ workspace, action })).action.ownKey?.nanoDollarsCost ?? 0n;
 }
 
 /** Gives a page's hold back, and says what became of the page. */
@@ -96,7 +109,7 @@ async function open<Job extends PageJob>(
   deps: JobDependencies<Job>,
 ): Promise<Opened | null> {
   try {
-    return { planned: await deps.planPage(job, page), ...(await deps.openProvider(job)) };
+    return { planned: await deps.planPage(job, page), ...(await deps.openProvider(job, page, hold)) };
   } catch (error) {
     const isRefused = error instanceof ProblemError;
     const failure = isRefused ? { code: error.code, message: error.message } : failureOf(error, deps, hold.action);
@@ -116,7 +129,8 @@ async function stream(
   let state: RunState = newRun;
   let text = "";
   try {
-    const asked = { ...request, model, outputCapTokens: planned.capWithin(page.high) };
+    const most = page.ownKey === null ? page.high : page.ownKey.nanoDollars / planned.nanoDollarsPerCredit;
+    const asked = { ...request, model, outputCapTokens: planned.capWithin(most) };
     for await (const event of provider.stream(asked, live.signal)) {
       if (event.type === "started") onStarted();
       const applied = applyEvent(state, event, request);
@@ -177,7 +191,9 @@ async function run<Job extends PageJob>(
   const { requestId, finished } = state;
   const charged = await finishWritten(job, page, { ...written, ...(requestId && { requestId }) }, deps);
   const { low, high } = page;
-  if (finished !== null) deps.learn({ ...basis, ...finished, workspace: job.workspace, low, high, charged });
+  // What a workspace pays the provider itself tells it about, and nobody else.
+  if (finished !== null && page.ownKey === null)
+    deps.learn({ ...basis, ...finished, workspace: job.workspace, low, high, charged });
 }
 
 /** Waits for a place among what runs in the workspace; false where the page is not to be written any more. */
@@ -210,7 +226,7 @@ export async function writePage<Job extends PageJob>(
     if (await beginInTurn(job, page, writing.live.signal, deps)) await run(job, page, { hold, writing }, deps);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    const failure = { code: error.code, message: error.message };
+    const failure = { code: error.code, message: sentenceOfRefusal(error) };
     await deps.pages.end({ ...job, ...page }, endedWithout(page, failure));
   }
 }

@@ -1,7 +1,6 @@
 import type { Credits } from "@dokly/credits";
 import type pg from "pg";
 import type { Logger } from "pino";
-import { openForNextRun } from "../ai/next-run.ts";
 import { createOutputCipher } from "../ai/runner/output-cipher.ts";
 import type { ServerConfiguration } from "../configuration/server-configuration.ts";
 import type { Jobs } from "../page-jobs/begin-job.ts";
@@ -10,6 +9,7 @@ import { createJobPages } from "../page-jobs/job-pages.ts";
 import { startJobRunner } from "../page-jobs/job-runner.ts";
 import { createJobStore } from "../page-jobs/job-store.ts";
 import { pageRunTables } from "../page-jobs/job-tables.ts";
+import { createPageProviders, type WritingWith } from "../page-jobs/open-page-provider.ts";
 import { createPageRunStore, type PageRunRow, type PageRunStore } from "./page-run-store.ts";
 import { createRunPlanner, type RunPlanner, type RunPlannerInput } from "./plan-run-page.ts";
 
@@ -26,6 +26,7 @@ export type PageRunsInput = RunPlannerInput & {
   readonly configuration: Pick<ServerConfiguration, "secret" | "isProduction" | "modelOfKind" | "aiLimits">;
   readonly pool: pg.Pool;
   readonly credits: Credits;
+  readonly ownKeys: WritingWith["ownKeys"];
   readonly logger: Logger;
   /** Shorter in tests. */
   readonly timing?: JobTiming;
@@ -36,11 +37,12 @@ const housekeepingMs = 3_600_000;
 
 /** Makes what runs actions on whole pages, and starts to look for runs that nobody works on. */
 export function createPageRuns(input: PageRunsInput): PageRuns {
-  const { configuration, pool, credits, ai, logger } = input;
+  const { configuration, pool, credits, ai, ownKeys, logger } = input;
   const cipher = createOutputCipher(configuration.secret);
   const { isProduction } = configuration;
   const { plan } = createRunPlanner(input);
   const texts = createPageRunStore({ pool, cipher });
+  const actionOf = ({ kind }: PageRunRow) => ({ kind, model: configuration.modelOfKind[kind] });
   const deps: JobDependencies<PageRunRow> = {
     sort: "page-run",
     store: createJobStore(pageRunTables, { pool, cipher }),
@@ -48,12 +50,12 @@ export function createPageRuns(input: PageRunsInput): PageRuns {
     credits,
     logger,
     timing: input.timing ?? shippedJobTiming,
-    actionOf: ({ kind }) => ({ kind, model: configuration.modelOfKind[kind] }),
+    actionOf,
     isPromptShared: false,
     planPage: async ({ workspace, kind, options }, { path, documentVersion: version }) =>
       (await plan({ workspace, kind, options, path, version })).planned,
     learn: ai.estimates.record,
-    openProvider: (run) => openForNextRun(ai.provider, run, { nextRuns: ai.nextRuns, isProduction }),
+    openProvider: createPageProviders({ ai, ownKeys, isProduction }, actionOf),
     // Its text is kept already, until a person has looked it through.
     publish: (_run, { path }, { written, charged }) =>
       Promise.resolve({

@@ -3,6 +3,7 @@ import {
   acceptedPage,
   acceptPageBody,
   createPageRunBody,
+  goOnBody,
   type PageRun,
   pageRun,
   pageRunEstimate,
@@ -12,15 +13,15 @@ import {
   retryPageBody,
 } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
-import { requireCreditsPay } from "../ai/quote-action.ts";
+import { doerOf } from "../byok/own-key-routes.ts";
 import { documentToWire } from "../documents/document-routes.ts";
 import { access, isRoleAtLeast } from "../http/access.ts";
-import { actorOf, memberOf } from "../http/caller.ts";
+import { memberOf } from "../http/caller.ts";
 import { eventStream } from "../http/event-stream.ts";
 import { fingerprintOf, idempotencyKeyOf, replayedHeader } from "../http/idempotency.ts";
 import { isStillLetIn } from "../http/identify.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
+import { jsonBody, jsonReply, optionalBody, problemReplies } from "../http/replies.ts";
 import type { Router, WorkspaceEnv } from "../http/router.ts";
 import { goOnWithJob, requireJobPage } from "../page-jobs/begin-job.ts";
 import { watchJob } from "../page-jobs/watch-job.ts";
@@ -94,7 +95,7 @@ const resumeRoute = createRoute({
   path: "/workspaces/{w}/page-runs/{id}/resume",
   summary: "Take new linked holds for the pages that are not done, where the first ones have lapsed",
   middleware: writing,
-  request: { params },
+  request: { params, body: optionalBody(goOnBody) },
   responses: oneRun,
 });
 const retryRoute = createRoute({
@@ -147,7 +148,7 @@ export function registerPageRunRoutes(api: Router, services: Services): void {
     const asker = askerOf(c);
     const begun = await beginPageRun(services, {
       asker,
-      actor: actorOf(c.var.caller),
+      by: doerOf(c, services),
       key: idempotencyKeyOf(c) ?? randomUUID(),
       fingerprint: fingerprintOf(c, body),
       body,
@@ -181,8 +182,8 @@ export function registerPageRunRoutes(api: Router, services: Services): void {
   });
   api.openapi(resumeRoute, async (c) => {
     const found = await requireOwn(c, c.req.valid("param").id);
-    await requireCreditsPay(services, found.workspace);
-    await goOnWithJob(services.pageRuns, found);
+    const { maxCredits } = c.req.valid("json");
+    await goOnWithJob(services, services.pageRuns, { job: found, maxCredits });
     return c.json(await readAgain(c, found), 200);
   });
   registerPageRoutes(api, services);
@@ -203,7 +204,7 @@ function registerPageRoutes(api: Router, services: Services): void {
     const { id, n: number } = c.req.valid("param");
     const run = await requireOwn(c, id);
     const { maxCredits } = c.req.valid("json");
-    await retryRunPage(services, askerOf(c), { run, number, maxCredits });
+    await retryRunPage(services, { run, number, maxCredits });
     return c.json(await readAgain(c, run), 200);
   });
   api.openapi(textRoute, async (c) =>

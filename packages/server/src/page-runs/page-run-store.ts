@@ -18,11 +18,11 @@ export type PageRunRow = PageJob<PageRunPageRow> & { readonly kind: ActionKind; 
 
 /** What a run is begun with. */
 export type NewPageRun = JobKey &
-  Pick<PageRunRow, "member" | "actor" | "fingerprint" | "kind" | "options" | "writer"> & {
+  Pick<PageRunRow, "member" | "actor" | "fingerprint" | "begunBy" | "kind" | "options" | "writer"> & {
     readonly key: string;
     readonly pages: readonly Pick<
       PageRunPageRow,
-      "path" | "title" | "documentVersion" | "rangeStart" | "rangeEnd" | "low" | "high"
+      "path" | "title" | "documentVersion" | "rangeStart" | "rangeEnd" | "low" | "high" | "ownKey"
     >[];
   };
 
@@ -37,15 +37,17 @@ export function createPageRunStore({ pool, cipher }: { readonly pool: pg.Pool; r
       const { rowCount } = await pool.query(
         `with made as (
            insert into dokly.page_runs (workspace_id, run_id, member, actor, idempotency_key, fingerprint, kind,
-             options, writer, state)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'starting')
+             options, writer, begun_by, state)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $19, 'starting')
            on conflict (workspace_id, member, idempotency_key) do nothing returning workspace_id, run_id)
          insert into dokly.page_run_pages (workspace_id, run_id, number, path, title, document_version, range_start,
-           range_end, low, high, state)
+           range_end, low, high, own_key, nano_dollars, state)
          select made.workspace_id, made.run_id, page.number, page.path, page.title, page.document_version,
-           page.range_start, page.range_end, page.low, page.high, 'waiting'
-         from made, unnest($10::text[], $11::text[], $12::text[], $13::int[], $14::int[], $15::bigint[], $16::bigint[])
-           with ordinality as page (path, title, document_version, range_start, range_end, low, high, number)`,
+           page.range_start, page.range_end, page.low, page.high, page.own_key, page.nano_dollars, 'waiting'
+         from made, unnest($10::text[], $11::text[], $12::text[], $13::int[], $14::int[], $15::bigint[], $16::bigint[],
+             $17::text[], $18::bigint[])
+           with ordinality as page (path, title, document_version, range_start, range_end, low, high, own_key,
+             nano_dollars, number)`,
         [
           run.workspace,
           run.job,
@@ -63,6 +65,9 @@ export function createPageRunStore({ pool, cipher }: { readonly pool: pg.Pool; r
           column(({ rangeEnd }) => rangeEnd),
           column(({ low }) => low),
           column(({ high }) => high),
+          column(({ ownKey }) => ownKey?.id ?? null),
+          column(({ ownKey }) => ownKey?.nanoDollars ?? null),
+          JSON.stringify(run.begunBy),
         ],
       );
       return (rowCount ?? 0) > 0;

@@ -1,5 +1,5 @@
 import type { PageRun, PageRunPage, PageRunPageState } from "@dokly/contract";
-import { jobToWire } from "../page-jobs/job-to-wire.ts";
+import { jobToWire, ownKeyCostOf } from "../page-jobs/job-to-wire.ts";
 import type { PageRunPageRow, PageRunRow } from "./page-run-store.ts";
 
 const states = {
@@ -22,6 +22,7 @@ export function pageToWire(page: PageRunPageRow): PageRunPage {
     low: Number(page.low),
     high: Number(page.high),
     charged: Number(page.charged),
+    ...ownKeyCostOf([page]),
     failure: page.failure,
   };
 }

@@ -1,9 +1,11 @@
 import type { createPageRunBody, PageRunEstimate, pageRunEstimateBody } from "@dokly/contract";
 import { hashQuoteInput } from "@dokly/credits";
 import type { z } from "zod";
-import type { Asker, QuotedPlan } from "../ai/quote-action.ts";
+import type { Asker } from "../ai/quote-action.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { bindPages, estimatePages, planOfPages } from "../page-jobs/bind-pages.ts";
+import { bindPages } from "../page-jobs/bind-pages.ts";
+import { requireTerms } from "../page-jobs/page-terms.ts";
+import { estimatePages, type PagesPlan, planOfPages } from "../page-jobs/plan-pages.ts";
 import type { Services } from "../services.ts";
 import type { PlannedPage } from "./plan-run-page.ts";
 
@@ -27,7 +29,7 @@ async function planEach(services: Services, asker: Asker, body: EstimateBody): P
 }
 
 /** All pages together as what a quote names: each page's path, text and prompt, and their order. */
-function planOf(kind: string, pages: readonly PlannedPage[]): QuotedPlan {
+function planOf(kind: string, pages: readonly PlannedPage[]): PagesPlan {
   const planned = pages.map((page) => page.planned);
   const hash = hashQuoteInput(pages.flatMap(({ path, planned: { inputHash } }) => [path, inputHash]));
   return planOfPages(`pages-${kind}`, planned, hash);
@@ -52,6 +54,7 @@ export async function estimatePageRun(services: Services, asker: Asker, body: Es
   const pages = found.flatMap((page) => ("error" in page ? [] : [page]));
   if (pages.length === 0) refusePages(found);
   const { range: _none, ...estimate } = await estimatePages(services, asker, planOf(body.kind, pages));
+  const isOnOwnKey = estimate.providerCostNanoDollars !== undefined;
   return {
     ...estimate,
     pages: found.map((page) => {
@@ -60,6 +63,10 @@ export async function estimatePageRun(services: Services, asker: Asker, body: Es
         return { path: page.path, title: page.path, version: null, low: 0, high: 0, refusal: { code, message } };
       }
       const { path, title, documentVersion: version, planned } = page;
+      if (isOnOwnKey) {
+        const providerCostNanoDollars = Number(planned.nanoDollarsMax);
+        return { path, title, version, low: 0, high: 0, providerCostNanoDollars, refusal: null };
+      }
       const { low, high } = planned.estimate;
       return { path, title, version, low: Number(low), high: Number(high), refusal: null };
     }),
@@ -76,6 +83,6 @@ export async function bindPageRun(services: Services, asker: Asker, body: Create
   const terms = await bindPages(services, asker, { plan: planOf(body.kind, pages), planned, changed, body });
   return pages.map(({ planned: _planned, ...page }, index) => ({
     ...page,
-    ...(terms[index] ?? { low: 0n, high: 0n }),
+    ...requireTerms(terms, index),
   }));
 }

@@ -3,10 +3,12 @@ import type { createSiteBody, Outline } from "@dokly/contract";
 import type { z } from "zod";
 import { refuseAfterManyFailures } from "../ai/prepare-run.ts";
 import type { Asker } from "../ai/quote-action.ts";
+import type { Doer } from "../byok/audit-log.ts";
 import { foldersOf, isPagePath, whyPathIsRefused } from "../documents/document-path.ts";
 import { requireRoom } from "../documents/document-room.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { beginJob } from "../page-jobs/begin-job.ts";
+import { requireTerms, writerOf } from "../page-jobs/page-terms.ts";
 import type { Services } from "../services.ts";
 import { bindSite, plannedSiteOf } from "./quote-site.ts";
 import type { SiteRow } from "./site-store.ts";
@@ -14,7 +16,7 @@ import type { SiteRow } from "./site-store.ts";
 /** One request to write a site, already read and allowed. */
 export type SiteRequest = {
   readonly asker: Asker;
-  readonly actor: string;
+  readonly by: Doer;
   readonly key: string;
   readonly fingerprint: string;
   readonly body: z.output<typeof createSiteBody>;
@@ -54,7 +56,7 @@ export async function beginSite(
   services: Services,
   request: SiteRequest,
 ): Promise<{ readonly job: SiteRow; readonly isReplay: boolean }> {
-  const { asker, actor, key, fingerprint, body } = request;
+  const { asker, by, key, fingerprint, body } = request;
   return await beginJob(services.sites, { ...asker, key, fingerprint }, async () => {
     await refuseAfterManyFailures(services, asker);
     await requirePaths(services, asker, body.outline);
@@ -65,12 +67,13 @@ export async function beginSite(
       ...planned,
       ...id,
       member: asker.member,
-      actor,
+      actor: by.actor,
+      begunBy: by,
       key,
       fingerprint,
       outlineAction: body.outlineAction ?? null,
-      writer: services.ai.provider.writer,
-      pages: planned.pages.map((page, index) => ({ ...page, ...(terms[index] ?? { low: 0n, high: 0n }) })),
+      writer: writerOf(services, terms),
+      pages: planned.pages.map((page, index) => ({ ...page, ...requireTerms(terms, index) })),
     });
     return isOurs ? id : null;
   });

@@ -3,7 +3,6 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { Ai } from "../ai/create-ai.ts";
 import { LazyWorker, workerEntry } from "../ai/lazy-worker.ts";
-import { openForNextRun } from "../ai/next-run.ts";
 import { createOutputCipher } from "../ai/runner/output-cipher.ts";
 import type { ServerConfiguration } from "../configuration/server-configuration.ts";
 import type { DocumentStore } from "../documents/document-store.ts";
@@ -13,6 +12,7 @@ import { createJobPages } from "../page-jobs/job-pages.ts";
 import { startJobRunner } from "../page-jobs/job-runner.ts";
 import { createJobStore } from "../page-jobs/job-store.ts";
 import { siteTables } from "../page-jobs/job-tables.ts";
+import { createPageProviders, type WritingWith } from "../page-jobs/open-page-provider.ts";
 import type { FinishTask } from "./finish-page.ts";
 import { createPagePlanner, type PagePlanner } from "./plan-page.ts";
 import { publishPage } from "./publish-page.ts";
@@ -34,6 +34,7 @@ export type SitesInput = {
   readonly catalog: Catalog;
   readonly documents: DocumentStore;
   readonly ai: Ai;
+  readonly ownKeys: WritingWith["ownKeys"];
   readonly logger: Logger;
   /** Shorter in tests. */
   readonly timing?: JobTiming;
@@ -44,13 +45,14 @@ const finishing = { idleMs: 60_000, taskMs: 20_000 };
 
 /** Makes what writes sites, and starts to look for those that nobody works on. */
 export function createSites(input: SitesInput): Sites {
-  const { configuration, pool, credits, documents, ai, logger } = input;
+  const { configuration, pool, credits, documents, ai, ownKeys, logger } = input;
   const cipher = createOutputCipher(configuration.secret);
   const worker = new LazyWorker<FinishTask, string>(workerEntry("finish-page-thread", import.meta.url), finishing);
   const planner = createPagePlanner(input);
   const { isProduction } = configuration;
   const limits = configuration.aiLimits;
   const publishing = { credits, documents, finishPage: (task: FinishTask) => worker.run(task) };
+  const actionOf = () => ({ kind: "page", model: configuration.modelOfKind.page }) as const;
   const deps: JobDependencies<SiteRow> = {
     sort: "site",
     store: createJobStore(siteTables, { pool, cipher }),
@@ -58,11 +60,11 @@ export function createSites(input: SitesInput): Sites {
     credits,
     logger,
     timing: input.timing ?? shippedJobTiming,
-    actionOf: () => ({ kind: "page", model: configuration.modelOfKind.page }),
+    actionOf,
     isPromptShared: true,
     planPage: planner.planPage,
     learn: ai.estimates.record,
-    openProvider: (site) => openForNextRun(ai.provider, site, { nextRuns: ai.nextRuns, isProduction }),
+    openProvider: createPageProviders({ ai, ownKeys, isProduction }, actionOf),
     publish: (site, page, on) => publishPage(site, page, on, publishing),
   };
   const runner = startJobRunner(deps);

@@ -36,7 +36,8 @@ async function refuse(
       key: `site-refused:${page.hold.action}`,
     });
   }
-  const failure = { code: error.code, message: `${error.message} What it had cost was given back.` };
+  const given = charged > 0n ? " What it had cost was given back." : "";
+  const failure = { code: error.code, message: `${error.message}${given}` };
   return { state: "failed", charged: 0n, path: page.path, isDraft: false, failure } as const;
 }
 

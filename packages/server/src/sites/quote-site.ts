@@ -2,8 +2,10 @@ import type { createSiteBody, Estimate, Outline, siteOptions } from "@dokly/cont
 import { hashQuoteInput } from "@dokly/credits";
 import type { z } from "zod";
 import type { PlannedAction } from "../ai/plan-action.ts";
-import type { Asker, QuotedPlan } from "../ai/quote-action.ts";
-import { bindPages, estimatePages, type PageTerms, planOfPages } from "../page-jobs/bind-pages.ts";
+import type { Asker } from "../ai/quote-action.ts";
+import { bindPages } from "../page-jobs/bind-pages.ts";
+import type { PageTerms } from "../page-jobs/page-terms.ts";
+import { estimatePages, type PagesPlan, planOfPages } from "../page-jobs/plan-pages.ts";
 import type { Services } from "../services.ts";
 import type { PlannedSite } from "./plan-page.ts";
 
@@ -19,7 +21,7 @@ export function plannedSiteOf(asker: Asker, outline: Outline, shared: Shared): P
 }
 
 /** All pages of a site as what a quote names: their outline, and all that goes along with each, read as it is now. */
-function planOf({ title, pages }: PlannedSite, planned: readonly PlannedAction[]): QuotedPlan {
+function planOf({ title, pages }: PlannedSite, planned: readonly PlannedAction[]): PagesPlan {
   const parts = pages.flatMap(({ path, title: name, brief }) => [path, name, brief]);
   return planOfPages("site", planned, hashQuoteInput([title, ...parts, ...planned.map(({ inputHash }) => inputHash)]));
 }
@@ -30,7 +32,8 @@ async function planOutline({ sites }: Services, site: PlannedSite): Promise<read
 
 /**
  * What a site would cost: its outline and so many pages as long as its brief lets expect, or the pages of an outline.
- * The quote of the second kind is what `POST …/sites` takes.
+ * The quote of the second kind is what `POST …/sites` takes. Who pays is who pays for the pages; the outline, an action
+ * by itself, has an estimate of its own.
  */
 export async function estimateSite(services: Services, asker: Asker, options: Options): Promise<Estimate> {
   if ("outline" in options) {
@@ -52,7 +55,7 @@ export async function bindSite(
   asker: Asker,
   site: PlannedSite,
   body: Pick<CreateBody, "quote" | "maxCredits">,
-): Promise<PageTerms> {
+): Promise<readonly PageTerms[]> {
   const planned = await planOutline(services, site);
   const changed = "The outline, or what it draws on, has changed since the estimate was made.";
   return await bindPages(services, asker, { plan: planOf(site, planned), planned, changed, body });

@@ -1,17 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { createSiteBody, type Site, site, sites as siteList } from "@dokly/contract";
+import { createSiteBody, goOnBody, type Site, site, sites as siteList } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
 import { refuseAfterManyFailures } from "../ai/prepare-run.ts";
-import { requireCreditsPay } from "../ai/quote-action.ts";
+import { doerOf } from "../byok/own-key-routes.ts";
 import { access, isRoleAtLeast } from "../http/access.ts";
-import { actorOf, memberOf } from "../http/caller.ts";
+import { memberOf } from "../http/caller.ts";
 import { eventStream } from "../http/event-stream.ts";
 import { fingerprintOf, idempotencyKeyOf, replayedHeader } from "../http/idempotency.ts";
 import { isStillLetIn } from "../http/identify.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
+import { jsonBody, jsonReply, optionalBody, problemReplies } from "../http/replies.ts";
 import type { Router, WorkspaceEnv } from "../http/router.ts";
 import { goOnWithJob, retryJobPage } from "../page-jobs/begin-job.ts";
+import { termColumns } from "../page-jobs/page-terms.ts";
+import { payAgain } from "../page-jobs/pay-again.ts";
 import { watchJob } from "../page-jobs/watch-job.ts";
 import type { Services } from "../services.ts";
 import { beginSite } from "./begin-site.ts";
@@ -72,7 +74,7 @@ const resumeRoute = createRoute({
   path: "/workspaces/{w}/sites/{id}/resume",
   summary: "Take new linked holds for the pages that are not done, where the first ones have lapsed",
   middleware: writing,
-  request: { params },
+  request: { params, body: optionalBody(goOnBody) },
   responses: oneSite,
 });
 const retryRoute = createRoute({
@@ -80,7 +82,7 @@ const retryRoute = createRoute({
   path: "/workspaces/{w}/sites/{id}/pages/{n}/retry",
   summary: "Write one page again that failed or was stopped, with a hold of its own",
   middleware: writing,
-  request: { params: pageParams },
+  request: { params: pageParams, body: optionalBody(goOnBody) },
   responses: oneSite,
 });
 
@@ -106,7 +108,7 @@ export function registerSiteRoutes(api: Router, services: Services): void {
     const body = c.req.valid("json");
     const begun = await beginSite(services, {
       asker: { workspace: workspace.id, member: memberOf(caller) },
-      actor: actorOf(caller),
+      by: doerOf(c, services),
       key: idempotencyKeyOf(c) ?? randomUUID(),
       fingerprint: fingerprintOf(c, body),
       body,
@@ -135,17 +137,20 @@ export function registerSiteRoutes(api: Router, services: Services): void {
   });
   api.openapi(resumeRoute, async (c) => {
     const found = await requireOwn(c, c.req.valid("param").id);
-    await requireCreditsPay(services, found.workspace);
-    await goOnWithJob(services.sites, found);
+    const { maxCredits } = c.req.valid("json");
+    await goOnWithJob(services, services.sites, { job: found, maxCredits });
     return c.json(await readAgain(found), 200);
   });
   api.openapi(retryRoute, async (c) => {
     const { id, n } = c.req.valid("param");
+    const { maxCredits } = c.req.valid("json");
     const found = await requireOwn(c, id);
     await retryJobPage(services.sites, { job: found, number: n }, async (page) => {
       await refuseAfterManyFailures(services, found);
-      await requireCreditsPay(services, found.workspace);
-      return await services.sites.pages.retry({ ...found, ...page });
+      const { sites } = services;
+      const plan = async () => [await sites.planPage(found, page)];
+      const [terms] = (await payAgain(services, sites, { job: found, pages: [page], plan, maxCredits })) ?? [];
+      return await sites.pages.retry({ ...found, ...page }, terms === undefined ? {} : termColumns(terms));
     });
     return c.json(await readAgain(found), 200);
   });

@@ -1,5 +1,5 @@
 import type { Site, SitePage } from "@dokly/contract";
-import { jobToWire } from "../page-jobs/job-to-wire.ts";
+import { jobToWire, ownKeyCostOf } from "../page-jobs/job-to-wire.ts";
 import type { SitePageRow, SiteRow } from "./site-store.ts";
 
 function toPage(page: SitePageRow): SitePage {
@@ -12,6 +12,7 @@ function toPage(page: SitePageRow): SitePage {
     action: page.hold?.action ?? null,
     high: Number(page.high),
     charged: Number(page.charged),
+    ...ownKeyCostOf([page]),
     isDraft: page.isDraft,
     failure: page.failure,
   };

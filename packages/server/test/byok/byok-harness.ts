@@ -1,16 +1,20 @@
+import { randomBytes } from "node:crypto";
 import { type AuditEntry, auditPage, type OwnKey, type OwnKeyList, ownKey, ownKeyList } from "@dokly/contract";
 import { drawMasterKey, readKeyRing } from "../../src/byok/key-ring.ts";
 import type { ServerConfiguration } from "../../src/configuration/server-configuration.ts";
 import { type AiServer, startAiServer } from "../ai/ai-harness.ts";
 import type { Client } from "../server-harness.ts";
+import { quickTiming } from "../sites/site-harness.ts";
+import { noteSecret } from "../suite-secrets.ts";
 
 export const ringText = drawMasterKey("test");
+noteSecret(ringText.slice("test:".length));
 
 let drawn = 0;
 /** A key as a customer has one; no two are the same. */
 export function newSecret(): string {
   drawn += 1;
-  return `sk-ant-api03-CustomerSecret-${String(drawn).padStart(4, "0")}-${Math.random().toString(36).slice(2)}`;
+  return noteSecret(`sk-ant-api03-CustomerSecret-${String(drawn).padStart(4, "0")}-${randomBytes(9).toString("hex")}`);
 }
 
 /** A workspace on enterprise, with what owners do with keys. */
@@ -29,7 +33,7 @@ export async function startByokServer(
   configuration: Partial<ServerConfiguration> = {},
   ring: string = ringText,
 ): Promise<ByokServer> {
-  const world = await startAiServer(timing, configuration, { keyRing: readKeyRing(ring) });
+  const world = await startAiServer(timing, configuration, { keyRing: readKeyRing(ring), sites: { ...quickTiming } });
   const { owner, workspace, server } = world;
   const base = `/api/v1/workspaces/${workspace}`;
   let changes = 0;

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { path } from "../ai/fixture-page.ts";
 import { readRun } from "../ai/read-run.ts";
 import { expectProblem } from "../server-harness.ts";
 import { type ByokServer, newSecret, startByokServer } from "./byok-harness.ts";
@@ -165,34 +164,4 @@ test("a spend limit at the provider is told as the key's, and the key stays", as
   world.anthropic.next({ fault: { kind: "error-event", type: "billing_error" } });
   expect((await world.run()).end.action.failure).toMatchObject({ code: "own-key-billing" });
   expect((await world.list()).keys).toMatchObject([{ status: "active", spentCents: 0 }]);
-});
-
-test("sites and runs of pages are paid with credits only where an owner lets them", async () => {
-  await world.grant(1_000);
-  const outlineAt = (page: string) => ({
-    title: "Gates",
-    pages: [{ path: page, title: "One", brief: "About a gate." }],
-  });
-  const first = { outline: outlineAt("gates/before.md"), maxCredits: 500 };
-  const outline = outlineAt("gates/one.md");
-  const began = await world.owner.send("POST", `${world.base}/sites`, { json: first });
-  const { id } = await began.json();
-  await world.connect(newSecret());
-  await expectProblem(await world.owner.send("POST", `${world.base}/sites/${id}/resume`), "own-key-out-of-scope");
-  const pages = { kind: "grammar", pages: [{ path }] };
-  const estimateSite = () =>
-    world.owner.send("POST", `${world.base}/ai/estimates`, { json: { kind: "site", input: {}, options: { outline } } });
-  const estimatePages = () => world.owner.send("POST", `${world.base}/page-runs/estimate`, { json: pages });
-  const refused = { payer: "credits", enough: false, refusal: { code: "own-key-out-of-scope" } };
-  for (const ask of [estimateSite, estimatePages]) expect(await (await ask()).json()).toMatchObject(refused);
-  const site = { outline, maxCredits: 500 };
-  await expectProblem(await world.owner.send("POST", `${world.base}/sites`, { json: site }), "own-key-out-of-scope");
-  const run = { ...pages, maxCredits: 500 };
-  await expectProblem(await world.owner.send("POST", `${world.base}/page-runs`, { json: run }), "own-key-out-of-scope");
-  await world.setFallback(true);
-  for (const ask of [estimateSite, estimatePages]) {
-    const told = await (await ask()).json();
-    expect(told).toMatchObject({ payer: "credits" });
-    expect(told.refusal).toBeUndefined();
-  }
 });

@@ -18,6 +18,8 @@ export type RunRequest = RunKey & {
   readonly fingerprint: string;
   readonly kind: string;
   readonly actor: string;
+  /** Under which the server's log knows it. */
+  readonly requestId?: string | null;
   /** Reads, plans and decides what to hold; refuses by throwing. Called only when the key starts something new. */
   readonly prepare: () => Promise<PreparedRun>;
 };
@@ -169,7 +171,8 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
     const run = new LiveRun(feed);
     feed.push(heldEvent({ hold, writer: provider.writer }));
     live.set(hold.action, run);
-    const { planned, subject } = prepared;
+    const { planned, subject, payer } = prepared;
+    const most = payer.type === "byok" ? payer.nanoDollars / planned.nanoDollarsPerCredit : hold.held;
     const beginAgain = async (failure: RunFailure): Promise<NextAttempt | null> => {
       const next = await holdAgain(request, hold, failure, begun).catch((error: unknown) => {
         deps.logger.warn({ err: error, action: hold.action }, "a failed action could not be begun anew");
@@ -189,7 +192,7 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
         hold,
         request: planned.request,
         model: planned.model,
-        outputCapTokens: planned.capWithin(begun.ownKey === null ? hold.held : planned.estimate.high),
+        outputCapTokens: planned.capWithin(most),
         // What a workspace pays the provider itself tells it about, and nobody else.
         basis: begun.ownKey === null ? planned.basis : null,
         landing: subject.landing,
