@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { limitWarningText } from "../limits/limit-warning-text.ts";
-import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
+import { priceText } from "./price-text.ts";
 import type { Priced } from "./pricing.ts";
 import { RunFigures } from "./run-figures.tsx";
 
@@ -37,7 +37,7 @@ export function ConfirmRunDialog(props: {
               {words.cancel}
             </Button>
             <Button data-autofocus onClick={() => props.onConfirm(asked)}>
-              {words.run} · {formatRange(asked.estimate)}
+              {words.run} · {priceText(asked.estimate)}
             </Button>
           </Group>
         </>

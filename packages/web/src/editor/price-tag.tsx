@@ -1,12 +1,11 @@
 import type { Estimate } from "@dokly/contract";
 import { Loader } from "@mantine/core";
 import { limitWarningText } from "../limits/limit-warning-text.ts";
-import { formatMoney } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./ai-menu.module.css";
+import { centsAbove } from "./price-text.ts";
 
 const words = strings.editor.ai;
-const nanoDollarsPerCent = 10_000_000;
 
 /** What an action would cost: its range, that it is on an own key, that a soft limit is near, or what is missing. */
 export function PriceTag({ estimate, isWaiting }: { estimate: Estimate | undefined; isWaiting: boolean }) {
@@ -41,6 +40,3 @@ export function PriceTag({ estimate, isWaiting }: { estimate: Estimate | undefin
     <span className={classes["costShort"]}>{words.notEnough(estimate.high, estimate.available)}</span>
   );
 }
-
-/** An upper bound in nano-dollars as whole cents, rounded up: it stays one. */
-const centsAbove = (nanoDollars: number): string => formatMoney(Math.ceil(nanoDollars / nanoDollarsPerCent), "usd");

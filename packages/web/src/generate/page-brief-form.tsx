@@ -3,8 +3,8 @@ import { Alert, Button, Collapse, Group, Loader, MultiSelect, Stack, Text, TextI
 import { useState } from "react";
 import { errorSentence } from "../api/error-sentence.ts";
 import { completePath, pathProblem } from "../documents/page-path.ts";
+import { priceText } from "../editor/price-text.ts";
 import { RunFigures } from "../editor/run-figures.tsx";
-import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import type { Brief } from "./brief.ts";
 import { BriefField } from "./brief-field.tsx";
@@ -33,7 +33,8 @@ export function PageBriefForm(props: PageBriefFormProps) {
   const options = problem === null ? optionsOf({ ...brief, path }) : null;
   const price = useBriefPrice(props.workspace, "page", options);
   const estimate = options === null ? undefined : price.data;
-  const isReady = options !== null && estimate !== undefined && !price.isFetching && !price.isError;
+  const isPriced = options !== null && estimate !== undefined && !price.isFetching && !price.isError;
+  const isReady = isPriced && estimate.refusal === undefined;
   const fields = { brief, onChange: (change: Partial<Brief>) => onChange({ ...brief, ...change }) };
   return (
     <form
@@ -68,7 +69,7 @@ export function PageBriefForm(props: PageBriefFormProps) {
             <>
               <RunFigures estimate={estimate} />
               <Text size="sm" c="dimmed" mt={-8} mb="sm">
-                {strings.editor.confirm.promise}
+                {estimate.payer === "byok" ? strings.editor.confirm.promiseOwn : strings.editor.confirm.promise}
               </Text>
             </>
           )}
@@ -77,7 +78,7 @@ export function PageBriefForm(props: PageBriefFormProps) {
               {words.cancel}
             </Button>
             <Button type="submit" disabled={!isReady} loading={price.isFetching && options !== null}>
-              {isReady ? words.run(formatRange(estimate)) : words.generate}
+              {isReady ? words.run(priceText(estimate)) : words.generate}
             </Button>
           </Group>
         </div>

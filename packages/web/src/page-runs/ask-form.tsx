@@ -2,9 +2,9 @@ import type { DocumentSummary, PageRunEstimate, PageRunEstimateBody } from "@dok
 import { Alert, Button, Group, Loader, Stack, Text } from "@mantine/core";
 import { errorSentence } from "../api/error-sentence.ts";
 import { estimatePageRun } from "../api/page-runs.ts";
+import { priceText } from "../editor/price-text.ts";
 import { RunFigures } from "../editor/run-figures.tsx";
 import { usePriceOf } from "../generate/use-price-of.ts";
-import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { ChoiceFields } from "./choice-fields.tsx";
 import { PagePrices } from "./page-prices.tsx";
@@ -30,7 +30,8 @@ export function AskForm({ workspace, pages, choice, onChange, start, onRun, onCa
   const asked = options === null ? null : { kind: choice.kind, options, pages: pages.map(({ path }) => ({ path })) };
   const price = usePriceOf(["page-run", workspace], asked, (body, signal) => estimatePageRun(workspace, body, signal));
   const estimate = asked === null ? undefined : price.data;
-  const isReady = asked !== null && estimate !== undefined && !price.isFetching && !price.isError;
+  const isPriced = asked !== null && estimate !== undefined && !price.isFetching && !price.isError;
+  const isReady = isPriced && estimate.refusal === undefined;
   const error = asked === null ? null : (price.error ?? start.error);
   return (
     <form
@@ -58,7 +59,7 @@ export function AskForm({ workspace, pages, choice, onChange, start, onRun, onCa
               disabled={!isReady}
               loading={(price.isFetching && asked !== null) || start.isPending || start.isSuccess}
             >
-              {isReady ? words.runFor(formatRange(estimate)) : words.run}
+              {isReady ? words.runFor(priceText(estimate)) : words.run}
             </Button>
           </Group>
         </div>
@@ -79,7 +80,7 @@ function Total({ estimate, isWaiting }: { estimate: PageRunEstimate | undefined;
     <>
       <RunFigures estimate={estimate} />
       <Text size="sm" c="dimmed" mt={-8} mb="sm">
-        {words.promise}
+        {estimate.payer === "byok" ? words.promiseOwn : words.promise}
       </Text>
     </>
   );

@@ -1,5 +1,6 @@
 import type { DocumentSummary, PageRunEstimate } from "@dokly/contract";
 import { CircleAlert } from "lucide-react";
+import { priceText } from "../editor/price-text.ts";
 import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./page-runs.module.css";
@@ -19,7 +20,7 @@ export function PagePrices({ pages, estimate, isWaiting }: PagePricesProps) {
     <section aria-label={words.pages}>
       <div className={classes["pricesHead"]}>
         <span>{words.pages}</span>
-        <span>{words.credits}</span>
+        <span>{estimate?.providerCostNanoDollars === undefined ? words.credits : words.dollars}</span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys. */}
       <ul className={classes["prices"]} tabIndex={0} aria-label={words.perPage} aria-busy={isWaiting}>
@@ -58,7 +59,7 @@ function PriceOfPage({ priced, isWaiting }: { priced: Priced | undefined; isWait
   }
   return (
     <span className={classes["price"]} data-waiting={isWaiting || undefined}>
-      {formatRange(priced)}
+      {priced.providerCostNanoDollars === undefined ? formatRange(priced) : priceText({ ...priced })}
     </span>
   );
 }

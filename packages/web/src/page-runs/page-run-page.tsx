@@ -8,6 +8,7 @@ import { strings } from "../strings/index.ts";
 import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
 import { AcceptAll } from "./accept-all.tsx";
 import { DearerDialog } from "./dearer-dialog.tsx";
+import { OwnKeyBadge } from "./own-key-badge.tsx";
 import { isOver, pageRunFigures } from "./page-run-figures.ts";
 import { RunPagesTable } from "./run-pages-table.tsx";
 import { RunProgress } from "./run-progress.tsx";
@@ -65,7 +66,7 @@ function Run({ workspace, run, parts }: { workspace: string; run: PageRun; parts
         <Alert color="orange" title={words.needsCredits}>
           <Group justify="space-between">
             <Text size="sm">{words.needsCreditsHint}</Text>
-            <Button size="xs" loading={goOn.isPending} onClick={() => goOn.mutate()}>
+            <Button size="xs" loading={goOn.isPending} onClick={() => goOn.mutate({})}>
               {words.goOn}
             </Button>
           </Group>
@@ -81,11 +82,14 @@ function Run({ workspace, run, parts }: { workspace: string; run: PageRun; parts
       />
       <DearerDialog
         title={dearerPage?.title ?? ""}
+        wasOnOwnKey={run.ownKey !== undefined}
         estimate={dearer.asked?.estimate ?? null}
-        isBusy={retry.isPending}
+        isBusy={retry.isPending || goOn.isPending}
         onClose={dearer.close}
         onRun={(maxCredits) => {
-          if (dearer.asked !== null) retry.mutate({ page: dearer.asked.page, maxCredits });
+          const page = dearer.asked?.page ?? null;
+          if (page === null) goOn.mutate({ maxCredits });
+          else retry.mutate({ page, maxCredits });
         }}
       />
       <TopUpPrompt
@@ -107,6 +111,7 @@ function RunHead({ run }: { run: PageRun }) {
         <Badge variant="default" tt="none" fw={550}>
           {strings.pageRuns.states[run.state]}
         </Badge>
+        {run.ownKey === undefined ? null : <OwnKeyBadge />}
         {run.isDemo ? (
           <Badge variant="default" tt="none" fw={550} title={strings.editor.ai.demoExplained}>
             {strings.editor.ai.demoWriter}

@@ -2,6 +2,7 @@ import type { PageRun, PageRunPage } from "@dokly/contract";
 import { Anchor, Badge, Button, Loader, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Check, CircleAlert, Clock, Eye, Hourglass, Square, X } from "lucide-react";
+import { ownKeyCostText } from "../editor/price-text.ts";
 import { formatNumber } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { canRetry } from "./page-run-figures.ts";
@@ -64,7 +65,7 @@ export function RunPageRow({ workspace, run, page, isReviewed, isRetrying, onRev
               size="compact-xs"
               variant="default"
               loading={isRetrying}
-              aria-label={words.retryOf(title, page.high)}
+              aria-label={page.ownKey === undefined ? words.retryOf(title, page.high) : words.retryOnOwnKey(title)}
               onClick={onRetry}
             >
               {words.retry}
@@ -82,8 +83,10 @@ export function RunPageRow({ workspace, run, page, isReviewed, isRetrying, onRev
   );
 }
 
-function costText({ state, high, charged }: PageRunPage): string {
-  return state === "waiting" || state === "writing" ? words.upTo(high) : formatNumber(charged);
+function costText({ state, high, charged, ownKey }: PageRunPage): string {
+  const isOpen = state === "waiting" || state === "writing";
+  if (ownKey !== undefined) return ownKeyCostText(ownKey, isOpen);
+  return isOpen ? words.upTo(high) : formatNumber(charged);
 }
 
 const iconProps = { size: 14, "aria-hidden": true } as const;

@@ -59,7 +59,7 @@ export function RunPagesTable({ workspace, run, decisions, retrying, onRetry }: 
               {words.columns.state}
             </th>
             <th scope="col" className={`dokly-number ${classes["colCost"]}`}>
-              {words.columns.cost}
+              {run.ownKey === undefined ? words.columns.cost : words.columns.ownKey}
             </th>
           </tr>
         </thead>

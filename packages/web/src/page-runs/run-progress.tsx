@@ -1,5 +1,6 @@
 import type { PageRun } from "@dokly/contract";
 import { Group, Progress, Stack, Text } from "@mantine/core";
+import { jobCostText } from "../editor/price-text.ts";
 import { strings } from "../strings/index.ts";
 import { isOver, pageRunFigures } from "./page-run-figures.ts";
 
@@ -33,7 +34,7 @@ export function RunProgress({ run }: { run: PageRun }) {
           </Text>
         ))}
         <Text size="sm" ml="auto">
-          {words.charged(run.charged)}
+          {run.ownKey === undefined ? words.charged(run.charged) : jobCostText(run)}
           {run.held > 0 ? ` · ${words.held(run.held)}` : null}
         </Text>
       </Group>

@@ -1,10 +1,10 @@
-import { type Estimate, estimate, type PageRun, pageRunEvents } from "@dokly/contract";
+import { type Estimate, type PageRun, pageRunEvents } from "@dokly/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refreshCredits } from "../api/credits.ts";
+import { freshEstimate } from "../api/fresh-estimate.ts";
 import { cancelPageRun, resumePageRun, retryRunPage } from "../api/page-run-changes.ts";
 import { pageRunQuery, pageRunsPath } from "../api/page-runs.ts";
-import { isProblem } from "../api/problem.ts";
 import { queryKeys } from "../api/query-keys.ts";
 import { useWatched } from "../api/use-watched.ts";
 import { watchEvents } from "../api/watch-events.ts";
@@ -13,8 +13,12 @@ import { needOfRefusal } from "../top-up/need-of.ts";
 import type { TopUpNeed } from "../top-up/shortfall-figures.tsx";
 import { isOver } from "./page-run-figures.ts";
 
-/** A page that may cost more than it did when its run began: asked about before it is run again. */
-export type DearerPage = { page: number; estimate: Estimate };
+/**
+ * A page that may cost more than it did when its run began, or all that waits (null): asked about before it is run
+ * again.
+ */
+export type DearerPage = { page: number | null; estimate: Estimate };
+type Agreed = { maxCredits?: number };
 
 const events = { name: "page-run", schema: pageRunEvents["page-run"] };
 
@@ -44,26 +48,29 @@ export function usePageRun(workspace: string, id: string) {
       else setNeed(lacking);
     },
   };
+  const begun = (run: PageRun): void => {
+    setDearer(null);
+    take(run);
+  };
+  const askOrSay = (error: Error, page: number | null): void => {
+    const fresh = freshEstimate(error);
+    if (fresh === undefined) asking.onError(error);
+    else setDearer({ page, estimate: fresh });
+  };
   return {
     query,
     isLost,
     take,
     stop: useMutation({ mutationFn: () => cancelPageRun(workspace, id), ...asking }),
-    goOn: useMutation({ mutationFn: () => resumePageRun(workspace, id), ...asking }),
+    goOn: useMutation({
+      mutationFn: (agreed: Agreed) => resumePageRun(workspace, id, agreed),
+      onSuccess: begun,
+      onError: (error) => askOrSay(error, null),
+    }),
     retry: useMutation({
-      mutationFn: ({ page, maxCredits }: { page: number; maxCredits?: number }) =>
-        retryRunPage(workspace, id, page, maxCredits === undefined ? {} : { maxCredits }),
-      onSuccess: (run) => {
-        setDearer(null);
-        take(run);
-      },
-      onError: (error, { page }) => {
-        const fresh = isProblem(error, "estimate-changed")
-          ? estimate.safeParse(error.problem["estimate"]).data
-          : undefined;
-        if (fresh === undefined) asking.onError(error);
-        else setDearer({ page, estimate: fresh });
-      },
+      mutationFn: ({ page, ...agreed }: { page: number } & Agreed) => retryRunPage(workspace, id, page, agreed),
+      onSuccess: begun,
+      onError: (error, { page }) => askOrSay(error, page),
     }),
     dearer: { asked: dearer, close: () => setDearer(null) },
     lacking: { need, close: () => setNeed(null) },

@@ -8,9 +8,9 @@ import { errorSentence } from "../api/error-sentence.ts";
 import { queryKeys } from "../api/query-keys.ts";
 import { createSite, estimateSite } from "../api/sites.ts";
 import { useIntentKey } from "../api/use-intent-key.ts";
+import { priceText } from "../editor/price-text.ts";
 import { RunFigures } from "../editor/run-figures.tsx";
 import { asideOf } from "../generate/brief.ts";
-import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { TopUpPrompt } from "../top-up/top-up-prompt.tsx";
 import { useWaitForCredits } from "../top-up/use-wait-for-credits.ts";
@@ -47,7 +47,8 @@ export function OutlineReview(props: OutlineReviewProps) {
     run: (asked, { quote }) => start.mutate({ ...asked, outlineAction: props.written.action, quote }),
   });
   const estimate = price.data;
-  const isReady = options !== null && estimate !== undefined && !price.isFetching && !price.isError;
+  const isPriced = options !== null && estimate !== undefined && !price.isFetching && !price.isError;
+  const isReady = isPriced && estimate.refusal === undefined;
   const begin = (): void => {
     if (isReady) credits.ask(options, estimate);
   };
@@ -68,7 +69,7 @@ export function OutlineReview(props: OutlineReviewProps) {
       ) : null}
       {estimate === undefined || options === null ? null : <RunFigures estimate={estimate} />}
       <Text size="sm" c="dimmed" mt={-8}>
-        {words.promise}
+        {estimate?.payer === "byok" ? words.promiseOwn : words.promise}
       </Text>
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={props.onAgain}>
@@ -79,7 +80,7 @@ export function OutlineReview(props: OutlineReviewProps) {
           loading={(price.isFetching && options !== null) || start.isPending || start.isSuccess}
           onClick={begin}
         >
-          {isReady ? words.startFor(outline.pages.length, formatRange(estimate)) : words.start}
+          {isReady ? words.startFor(outline.pages.length, priceText(estimate)) : words.start}
         </Button>
       </Group>
       <TopUpPrompt workspace={workspace} {...credits.prompt} />

@@ -1,10 +1,10 @@
 import { type AiOptions, type Estimate, pageCounts } from "@dokly/contract";
 import { Alert, Button, Group, NumberInput, Stack, Text } from "@mantine/core";
 import { errorSentence } from "../api/error-sentence.ts";
+import { priceText } from "../editor/price-text.ts";
 import type { Brief } from "../generate/brief.ts";
 import { BriefField } from "../generate/brief-field.tsx";
 import { useBriefPrice } from "../generate/use-price-of.ts";
-import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { type SiteBrief, siteOptionsOf } from "./site-brief.ts";
 import { useSitePrice } from "./use-site-price.ts";
@@ -26,7 +26,8 @@ export function SiteBriefForm({ workspace, brief, onChange, onRun }: SiteBriefFo
   const whole = useSitePrice(workspace, options);
   const outline = useBriefPrice(workspace, "outline", options);
   const error = whole.error ?? outline.error;
-  const isReady = options !== null && outline.data !== undefined && !outline.isFetching && !outline.isError;
+  const isPriced = options !== null && outline.data !== undefined && !outline.isFetching && !outline.isError;
+  const isReady = isPriced && outline.data.refusal === undefined;
   const fields = { brief, onChange: (change: Partial<Brief>) => onChange({ ...brief, ...change }) };
   return (
     <form
@@ -47,7 +48,7 @@ export function SiteBriefForm({ workspace, brief, onChange, onRun }: SiteBriefFo
           </Alert>
         ) : (
           <Text size="sm" role="status">
-            {options === null || whole.data === undefined ? words.priceHint : words.price(formatRange(whole.data))}
+            {options === null || whole.data === undefined ? words.priceHint : wholePriceText(whole.data)}
           </Text>
         )}
         <Text size="sm" c="dimmed" mt={-12}>
@@ -55,12 +56,18 @@ export function SiteBriefForm({ workspace, brief, onChange, onRun }: SiteBriefFo
         </Text>
         <Group justify="flex-end">
           <Button type="submit" disabled={!isReady} loading={outline.isFetching && options !== null}>
-            {isReady ? words.writeFor(formatRange(outline.data)) : words.write}
+            {isReady ? words.writeFor(priceText(outline.data)) : words.write}
           </Button>
         </Group>
       </Stack>
     </form>
   );
+}
+
+/** What all of the site would cost and who pays, or why nobody does. */
+function wholePriceText(estimate: Estimate): string {
+  if (estimate.refusal !== undefined) return estimate.refusal.detail;
+  return estimate.payer === "byok" ? words.priceOwn(priceText(estimate)) : words.price(priceText(estimate));
 }
 
 function PageCount({ brief, onChange }: Pick<SiteBriefFormProps, "brief" | "onChange">) {

@@ -2,6 +2,9 @@ import type { Site } from "@dokly/contract";
 import { Alert, Anchor, Badge, Button, Container, Group, Progress, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
+import { jobCostText } from "../editor/price-text.ts";
+import { DearerDialog } from "../page-runs/dearer-dialog.tsx";
+import { OwnKeyBadge } from "../page-runs/own-key-badge.tsx";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { strings } from "../strings/index.ts";
 import { isOver, siteFigures } from "./site-figures.ts";
@@ -13,7 +16,7 @@ const words = strings.sites.site;
 /** One site: how far it is, what each page has cost, and how to stop it, go on with it, or write a page again. */
 export function SitePage() {
   const { workspace, site: id } = useParams({ from: "/signed-in/w/$workspace/sites/$site" });
-  const { query, isLost, stop, goOn, retry } = useSite(workspace, id);
+  const { query, isLost, stop, goOn, retry, dearer } = useSite(workspace, id);
   const site = query.data;
   return (
     <Container size="lg" px={{ base: "md", sm: "xl" }} py="xl">
@@ -52,7 +55,7 @@ export function SitePage() {
               <Alert color="orange" title={words.needsCredits}>
                 <Group justify="space-between">
                   <Text size="sm">{words.needsCreditsHint}</Text>
-                  <Button size="xs" loading={goOn.isPending} onClick={() => goOn.mutate()}>
+                  <Button size="xs" loading={goOn.isPending} onClick={() => goOn.mutate({})}>
                     {words.goOn}
                   </Button>
                 </Group>
@@ -62,8 +65,20 @@ export function SitePage() {
             <SitePagesTable
               workspace={workspace}
               site={site}
-              retrying={retry.isPending ? retry.variables : null}
-              onRetry={(page) => retry.mutate(page)}
+              retrying={retry.isPending ? retry.variables.page : null}
+              onRetry={(page) => retry.mutate({ page })}
+            />
+            <DearerDialog
+              title={site.pages.find(({ number }) => number === dearer.asked?.page)?.title ?? ""}
+              wasOnOwnKey={site.ownKey !== undefined}
+              estimate={dearer.asked?.estimate ?? null}
+              isBusy={retry.isPending || goOn.isPending}
+              onClose={dearer.close}
+              onRun={(maxCredits) => {
+                const page = dearer.asked?.page ?? null;
+                if (page === null) goOn.mutate({ maxCredits });
+                else retry.mutate({ page, maxCredits });
+              }}
             />
           </>
         )}
@@ -80,6 +95,7 @@ function SiteHead({ site }: { site: Site }) {
         <Badge variant="default" tt="none" fw={550}>
           {strings.sites.siteStates[site.state]}
         </Badge>
+        {site.ownKey === undefined ? null : <OwnKeyBadge />}
         {site.isDemo ? (
           <Badge variant="default" tt="none" fw={550}>
             {strings.editor.ai.demoWriter}
@@ -115,7 +131,7 @@ function SiteProgress({ site }: { site: Site }) {
         {failed > 0 ? <Text size="sm">{words.failedPages(failed)}</Text> : null}
         {stopped > 0 ? <Text size="sm">{words.stoppedPages(stopped)}</Text> : null}
         <Text size="sm" ml="auto">
-          {words.charged(site.charged)}
+          {site.ownKey === undefined ? words.charged(site.charged) : jobCostText(site)}
           {site.held > 0 ? ` · ${words.held(site.held)}` : null}
         </Text>
       </Group>

@@ -3,6 +3,7 @@ import { Anchor, Badge, Button, Loader, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Check, CircleAlert, Clock, Square } from "lucide-react";
 import { hasRole, useWorkspace } from "../api/workspaces.ts";
+import { ownKeyCostText } from "../editor/price-text.ts";
 import { strings } from "../strings/index.ts";
 import { canRetry } from "./site-figures.ts";
 import classes from "./sites.module.css";
@@ -28,7 +29,7 @@ export function SitePagesTable({ workspace, site, retrying, onRetry }: SitePages
             <th scope="col">{words.columns.page}</th>
             <th scope="col">{words.columns.state}</th>
             <th scope="col" className="dokly-number">
-              {words.columns.cost}
+              {site.ownKey === undefined ? words.columns.cost : words.columns.ownKey}
             </th>
           </tr>
         </thead>
@@ -46,7 +47,7 @@ export function SitePagesTable({ workspace, site, retrying, onRetry }: SitePages
                     variant="default"
                     mt={4}
                     loading={retrying === page.number}
-                    aria-label={words.retryOf(page.title, page.high)}
+                    aria-label={retryLabel(page)}
                     onClick={() => onRetry(page.number)}
                   >
                     {words.retry}
@@ -62,8 +63,14 @@ export function SitePagesTable({ workspace, site, retrying, onRetry }: SitePages
   );
 }
 
+function retryLabel({ title, high, ownKey }: SitePage): string {
+  return ownKey === undefined ? words.retryOf(title, high) : words.retryOnOwnKey(title);
+}
+
 function costText(page: SitePage): string {
-  if (page.state === "waiting" || page.state === "running") return words.upTo(page.high);
+  const isOpen = page.state === "waiting" || page.state === "running";
+  if (page.ownKey !== undefined) return ownKeyCostText(page.ownKey, isOpen);
+  if (isOpen) return words.upTo(page.high);
   return page.charged === 0 ? words.nothing : String(page.charged);
 }
 

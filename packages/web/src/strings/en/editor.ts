@@ -120,6 +120,10 @@ export const editor = {
       `needs ${formatNumber(needed)}, there ${available === 1 ? "is" : "are"} ${formatNumber(available)}`,
     ownKey: (most: string | null) => (most === null ? "on your own key" : `on your own key, up\u00a0to\u00a0${most}`),
     noOwnKey: "no own key pays for it",
+    upToDollars: (most: string) => `up\u00a0to\u00a0${most}`,
+    /** Tells of a site or a run of pages who pays. */
+    onOwnKey: "On your own key",
+    usedOnOwnKey: (credits: string, dollars: string) => `${credits} charged · ${dollars} on your own key`,
     estimating: "Estimating…",
     tooLong: (length: number, max: number) =>
       `This is ${formatNumber(length)} characters; one action takes at most ${formatNumber(max)}. Select a part of it.`,
@@ -132,6 +136,10 @@ export const editor = {
     range: "This will cost",
     available: "Available now",
     left: "Left after",
+    paidBy: "Paid by",
+    ownKey: "your own key",
+    atProvider: "There at most",
+    promiseOwn: "It is never run for more than that, and no credits are used.",
     promise: "It is never charged more than the larger number; what is not used returns.",
     run: "Run",
     cancel: "Cancel",

@@ -21,7 +21,7 @@ export const generate = {
   pathHint: "Where it lands. Leave empty for a path made from the title.",
   priceHint: "The price shows here as soon as there is a title and what it is about.",
   generate: "Generate",
-  run: (range: string) => `Generate · ${range} credits`,
+  run: (price: string) => `Generate · ${price}`,
   cancel: "Cancel",
   writing: (held: number) => `Writing… ${formatCredits(held)} held`,
   words: (count: number) => formatCount(count, { one: "word", other: "words" }),

@@ -44,13 +44,16 @@ export const pageRuns = {
     pages: "Pages",
     perPage: "What each page will cost",
     credits: "Credits",
+    dollars: "On your own key",
     leftOut: (count: number) =>
       `${pages(count)} will be left out. ${count === 1 ? "It is not in the price." : "They are not in the price."}`,
     priceHint: "The price shows here as soon as it is clear what to do.",
     promise:
       "The larger number is held for all pages together. Each is charged by what it really took; one that fails costs 0.",
     run: "Run",
-    runFor: (range: string) => `Run · ${range} credits`,
+    promiseOwn:
+      "That much is kept free of the key's limit for all pages together, or none of them runs. Credits are not used.",
+    runFor: (price: string) => `Run · ${price}`,
     cancel: "Cancel",
   },
   open: {
@@ -92,14 +95,17 @@ export const pageRuns = {
         : `${pages(done)} accepted. ${pages(left)} changed in the meantime and ${left === 1 ? "waits" : "wait"} for you.`,
     cancel: "Cancel",
     table: "Pages of this run",
-    columns: { page: "Page", state: "State", cost: "Credits" },
+    columns: { page: "Page", state: "State", cost: "Credits", ownKey: "Own key" },
     upTo: (credits: number) => `up to ${formatNumber(credits)}`,
     refunded: "refunded",
     retry: "Try again",
     retryOf: (title: string, high: number) => `Run “${title}” again, for up to ${formatCredits(high)}`,
+    retryOnOwnKey: (title: string) => `Run “${title}” again, on your own key`,
     dearer: {
       title: "This page costs more now",
       text: (title: string) => `“${title}” has changed, or the prices have. Nothing has been held for it yet.`,
+      credits: "Credits would pay for this now",
+      creditsText: "It began on your own key, which does not pay for it any more. Nothing has been held for it yet.",
     },
     review: "Review",
     reviewOf: (title: string) => `Review “${title}”`,
