@@ -167,6 +167,7 @@ function testConfiguration(): ServerConfiguration {
     metricsToken: null,
     tracing: null,
     stop: { noticeMs: 0, graceMs: 1_000 },
+    verifyEveryMs: 0,
   };
 }
 

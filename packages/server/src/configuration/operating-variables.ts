@@ -23,6 +23,12 @@ export const operatingVariables = {
     allowed: secondsAllowed,
     meaning: "For how long requests and AI actions that run may go on when the server stops; after that they are cut.",
   }),
+  DOKLY_VERIFY_SECONDS: variable({
+    schema: seconds,
+    fallback: "60",
+    allowed: `${secondsAllowed} (0: never)`,
+    meaning: "How often the ledgers of twenty workspaces are worked out again, one workspace after the other.",
+  }),
   METRICS_TOKEN: variable({
     schema: text.regex(/^[\x21-\x7e]{16,}$/),
     fallback: null,

@@ -70,6 +70,7 @@ export function readSettings(input: { environment: NodeJS.ProcessEnv; workingFol
     metricsToken: values.METRICS_TOKEN,
     tracing: tracingSettingsOf(values),
     stop: { noticeMs: values.DOKLY_STOP_NOTICE_SECONDS * 1_000, graceMs: values.DOKLY_STOP_GRACE_SECONDS * 1_000 },
+    verifyEveryMs: values.DOKLY_VERIFY_SECONDS * 1_000,
     logLevel: values.DOKLY_LOG_LEVEL ?? (isProduction ? "info" : "warn"),
   };
 }

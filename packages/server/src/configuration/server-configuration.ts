@@ -41,6 +41,8 @@ export type ServerConfiguration = {
   /** Where traces are sent; null: nothing is traced. */
   readonly tracing: TracingSettings | null;
   readonly stop: StopSettings;
+  /** How often some ledgers are verified; 0: never. */
+  readonly verifyEveryMs: number;
 };
 
 /** How a server stops. */

@@ -25,6 +25,7 @@ import { closeListener, listen, type StopPatience, waitUnhurried } from "./liste
 import { openDatabases } from "./open-databases.ts";
 import { checkKeyRing, openKeyRing } from "./open-key-ring.ts";
 import { startSweeper } from "./sweeper.ts";
+import { startVerifyRounds } from "./verify-rounds.ts";
 
 /** A server that answers. */
 export type RunningServer = {
@@ -134,6 +135,10 @@ async function startParts(
     creditsPool: databases.credits,
     ...(simulatedClock !== null && { simulatedClock }),
   });
+  if (settings.verifyEveryMs > 0) {
+    const rounds = startVerifyRounds({ credits, metrics, logger }, settings.verifyEveryMs);
+    onClose(() => rounds.stop());
+  }
   closeLater(services, onClose);
   const notice = await operatorNotice(services);
   if (notice !== null) notices.push(notice);
