@@ -117,6 +117,8 @@ export const operatorReportRow = report.extend({
   outcome: actionStatus,
   charged: creditsAmount,
   refunded: creditsAmount,
+  /** The number of its last answer, also where the engine refused it; what the next answer names in `after`. */
+  answered: z.number().int().min(0),
 });
 export type OperatorReportRow = z.infer<typeof operatorReportRow>;
 

@@ -1,4 +1,4 @@
-import type { OperatorReport, OperatorReportRow } from "@dokly/contract";
+import type { ActionDetail, OperatorReport, OperatorReportRow } from "@dokly/contract";
 import type { Balance } from "@dokly/credits";
 import { toInstant } from "../http/replies.ts";
 import type { Services } from "../services.ts";
@@ -19,14 +19,16 @@ export function rowToWire(row: QueueRow, answers: readonly AnswerRow[]): Operato
     outcome: row.outcome,
     charged: Number(row.charged),
     refunded: Number(row.refunded),
+    answered: row.answered,
   };
 }
 
 /** Lots that are over gave their part for good: what is refunded of it becomes goodwill. */
-function sourcesOf(lots: Balance["lots"], drawn: readonly string[]): OperatorReport["sources"] {
-  return drawn.map((lot) => {
-    const found = lots.find(({ id }) => id === lot);
-    return { lot, source: found?.source ?? null, isAlive: found !== undefined };
+function sourcesOf({ lots, draws }: ActionDetail, alive: Balance["lots"]): OperatorReport["sources"] {
+  return draws.flatMap(({ lot, charged }) => {
+    if (charged === 0) return [];
+    const source = lots.find(({ id }) => id === lot)?.source ?? null;
+    return [{ lot, source, isAlive: alive.some(({ id }) => id === lot) }];
   });
 }
 
@@ -44,7 +46,6 @@ export async function readOperatorReport(services: Services, row: QueueRow): Pro
   ]);
   const isKept = run?.hold?.action === row.action && run.isEnded && run.output !== null;
   const isShown = row.showsText && row.state !== "withdrawn";
-  const drawn = action.draws.filter(({ charged }) => charged > 0).map(({ lot }) => lot);
   return {
     report: rowToWire(row, answers),
     action,
@@ -61,7 +62,7 @@ export async function readOperatorReport(services: Services, row: QueueRow): Pro
       isMember,
     },
     refundable: action.charged - action.refunded,
-    sources: sourcesOf(balance.lots, drawn),
+    sources: sourcesOf(action, balance.lots),
     paid: [...(await readPaidDraws(pool, { workspace, draws: action.draws }, configuration.payments))],
     history,
     text: !isKept ? "gone" : isShown ? "shown" : "kept-private",

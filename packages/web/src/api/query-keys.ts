@@ -9,6 +9,10 @@ export const queryKeys = {
   credits: (w: string) => ["workspace", w, "credits"] as const,
   /** The plan, orders, requests and invoices. */
   billing: (w: string) => ["workspace", w, "billing"] as const,
+  /** What the person was told and has not read. */
+  notices: (w: string) => ["workspace", w, "notices"] as const,
+  /** Reports of actions; changes with the notices. */
+  reports: (w: string) => ["workspace", w, "reports"] as const,
   documents: (w: string) => ["workspace", w, "documents"] as const,
   pageRuns: (w: string) => ["workspace", w, "page-runs"] as const,
   pageRun: (w: string, id: string) => ["workspace", w, "page-runs", id] as const,

@@ -237,6 +237,18 @@ const operatorClockRoute = createRoute({
   component: lazyRouteComponent(() => import("../clock/clock-page.tsx"), "ClockPage"),
 });
 
+const operatorReportsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: "/reports",
+  component: lazyRouteComponent(() => import("../reports/report-queue-page.tsx"), "ReportQueuePage"),
+});
+
+const operatorReportRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: "/reports/$report",
+  component: lazyRouteComponent(() => import("../reports/report-page.tsx"), "ReportPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   signUpRoute,

@@ -6,6 +6,7 @@ import { UsageAlertBanner } from "../alerts/usage-alert-banner.tsx";
 import { BillingBanners } from "../billing/billing-banners.tsx";
 import { WorkspaceClockBanner } from "../clock/clock-banner.tsx";
 import { HeaderMeter } from "../meter/header-meter.tsx";
+import { AnswerNotices } from "../reports/answer-notices.tsx";
 import { strings } from "../strings/index.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { Banners } from "./banners.tsx";
@@ -66,6 +67,7 @@ export function WorkspaceShell() {
         <WorkspaceClockBanner workspace={workspace} />
         <BillingBanners workspace={workspace} />
         <UsageAlertBanner workspace={workspace} />
+        <AnswerNotices workspace={workspace} />
         <Suspense fallback={<LoadingPage />}>
           <Outlet key={workspace} />
         </Suspense>

@@ -3,6 +3,7 @@ import { Sparkles } from "lucide-react";
 import { useState } from "react";
 import { ReceiptDrawer } from "../receipt/receipt-drawer.tsx";
 import { UndoButton } from "../receipt/undo-button.tsx";
+import { ReportLink } from "../reports/report-link.tsx";
 import { strings } from "../strings/index.ts";
 import { modKey } from "./ai-menu.tsx";
 import { chargeFigures } from "./charge-figures.ts";
@@ -45,6 +46,7 @@ export function ActionStatus(props: {
           <span aria-hidden>{words.status.why}</span>
           <span className={classes["srOnly"]}>{words.status.whyLabel}</span>
         </Anchor>
+        <ReportLink workspace={props.workspace} action={action} />
         {isAccepted ? (
           <UndoButton workspace={props.workspace} action={action} size="compact-xs" onUndone={takeBack} />
         ) : null}

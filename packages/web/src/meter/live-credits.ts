@@ -5,6 +5,8 @@ export type LiveListener = {
   /** The credits have this version now; null where changes may have been missed. */
   readonly onVersion: (version: number | null) => void;
   readonly onMode: (mode: LiveMode) => void;
+  /** Somebody in the workspace was told something: the newest notice has this number. */
+  readonly onNotices?: (version: number) => void;
 };
 
 /** The server tells the version at once: a connection that is silent for so long is held back on its way. */
@@ -45,6 +47,10 @@ export function listenToCredits(workspace: string, listener: LiveListener): () =
       clearTimeout(silence);
       if (state.mode !== "live") signal("opened");
     });
+    source.addEventListener("notices", (event) => {
+      const version = versionOf(event);
+      if (version !== null) listener.onNotices?.(version);
+    });
     // The browser's own reconnecting gives up for good on an HTTP error, such as a server that is starting: ours does
     // not.
     source.addEventListener("error", lose);
@@ -62,6 +68,7 @@ export function listenToCredits(workspace: string, listener: LiveListener): () =
 /** The version in an event; null, "look again", where it can not be read. */
 function versionOf(event: MessageEvent<unknown>): number | null {
   try {
+    // Both events are of this shape.
     return workspaceEvents.credits.parse(JSON.parse(String(event.data))).version;
   } catch {
     return null;

@@ -5,6 +5,7 @@ import { type LiveListener, listenToCredits } from "./live-credits.ts";
 /** What tabs of one browser say to each other about a workspace. */
 const message = z.discriminatedUnion("type", [
   z.object({ type: z.literal("version"), version: z.number().int().nullable() }),
+  z.object({ type: z.literal("notices"), version: z.number().int() }),
   z.object({ type: z.literal("mode"), mode: z.enum(["connecting", "live", "polling"]) }),
   /** A tab that has just opened: what is the connection's state? */
   z.object({ type: z.literal("who") }),
@@ -42,6 +43,7 @@ export function listenTogether(
   channel.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     const said = message.safeParse(data).data;
     if (said?.type === "version") listener.onVersion(said.version);
+    if (said?.type === "notices") listener.onNotices?.(said.version);
     if (said?.type === "mode" && ownMode === null) listener.onMode(said.mode);
     if (said?.type === "who" && ownMode !== null) say({ type: "mode", mode: ownMode });
   });
@@ -57,6 +59,10 @@ export function listenTogether(
       onVersion: (version) => {
         listener.onVersion(version);
         say({ type: "version", version });
+      },
+      onNotices: (version) => {
+        listener.onNotices?.(version);
+        say({ type: "notices", version });
       },
     });
     // Between two leaders a change may have passed unheard.

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { balanceQuery, refreshCredits } from "../api/credits.ts";
 import { queryKeys } from "../api/query-keys.ts";
+import { refreshNotices } from "../reports/notice-queries.ts";
 import { type LiveMode, pollEveryMs } from "./live-connection.ts";
 import { listenTogether, type SharedListening } from "./shared-live.ts";
 
@@ -23,6 +24,7 @@ export function useLiveBalance(workspace: string) {
         const known = client.getQueryData<Balance>(queryKeys.balance(workspace))?.version;
         if (version === null || known === undefined || version > known) void refreshCredits(client, workspace);
       },
+      onNotices: (version) => refreshNotices(client, workspace, version),
     });
     setSharing(shared);
     return shared.stop;

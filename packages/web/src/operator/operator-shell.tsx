@@ -1,7 +1,7 @@
 import { AppShell, Burger, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet } from "@tanstack/react-router";
-import { ArrowLeft, CalendarClock, Target } from "lucide-react";
+import { ArrowLeft, CalendarClock, Flag, Target } from "lucide-react";
 import { Suspense } from "react";
 import { useConfiguration, useMe } from "../api/session.ts";
 import { AccountMenu } from "../app/account-menu.tsx";
@@ -51,6 +51,10 @@ export function OperatorShell() {
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label={words.navigation}>
         <Stack gap={2}>
+          <Link className="dokly-nav-link" to="/operator/reports" onClick={close}>
+            <Flag {...iconProps} />
+            {strings.reports.queue.title}
+          </Link>
           <Link className="dokly-nav-link" to="/operator/estimates" onClick={close}>
             <Target {...iconProps} />
             {words.estimates.short}

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { api, apiPath } from "../api/client.ts";
 import { isProblem } from "../api/problem.ts";
 import { queryKeys } from "../api/query-keys.ts";
+import { ReportSection } from "../reports/report-section.tsx";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { strings } from "../strings/index.ts";
 import { ChargeSteps } from "./charge-steps.tsx";
@@ -85,6 +86,7 @@ function ReceiptBody({ workspace, detail }: { workspace: string; detail: ActionD
           {detail.failure.message}
         </Alert>
       )}
+      <ReportSection workspace={workspace} action={detail} />
       <ReceiptFacts workspace={workspace} detail={detail} />
       {receipt !== null && (
         <>

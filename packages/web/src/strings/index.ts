@@ -10,6 +10,7 @@ import { pageRuns } from "./en/page-runs.ts";
 import { problems } from "./en/problems.ts";
 import { proof } from "./en/proof.ts";
 import { receipt } from "./en/receipt.ts";
+import { reports } from "./en/reports.ts";
 import { settings } from "./en/settings.ts";
 import { sites } from "./en/sites.ts";
 import { topUp } from "./en/top-up.ts";
@@ -29,6 +30,7 @@ export const strings = {
   problems,
   proof,
   receipt,
+  reports,
   settings,
   sites,
   topUp,

@@ -1,0 +1,61 @@
+import {
+  operatorReport,
+  operatorReportPage,
+  type ReportAnswerBody,
+  type ReportsQuery,
+  reportedText,
+} from "@dokly/contract";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, apiPath } from "../api/client.ts";
+import { sayDone } from "../settings/notices.ts";
+import { strings } from "../strings/index.ts";
+
+const words = strings.reports.answerForm;
+const listKey = ["operator", "reports"] as const;
+const keyOf = (id: string) => ["operator", "report", id] as const;
+const pathOf = (id: string) => apiPath("operator", "reports", id);
+
+/** New reports come while one looks. */
+const askEveryMs = 15_000;
+
+export type QueueSearch = { readonly state: NonNullable<ReportsQuery["state"]>; readonly q?: string | undefined };
+
+/** The operator's queue, page by page. */
+export const reportQueueQuery = ({ state, q }: QueueSearch) =>
+  infiniteQueryOptions({
+    queryKey: [...listKey, state, q ?? ""],
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ state, ...(q && { q }), ...(pageParam !== "" && { cursor: pageParam }) });
+      return api.get(`${apiPath("operator", "reports")}?${query}`, operatorReportPage, { signal });
+    },
+    initialPageParam: "",
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    refetchInterval: askEveryMs,
+  });
+
+export const operatorReportQuery = (id: string) =>
+  queryOptions({
+    queryKey: keyOf(id),
+    queryFn: ({ signal }) => api.get(pathOf(id), operatorReport, { signal }),
+  });
+
+/** Answers a report. The number of answers that were seen makes a second click the same one. */
+export function useAnswerReport(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: ReportAnswerBody) => api.post(`${pathOf(id)}/answer`, body, operatorReport),
+    onSuccess: (told) => {
+      client.setQueryData(keyOf(id), told);
+      const credits = told.report.answers.at(-1)?.credits ?? 0;
+      sayDone(credits === 0 ? words.declined : words.refunded(credits));
+    },
+    // Somebody was faster, or it is on its way: what stands now is shown.
+    onError: () => client.invalidateQueries({ queryKey: keyOf(id) }),
+    onSettled: () => client.invalidateQueries({ queryKey: listKey }),
+  });
+}
+
+/** Reads what the action wrote; the audit notes it. */
+export function useReportedText(id: string) {
+  return useMutation({ mutationFn: () => api.post(`${pathOf(id)}/text`, {}, reportedText) });
+}

@@ -1,0 +1,65 @@
+import type { OperatorReport } from "@dokly/contract";
+import { Code } from "@mantine/core";
+import type { ReactNode } from "react";
+import { formatAgo, formatCredits, formatDate, formatRange } from "../strings/format.ts";
+import { strings } from "../strings/index.ts";
+import { exactInstantText } from "../usage/time-text.ts";
+import classes from "./reports.module.css";
+
+const words = strings.reports.detail;
+
+/** Who, where, when, and what it cost. */
+export function ReportFacts({ told }: { told: OperatorReport }) {
+  const { action, person, report, workspace, history } = told;
+  return (
+    <dl className={classes["facts"]}>
+      <Fact name={words.person}>
+        {person.name}
+        {person.email !== null && ` · ${person.email}`}
+        {!person.isMember && ` · ${words.left}`}
+      </Fact>
+      <Fact name={words.workspace}>
+        {workspace.name} · {words.plan(workspace.plan, formatDate(workspace.periodEnd))}
+      </Fact>
+      <Fact name={words.reported}>
+        {exactInstantText(report.reportedAt)} ({formatAgo(report.reportedAt)})
+      </Fact>
+      <Fact name={words.when}>{exactInstantText(action.startedAt)}</Fact>
+      <Fact name={words.outcome}>{words.outcomes[action.status]}</Fact>
+      {action.failure !== null && <Fact name={words.failure}>{action.failure.message}</Fact>}
+      {action.document !== null && (
+        <Fact name={words.page}>
+          {action.document.title} · {action.document.path}
+        </Fact>
+      )}
+      {action.estimate !== null && <Fact name={words.estimate}>{formatRange(action.estimate)}</Fact>}
+      <Fact name={words.charged}>{formatCredits(action.charged)}</Fact>
+      <Fact name={words.refunded}>{formatCredits(action.refunded)}</Fact>
+      <Fact name={words.refundable}>{formatCredits(told.refundable)}</Fact>
+      {action.model !== null && (
+        <Fact name={words.model}>
+          <Code>{action.model}</Code>
+        </Fact>
+      )}
+      <Fact name={words.action}>
+        <Code>{action.id}</Code>
+        <br />
+        <a href={`/operator/actions/${action.id}`}>{words.story}</a>
+      </Fact>
+      <Fact name={words.history(history.days)}>
+        {words.ofPerson}: {words.count(history.person.reports, history.person.refunded)}
+        <br />
+        {words.ofWorkspace}: {words.count(history.workspace.reports, history.workspace.refunded)}
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
