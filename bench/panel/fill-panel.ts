@@ -32,13 +32,13 @@ export async function fillPanel(
         failure_message)
       select ${workspace}, number + 1,
         (array['improve', 'grammar', 'shorten', 'expand', 'tone', 'simplify', 'continue', 'translate', 'page'])
-          [1 + number % 9],
+          [(1 + number % 9)::integer],
         case when number % 100000 = 7 then 'rare' else 'member-' || (number * 7919) % 23 end,
         'guide/page-' || (number * 104729) % 4000 || '.md', 'Page ' || (number * 104729) % 4000, 'claude-sonnet-5-5',
         1, 9, false, case when number % 50 = 0 then 'failed' when number % 100 = 1 then 'cancelled' else 'succeeded' end,
         9, case when number % 50 = 0 then 0 else 1 + number % 9 end, at, at + interval '8 seconds',
         case when number % 50 = 0 then 'provider-overloaded' end, case when number % 50 = 0 then 'It was busy.' end
-      from generate_series(${first}, ${last}) as number
+      from generate_series(${first}::bigint, ${last}::bigint) as number
         cross join lateral (
           select now() - (${actions} - number) * (interval '${days} days' / ${actions}) as at) as time`);
     await client.query(`

@@ -5,6 +5,7 @@ import { nameReadFailure } from "./batch/run-to-end.ts";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./database/port.ts";
 import { type Catalog, defineCatalog } from "./domain/catalog.ts";
+import { sumEveryUsual } from "./domain/day-sums.ts";
 import { CreditsError } from "./domain/errors.ts";
 import type { EngineObserver } from "./observer.ts";
 import { changePlanCommand } from "./operations/change-plan.ts";
@@ -26,6 +27,7 @@ import { getUsage } from "./operations/get-usage.ts";
 import { getVersions } from "./operations/get-versions.ts";
 import { grantCommand } from "./operations/grant.ts";
 import { listActions } from "./operations/list-actions.ts";
+import { listLots } from "./operations/list-lots.ts";
 import { listRunningHolds } from "./operations/list-running-holds.ts";
 import { openingOf, openWorkspaceCommand } from "./operations/open-workspace.ts";
 import { placeHoldCommand } from "./operations/place-hold.ts";
@@ -57,6 +59,11 @@ export type CreditsOptions = {
    * last. Memory and speed depend on it, replies do not. Default: 100,000, about 100 MB; 0: none.
    */
   readonly cacheRows?: number;
+  /**
+   * After how many actions of a workspace the slots of its chart are added up, so that a chart reads at most about so
+   * many rows beside one for each day and kind. Speed depends on it, replies do not. Default: 500.
+   */
+  readonly sumEvery?: number;
   /** Looks on, for metrics and traces. Default: nobody. */
   readonly observer?: EngineObserver;
 };
@@ -75,14 +82,16 @@ export type CreditsOptions = {
  * await credits.settleHold({ workspace, hold, charge: { credits: 2n }, status: "succeeded", actor: "me" });
  */
 export function createCredits(options: CreditsOptions): Credits {
-  const { database, catalog, schema = "credits", clock = {}, cacheRows = cacheRowsUsual } = options;
+  const { database, catalog, schema = "credits", clock = {} } = options;
+  const { cacheRows = cacheRowsUsual, sumEvery = sumEveryUsual } = options;
   if (!isSchemaName(schema)) {
     const allowed = "lower-case letters, digits and _, at most 63, not beginning with a digit";
     throw new CreditsError("invalid-argument", { what: "schema", value: schema, allowed });
   }
   checkWholeNumber(cacheRows, "cacheRows", { least: 0, most: 100_000_000 });
+  checkWholeNumber(sumEvery, "sumEvery", { least: 1, most: 1_000_000 });
   defineCatalog(catalog);
-  const engine: Engine = { database, catalog, clock, sql: sqlOf(schema), cache: new BookCache(cacheRows) };
+  const engine: Engine = { database, catalog, clock, sql: sqlOf(schema), cache: new BookCache(cacheRows), sumEvery };
   const batcher = createBatcher(engine, options.observer);
   let checking: Promise<void> | null = null;
   let isReady = false;
@@ -141,6 +150,7 @@ export function createCredits(options: CreditsOptions): Credits {
     getUsage: (input) => ask(() => getUsage(engine, input)),
     listActions: (input) => ask(() => listActions(engine, input)),
     getAction: (input) => ask(() => getAction(engine, input)),
+    listLots: (input) => ask(() => listLots(engine, input)),
     getVersions: (input) => ask(() => getVersions(engine, input)),
     countPlans: () => ask(() => countPlans(engine)),
     countHolds: (input = {}) => ask(() => countHolds(engine, input)),

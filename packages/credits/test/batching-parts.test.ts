@@ -32,7 +32,14 @@ describe.each([
   const start = () => {
     const port = postgresDatabase(pool);
     const cache = new BookCache(10_000);
-    return createBatcher({ database: port, catalog: shippedCatalog, clock: {}, sql: sqlOf("credits"), cache });
+    return createBatcher({
+      database: port,
+      catalog: shippedCatalog,
+      clock: {},
+      sql: sqlOf("credits"),
+      cache,
+      sumEvery: 500,
+    });
   };
 
   beforeEach(async () => {

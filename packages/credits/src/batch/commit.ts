@@ -1,8 +1,10 @@
 import type { Statement } from "../database/port.ts";
 import type { Account, Book, Changes } from "../domain/book.ts";
+import { sumWhenDue } from "../domain/day-sums.ts";
 import { invariant } from "../domain/errors.ts";
 import { updateAccounts, updateSettings } from "../store/accounts.ts";
 import { insertActions, updateActions, updateRefunds } from "../store/actions.ts";
+import { addDaySums, lowerDaySums, sumSlots } from "../store/day-sums.ts";
 import { insertHolds, updateHolds } from "../store/holds.ts";
 import { addPastCounts, putLimits } from "../store/limits.ts";
 import { insertLots, updateLots } from "../store/lots.ts";
@@ -41,9 +43,15 @@ export function writeLines(sql: Sql, books: readonly Book[]): readonly Statement
 }
 
 /** Closes books, and makes the statements that write what all of a batch's commands make of their sums and rows. */
-export function closeBooks(sql: Sql, books: readonly Book[]): readonly Statement[] {
+export function closeBooks(
+  { sql, sumEvery }: { readonly sql: Sql; readonly sumEvery: number },
+  books: readonly Book[],
+): readonly Statement[] {
   const write = writerOf(sql, books);
-  for (const book of books) book.account = closedAccount(book);
+  for (const book of books) {
+    sumWhenDue(book, sumEvery);
+    book.account = closedAccount(book);
+  }
   return [
     ...write(insertLots, (changes, book) => pick(book.lots, changes.lotsNew)),
     ...write(updateLots, (changes, book) => pick(book.lots, changes.lotsChanged)),
@@ -54,8 +62,12 @@ export function closeBooks(sql: Sql, books: readonly Book[]): readonly Statement
     ...write(addUsage, (changes) => changes.usage?.values() ?? null),
     // After what was added: a charge and its refund may be of one batch.
     ...write(lowerUsage, (changes) => changes.usageRefunded?.values() ?? null),
-    ...write(withTheirOwn(updateSettings), ({ hasSettings }, { account }) => (hasSettings ? [account] : null)),
+    ...write(addDaySums, (changes) => changes.daySums?.values() ?? null),
+    ...write(lowerDaySums, (changes) => changes.daySumsRefunded?.values() ?? null),
+    // After everything that is written into the slots.
+    ...write(sumSlots, ({ summing }) => summing && [summing]),
     ...write(withTheirOwn(updateAccounts), (_, { account }) => [account]),
+    ...write(withTheirOwn(updateSettings), ({ hasSettings }, { account }) => (hasSettings ? [account] : null)),
   ];
 }
 

@@ -17,6 +17,8 @@ export type Engine = {
   readonly clock: Clock;
   readonly sql: Sql;
   readonly cache: BookCache;
+  /** After so many actions of a workspace its slots are added up. */
+  readonly sumEvery: number;
 };
 
 /** RULES R1.5. */
@@ -45,7 +47,7 @@ export async function runBatch(engine: Engine, commands: readonly Command<unknow
       if (from + size < commands.length) await sendLines(session, engine, books, planner);
     }
     const changed = changedBooks(books);
-    const statements = [...writeLines(engine.sql, changed), ...closeBooks(engine.sql, changed)];
+    const statements = [...writeLines(engine.sql, changed), ...closeBooks(engine, changed)];
     if (statements.length > 0) await session.run(statements, { isLast: true });
     return { books, outcomes: planner.outcomes() };
   });

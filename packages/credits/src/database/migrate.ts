@@ -101,7 +101,17 @@ function privileges(schema: string, role: string | null): string {
 
 /** Plans made on tables that were never analysed are many times slower. */
 async function analyze(database: Database, schema: string): Promise<void> {
-  const tables = ["accounts", "lots", "holds", "actions", "transfers", "operations", "usage_slots", "limit_counters"];
+  const tables = [
+    "accounts",
+    "lots",
+    "holds",
+    "actions",
+    "transfers",
+    "operations",
+    "usage_slots",
+    "usage_days",
+    "limit_counters",
+  ];
   await database.transaction(limits, (session) =>
     session.script(tables.map((table) => `analyze ${schema}.${table}`).join("; ")),
   );

@@ -3,7 +3,8 @@ import type { Account } from "./book.ts";
 import { type LimitCounter, limitId, limitsOf } from "./limit-scope.ts";
 import type { Lot } from "./lot.ts";
 import { compare, type Finding, type Replay, type ReplayedLine } from "./replay.ts";
-import { slotOf, sumTokens, type UsageSlot } from "./usage-slot.ts";
+import { slotOf } from "./slot.ts";
+import { slotId, sumTokens, type UsageSlot } from "./usage-slot.ts";
 
 /** What is stored of a workspace beside its transfers, holds and usage, which come in pages. */
 export type Stored = {
@@ -85,35 +86,6 @@ function addToLimits({ limits, counted }: HoldsAudit, hold: AuditedHold): void {
     sum.used += isCredits ? (hold.end?.charged ?? 0n) - hold.refunded : (hold.ownKey?.cost ?? 0n);
     if (hold.state === "held") sum.reserved += isCredits ? hold.credits : (hold.ownKey?.nanoDollars ?? 0n);
   }
-}
-
-function slotId({ at, kind, member }: Pick<UsageSlot, "at" | "kind" | "member">): string {
-  return `${at.toISOString()} ${kind} ${member}`;
-}
-
-/** The slot before which all holds were looked at, since the last one may get more; null: none after `from` is done. */
-export function finishedSlots({ slots }: HoldsAudit, from: Date | null): Date | null {
-  const last = [...slots.values()].at(-1)?.at ?? null;
-  return last !== null && (from === null || last > from) ? last : null;
-}
-
-/** Compares the sums of slots before an instant with all that is stored of them; null: of all that are left. */
-export function auditUsage({ findings, slots }: HoldsAudit, stored: readonly UsageSlot[], before: Date | null): void {
-  for (const slot of stored) {
-    const id = slotId(slot);
-    const expected = slots.get(id);
-    compare(findings, `usage slot ${id}`, expected ? describe(expected) : "none", describe(slot));
-    slots.delete(id);
-  }
-  for (const [id, slot] of slots) {
-    if (before !== null && slot.at >= before) continue;
-    compare(findings, `usage slot ${id}`, describe(slot), "none");
-    slots.delete(id);
-  }
-}
-
-function describe(sum: Pick<UsageSlot, "credits" | "actions" | "tokens">): string {
-  return `${sum.credits} credits, ${sum.actions} actions, ${sum.tokens} tokens`;
 }
 
 /** Compares what only all holds together say: what the period spent, the limits, and the account. */

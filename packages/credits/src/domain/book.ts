@@ -1,3 +1,4 @@
+import type { DaySums, Summed, Summing } from "./day-sums.ts";
 import { invariant } from "./errors.ts";
 import type { ActionEnd, ActionRefund, ActionStart, Hold } from "./hold.ts";
 import type { LimitCounter } from "./limit-scope.ts";
@@ -36,6 +37,8 @@ export type Account = {
   readonly isSuspended: boolean;
   /** Whether there are limits to be read. */
   readonly hasLimits: boolean;
+  /** Up to where its slots are added up for the chart; null: none are yet. */
+  readonly summed: Summed | null;
   readonly lastNumber: bigint;
   readonly lastSequence: bigint;
   readonly lastHash: string;
@@ -74,7 +77,7 @@ export type Book = {
 
 export type Changes = {
   isChanged: boolean;
-  /** Whether plan, suspension or limits changed, which few batches do. */
+  /** Whether plan, suspension, limits or the end of what is added up changed, which few batches do. */
   hasSettings: boolean;
   readonly transfers: (Transfer & { readonly hash: string })[];
   /** Null where nothing is in it, as most are in most batches; so below. */
@@ -92,6 +95,11 @@ export type Changes = {
   usage: Map<string, UsageSlot> | null;
   /** What refunds take off their slots again. */
   usageRefunded: Map<string, UsageSlot> | null;
+  /** What belongs to slots that were added up before. */
+  daySums: Map<string, DaySums> | null;
+  /** What refunds take off the sums of such slots. */
+  daySumsRefunded: Map<string, DaySums> | null;
+  summing: Summing | null;
 };
 
 /**
@@ -146,6 +154,9 @@ export function openBook(
       pastCounts: [],
       usage: null,
       usageRefunded: null,
+      daySums: null,
+      daySumsRefunded: null,
+      summing: null,
     },
   };
 }

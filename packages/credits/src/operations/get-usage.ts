@@ -1,7 +1,8 @@
 import type { Engine } from "../batch/run-batch.ts";
-import { calendarOf, earliestSlot, summarizeUsage } from "../domain/usage.ts";
+import { calendarDays, calendarOf, piecesOf, summarizeUsage } from "../domain/usage.ts";
 import type { UsageDay } from "../log-types.ts";
-import { ask } from "../store/statement.ts";
+import { selectDaySums } from "../store/day-sums.ts";
+import { askAll } from "../store/statement.ts";
 import { selectUsage } from "../store/usage-slots.ts";
 import type { WorkspaceId } from "../types.ts";
 import { checkWorkspace } from "./check-id.ts";
@@ -22,8 +23,15 @@ export async function getUsage(engine: Engine, input: GetUsage): Promise<readonl
   const timeZone = checkText(input.timeZone, "timeZone");
   calendarOf(timeZone);
   const member = input.member === undefined ? null : checkText(input.member, "member");
-  return askBook(engine, workspace, async ({ now }, session) => {
-    const slots = await ask(session, selectUsage(engine.sql, { workspace, from: earliestSlot(now, days), member }));
-    return summarizeUsage(slots, { now, days, timeZone });
+  return askBook(engine, workspace, async ({ account, now }, session) => {
+    const calendar = calendarDays({ now, days, timeZone });
+    const first = calendar[0]?.from ?? now;
+    const summed = member === null ? account.summed : null;
+    const from = summed !== null && summed.until > first ? summed.until : first;
+    const [sums, slots] = await askAll(session, [
+      summed && selectDaySums(engine.sql, { workspace, pieces: piecesOf(calendar) }),
+      selectUsage(engine.sql, { workspace, from, member }),
+    ]);
+    return summarizeUsage([...sums, ...slots], calendar);
   });
 }

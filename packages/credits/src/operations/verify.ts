@@ -1,22 +1,16 @@
 import type { Engine } from "../batch/run-batch.ts";
 import { nameReadFailure } from "../batch/run-to-end.ts";
 import type { Session } from "../database/port.ts";
-import {
-  auditAccount,
-  auditHolds,
-  auditUsage,
-  beginHoldsAudit,
-  finishedSlots,
-  type HoldsAudit,
-  type Stored,
-} from "../domain/audit.ts";
+import { auditAccount, auditHolds, beginHoldsAudit, type HoldsAudit, type Stored } from "../domain/audit.ts";
 import { auditLots } from "../domain/audit-lots.ts";
+import { auditDaySums, auditUsage, finishedSlots } from "../domain/audit-usage.ts";
 import { CreditsError } from "../domain/errors.ts";
 import { placeOfFinding } from "../domain/place-of-finding.ts";
 import { beginReplay, compare, type Finding, type Replay, replayLine } from "../domain/replay.ts";
 import { formatWorkspaceId } from "../domain/workspace-id.ts";
 import type { Difference, Verification } from "../operator-types.ts";
 import { selectAccount } from "../store/accounts.ts";
+import { selectSummedSlots } from "../store/day-sums.ts";
 import { selectAuditedHolds, selectOrphans } from "../store/holds.ts";
 import { selectAllLimits } from "../store/limits.ts";
 import { selectAllLots } from "../store/lots.ts";
@@ -147,6 +141,7 @@ async function lookAtHolds({ sql, session, workspace }: Look, audit: HoldsAudit)
     auditHolds(audit, holds, await ask(session, selectTransfersOfHolds(sql, { workspace, after, last })));
     const before: Date | null = isLast ? null : finishedSlots(audit, from);
     if (isLast || before !== null) {
+      auditDaySums(audit, await ask(session, selectSummedSlots(sql, { workspace, from, before })), before);
       auditUsage(audit, await ask(session, selectUsageBetween(sql, { workspace, from, before })), before);
     }
     [count, after, from] = [count + holds.length, last, before ?? from];

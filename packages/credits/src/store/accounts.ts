@@ -8,7 +8,7 @@ import { updateRows } from "./write-rows.ts";
 
 const columns = `workspace_id, external_id, plan, monthly_credits, pending_plan, pending_monthly_credits, pending_from,
   trial_days, unpaid_plan, unpaid_from, anchor, period_start, period_end, entitlement, is_suspended, has_limits,
-  last_number, last_sequence, encode(last_hash, 'hex') as last_hash, last_at, version`;
+  summed_until, summed_number, last_number, last_sequence, encode(last_hash, 'hex') as last_hash, last_at, version`;
 
 /**
  * Locks the rows of workspaces, in ascending order so that two batches can never wait for each other in a circle, and
@@ -81,7 +81,7 @@ export function updateAccounts(sql: Sql, rows: readonly Account[]): Statement {
   });
 }
 
-/** Writes what people decided about the locked workspaces; few batches have any. */
+/** Writes what changes seldom: what people decided, and what was added up; after `updateAccounts`. */
 export function updateSettings(sql: Sql, rows: readonly Account[]): Statement {
   return updateRows(sql, "accounts", {
     rows,
@@ -99,6 +99,8 @@ export function updateSettings(sql: Sql, rows: readonly Account[]): Statement {
       unpaid_from: ["timestamptz", (account) => account.unpaid?.from ?? null],
       is_suspended: ["boolean", (account) => account.isSuspended],
       has_limits: ["boolean", (account) => account.hasLimits],
+      summed_until: ["timestamptz", (account) => account.summed?.until ?? null],
+      summed_number: ["bigint", (account) => account.summed?.number ?? null],
     },
   });
 }
@@ -111,6 +113,7 @@ function fromRow(row: Row): Account {
   const unpaidFrom = optional(row, "unpaid_from", read.instant);
   const start = optional(row, "period_start", read.instant);
   const end = optional(row, "period_end", read.instant);
+  const summedUntil = optional(row, "summed_until", read.instant);
   return {
     workspace: read.bigint(row, "workspace_id"),
     externalId: read.text(row, "external_id"),
@@ -124,6 +127,7 @@ function fromRow(row: Row): Account {
     entitlement: read.bigint(row, "entitlement"),
     isSuspended: read.boolean(row, "is_suspended"),
     hasLimits: read.boolean(row, "has_limits"),
+    summed: summedUntil && { until: summedUntil, number: read.bigint(row, "summed_number") },
     lastNumber: read.bigint(row, "last_number"),
     lastSequence: read.bigint(row, "last_sequence"),
     lastHash: read.text(row, "last_hash"),

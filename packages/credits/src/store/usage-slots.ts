@@ -1,4 +1,5 @@
 import type { Statement } from "../database/port.ts";
+import type { SlotSum } from "../domain/day-sums.ts";
 import type { UsageSlot } from "../domain/usage-slot.ts";
 import { array, instant } from "./array-literal.ts";
 import { read } from "./read-row.ts";
@@ -43,7 +44,7 @@ export function lowerUsage(sql: Sql, { rows, workspaces }: Rows<UsageSlot>): Sta
 export function selectUsage(
   sql: Sql,
   asked: { readonly workspace: bigint; readonly from: Date; readonly member: string | null },
-): Question<Pick<UsageSlot, "at" | "kind" | "credits" | "actions">> {
+): Question<SlotSum> {
   const statement = sql(
     "select-usage",
     `select slot, kind, sum(credits)::bigint as credits, sum(actions)::bigint as actions from credits.usage_slots

@@ -20,6 +20,7 @@ const NOT_FOR_THE_ENGINE = [
   "delete from credits.holds",
   "delete from credits.actions",
   "delete from credits.usage_slots",
+  "delete from credits.usage_days",
   "delete from credits.limit_counters",
   "insert into credits.schema_versions (version) values (99)",
   "update credits.schema_versions set version = 99",

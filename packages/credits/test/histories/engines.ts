@@ -3,6 +3,7 @@ import { postgresDatabase } from "../../src/database/postgres.ts";
 import {
   type Catalog,
   type Credits,
+  type CreditsOptions,
   createCredits,
   defineCatalog,
   shippedCatalog,
@@ -22,7 +23,7 @@ export const catalogWithTrial = defineCatalog({ ...shippedCatalog, trial: { plan
 
 export type TestEngine = EngineUnderTest & {
   /** A new instance, also with other plans than the others have. */
-  start(catalog?: Catalog): Credits;
+  start(catalog?: Catalog, options?: Pick<CreditsOptions, "sumEvery">): Credits;
   /** Reads the engine's tables directly, past the engine, for what no verb shows. */
   read(text: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   close(): Promise<void>;
@@ -45,10 +46,12 @@ export async function startEngine(kind: DatabaseKind = databaseKind): Promise<Te
   let started = 0;
   return {
     clock,
-    start: (catalog: Catalog = catalogWithTrial) => {
+    start: (catalog: Catalog = catalogWithTrial, options: Pick<CreditsOptions, "sumEvery"> = {}) => {
       const database = faulty.databases[started % faulty.databases.length] ?? faulty.database;
       started += 1;
-      return createCredits({ database, catalog, clock: clockOf(() => clock) });
+      // Slots are added up at every chance, or seldom enough that some are and some are not, or never.
+      const sumEvery = [1, 4, 1_000][started % 3] ?? 1;
+      return createCredits({ database, catalog, clock: clockOf(() => clock), sumEvery, ...options });
     },
     arm: faulty.arm,
     disarm: faulty.disarm,

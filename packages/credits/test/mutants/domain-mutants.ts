@@ -234,11 +234,28 @@ export const priceMutants: readonly Mutant[] = [
       "",
     ],
   }),
-  ...mutantsOf("src/domain/audit.ts", {
+  ...mutantsOf("src/domain/audit-usage.ts", {
     "verify does not look at the chart": [
       'compare(findings, `usage slot ${id}`, expected ? describe(expected) : "none", describe(slot));',
       "",
     ],
+    "verify does not look at sums of days": [
+      'compare(findings, `usage day ${id}`, known ? describeSum(known) : "none", describeSum(sum));',
+      "",
+    ],
+    "verify does not miss sums of days": [
+      "if (sum.credits !== 0n || sum.actions !== 0n) compare(",
+      "if (before === undefined) compare(",
+    ],
+  }),
+  ...mutantsOf("src/domain/day-sums.ts", {
+    "the first slot that is not added up is taken for one that is": [
+      "at < account.summed.until",
+      "at <= account.summed.until",
+    ],
+    "a late charge counts from the slot behind its own": ["index < first ? sum", "index <= first ? sum"],
+  }),
+  ...mutantsOf("src/domain/audit.ts", {
     "verify does not see lines cut off at the end": [
       'compare(findings, "account last_sequence", replay.sequence, account.lastSequence);',
       "",

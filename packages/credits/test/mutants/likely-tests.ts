@@ -1,5 +1,7 @@
 /** Where a mistake in a file, named by a part of its path, is looked for first: it is mostly found there, sooner. */
 const likely: readonly (readonly [part: string, tests: readonly string[]])[] = [
+  ["day-sums.", ["test/day-sums"]],
+  ["domain/audit-usage.", ["test/day-sums", "test/faults/verify.test"]],
   ["domain/burn-order.", ["src/domain/burn-order"]],
   ["domain/period.", ["src/domain/period"]],
   ["domain/rate-card.", ["src/domain/rate-card", "test/rules/guards"]],

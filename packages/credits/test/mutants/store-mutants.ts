@@ -39,6 +39,18 @@ export const storeMutants: readonly Mutant[] = [
     ],
     "charges replace those of their slot": ["credits = old.credits + excluded.credits", "credits = excluded.credits"],
   }),
+  ...mutantsOf("src/store/day-sums.ts", {
+    "what is added up replaces what was": ["select stored + more from", "select more from"],
+    "a refund raises the sum of its day": ["select stored - less from", "select stored + less from"],
+    "slots are added up from the first each time": [
+      "slot >= coalesce(since, '-infinity') and slot < until",
+      "slot < until",
+    ],
+    "the chart shows sums of another workspace": [
+      "on sums.workspace_id = $1 and sums.day",
+      "on sums.workspace_id >= $1 and sums.day",
+    ],
+  }),
   ...mutantsOf("src/store/limits.ts", {
     "a new limit counts what other members used": ["(named.member = '' or action.member = named.member)", "true"],
     "a new limit counts earlier periods": ['(${numberAt("named.workspace_id", "named.period_start")})', "(select 0)"],

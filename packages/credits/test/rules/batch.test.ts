@@ -171,7 +171,7 @@ describe("a batch on PostgreSQL", () => {
     const sources = new URL("../../src/", import.meta.url);
     const users = readdirSync(sources, { recursive: true, encoding: "utf8" })
       .filter((path) => path.endsWith(".ts"))
-      .filter((path) => /from ".*\/over-workspaces\.ts"/.test(readFileSync(new URL(path, sources), "utf8")))
+      .filter((path) => /from ".*\/over-(workspaces|actions)\.ts"/.test(readFileSync(new URL(path, sources), "utf8")))
       .map((path) => path.replaceAll("\\", "/"));
     expect(users).toContain("operations/expire-holds.ts");
     expect(users.filter((path) => !path.startsWith("operations/"))).toEqual([]);

@@ -130,6 +130,18 @@ const attempts: readonly { readonly what: string; readonly sql: string; readonly
   { what: "one key twice", sql: "$copy operations ('available', 0) where $here", code: UNIQUE },
   { what: "a day that costs less than nothing", sql: "update usage_slots set credits = -1 where $here", code: CHECK },
   {
+    what: "sums of a day of which one is less than nothing",
+    sql: `insert into usage_days select workspace_id, '2027-01-15T00:00:00Z', 'render', array_fill(-1, array[96]),
+      array_fill(1, array[96]) from accounts where $here`,
+    code: CHECK,
+  },
+  {
+    what: "sums of more slots than a day has",
+    sql: `insert into usage_days select workspace_id, '2027-01-15T00:00:00Z', 'render', array_fill(1, array[97]),
+      array_fill(1, array[96]) from accounts where $here`,
+    code: CHECK,
+  },
+  {
     what: "a limit that has less than nothing used",
     sql: "update limit_counters set used = -1 where $here",
     code: CHECK,

@@ -39,7 +39,7 @@ describe.each(startEngines)("what time alone brings about, on %s", (_name, start
 
   test("R1.2 a question shows expired holds, dead lots and the new period, and writes nothing", async () => {
     const w = await sleep();
-    const tables = ["accounts", "lots", "holds", "actions", "transfers", "usage_slots", "operations"];
+    const tables = ["accounts", "lots", "holds", "actions", "transfers", "usage_slots", "usage_days", "operations"];
     const everything = async () => Promise.all(tables.map((table) => rowsOf(w.externalId, table)));
     const before = await everything();
     engine.clock.real = START + 40 * DAY_MS;
