@@ -40,6 +40,7 @@ import { registerInvitationRoutes } from "./members/invitation-routes.ts";
 import { registerMemberRoutes } from "./members/member-routes.ts";
 import { registerMetricsRoute } from "./metrics/metrics-routes.ts";
 import { observeRequests } from "./metrics/observe-requests.ts";
+import { registerOperatorRoutes } from "./operator/operator-routes.ts";
 import { registerPageRunRoutes } from "./page-runs/page-run-routes.ts";
 import { registerSandbox } from "./payments/sandbox/sandbox-routes.ts";
 import { registerNoticeRoutes } from "./reports/notice-routes.ts";
@@ -100,6 +101,7 @@ function registerRoutes(api: Router, services: Services): void {
   registerAutoTopUpRoutes(api, services);
   registerTopUpRequestRoutes(api, services);
   registerPaymentFlagRoutes(api, services);
+  registerOperatorRoutes(api, services);
   registerActionRoutes(api, services);
   registerLedgerRoutes(api, services);
   registerAlertRoutes(api, services);

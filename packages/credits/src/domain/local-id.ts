@@ -25,8 +25,8 @@ export function parseLocalId(prefix: LocalPrefix, workspace: bigint, id: string)
 }
 
 /**
- * The public id of the workspace that a lot's, hold's or action's id carries; null where it is no such id. Pure: whether
- * it is there, only a table knows.
+ * The public id of the workspace that a lot's, hold's or action's id carries; null where it is no such id. Pure:
+ * whether it is there, only a table knows.
  *
  * @example
  * const workspace = workspaceOfId("act", action);

@@ -2,7 +2,7 @@ import type { Engine } from "../batch/run-batch.ts";
 import { nameReadFailure } from "../batch/run-to-end.ts";
 import { formatLocalId } from "../domain/local-id.ts";
 import { formatWorkspaceId } from "../domain/workspace-id.ts";
-import { selectActionsOfRequest } from "../store/over-workspaces.ts";
+import { selectActionsOfRequest } from "../store/over-actions.ts";
 import { ask } from "../store/statement.ts";
 import type { WorkspaceId } from "../types.ts";
 import { checkText } from "./check-input.ts";

@@ -4,7 +4,7 @@ import { readClock } from "../clock.ts";
 import { formatLocalId } from "../domain/local-id.ts";
 import { formatWorkspaceId } from "../domain/workspace-id.ts";
 import type { RunningHolds } from "../find-verbs.ts";
-import { selectRunningHolds } from "../store/over-workspaces.ts";
+import { selectRunningHolds } from "../store/over-actions.ts";
 import { ask } from "../store/statement.ts";
 import { selectNow } from "../store/time.ts";
 import type { WorkspaceId } from "../types.ts";

@@ -1,7 +1,7 @@
 import type { Engine } from "../batch/run-batch.ts";
 import { nameReadFailure } from "../batch/run-to-end.ts";
 import type { Margins } from "../find-verbs.ts";
-import { selectMarginSources, selectMargins } from "../store/over-workspaces.ts";
+import { selectMarginSources, selectMargins } from "../store/over-actions.ts";
 import { ask } from "../store/statement.ts";
 import { checkInstant } from "./check-input.ts";
 

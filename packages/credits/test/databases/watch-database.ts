@@ -3,13 +3,15 @@ import type { Database, Session, Statement } from "../../src/database/port.ts";
 import { touchedPartitions } from "./touched-partitions.ts";
 
 /**
- * Statements that read over workspaces: all of them are in this one file, and none is sent in a transaction that
+ * Statements that read over workspaces: all of them are in these two files, and none is sent in a transaction that
  * writes (RULES R8.2).
  */
-const overWorkspacesFile = new URL("../../src/store/over-workspaces.ts", import.meta.url);
-export const overWorkspaces: ReadonlySet<string> = new Set(
-  Array.from(readFileSync(overWorkspacesFile, "utf8").matchAll(/\bsql\("([\w-]+)"/g), ([, name = ""]) => name),
-);
+const overWorkspacesFiles = ["over-workspaces.ts", "over-actions.ts"];
+const statementsOf = (file: string): string[] => {
+  const text = readFileSync(new URL(`../../src/store/${file}`, import.meta.url), "utf8");
+  return Array.from(text.matchAll(/\bsql\("([\w-]+)"/g), ([, name = ""]) => name);
+};
+export const overWorkspaces: ReadonlySet<string> = new Set(overWorkspacesFiles.flatMap(statementsOf));
 
 export type WatchedDatabase = {
   readonly database: Database;

@@ -71,6 +71,7 @@ export function registerRunRoutes(api: Router, services: Services): void {
       fingerprint: fingerprintOf(c, body),
       kind: body.kind,
       actor: actorOf(caller),
+      requestId: by.requestId,
       prepare: () => prepareRun(services, asker, body, by),
     });
     return eventStream(stream.events, { headers: stream.isReplay ? { [replayedHeader]: "true" } : {} });

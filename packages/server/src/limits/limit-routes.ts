@@ -3,10 +3,11 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { access, isRoleAtLeast } from "../http/access.ts";
 import { actorOf, type Caller, memberOf } from "../http/caller.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { jsonBody, jsonReply, problemReplies, toInstant } from "../http/replies.ts";
+import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router, WorkspaceAccess } from "../http/router.ts";
 import { readNames } from "../members/member-names.ts";
 import type { Services } from "../services.ts";
+import { limitsToWire } from "./limits-to-wire.ts";
 
 const params = z.object({ w: z.string() });
 
@@ -36,21 +37,8 @@ export function registerLimitRoutes(api: Router, { limits, members, database }: 
       ({ member }) => own === null || member === null || member === own,
     );
     const people = await members.list(workspace.organizationId);
-    const named = rows.flatMap(({ member, author }) => [member, author?.setBy ?? null]);
-    const ids = new Set(named.filter((id) => id !== null));
-    const names = await readNames(database, workspace.id, [...ids]);
-    const nameOf = (id: string) => ({ id, name: names.get(id) ?? "Former member" });
     return {
-      items: rows.map(({ member, kind, mode, credits, used, reserved, author }) => ({
-        member: member === null ? null : nameOf(member),
-        kind,
-        mode,
-        credits: Number(credits),
-        used: Number(used),
-        reserved: Number(reserved),
-        setBy: author === null ? null : nameOf(author.setBy),
-        setAt: author === null ? null : toInstant(author.setAt),
-      })),
+      items: await limitsToWire({ database }, workspace.id, rows),
       changedBy: people.filter(({ role }) => isRoleAtLeast(role, "admin")).map(({ id, name }) => ({ id, name })),
     };
   }

@@ -7,6 +7,7 @@ import { toInstant } from "../http/replies.ts";
 import type { WorkspaceAccess } from "../http/router.ts";
 import { readNames } from "../members/member-names.ts";
 import type { Services } from "../services.ts";
+import { namelessOf } from "./limits-to-wire.ts";
 
 type Refused = { readonly caller: Caller; readonly workspace: WorkspaceAccess };
 
@@ -35,7 +36,7 @@ export async function tellLimit(
     : null;
   const ids = [...(member === null ? [] : [member]), ...(author === null ? [] : [author.setBy])];
   const names = await readNames(database, workspace.id, ids);
-  const named = (id: string) => ({ id, name: names.get(id) ?? "Former member" });
+  const named = (id: string) => ({ id, name: names.get(id) ?? namelessOf(id) });
   const whose = member === null ? null : named(member);
   const setBy = author === null ? null : named(author.setBy);
   const more = { whose, setBy, setAt: author === null ? null : toInstant(author.setAt), people };

@@ -5,7 +5,13 @@ import { withTransaction } from "../../database/with-transaction.ts";
 import { ProblemError } from "../../http/problem-error.ts";
 import type { RunKey } from "./run-store.ts";
 
-export type RunClaim = RunKey & { readonly fingerprint: string; readonly kind: string; readonly writer: string };
+export type RunClaim = RunKey & {
+  readonly fingerprint: string;
+  readonly kind: string;
+  readonly writer: string;
+  /** Under which the server's log knows the request; left out: nobody asked over HTTP. */
+  readonly requestId?: string | null;
+};
 
 /** What the workspace has going on: what runs, and what began within the last minute. */
 type Load = { running_member: number; running_workspace: number; starts_member: number; starts_workspace: number };
@@ -56,8 +62,8 @@ function refuseAbove(load: Load, limits: AiLimits): void {
 
 const insertClaim = `
   insert into dokly.ai_runs as run
-    (workspace_id, member, idempotency_key, fingerprint, kind, writer, started_at, heartbeat_at)
-  values ($1, $2, $3, $4, $5, $6, clock_timestamp(), clock_timestamp())
+    (workspace_id, member, idempotency_key, fingerprint, kind, writer, request_id, started_at, heartbeat_at)
+  values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), clock_timestamp())
   on conflict (workspace_id, member, idempotency_key) do update set heartbeat_at = clock_timestamp()
     where run.action_id is null and run.fingerprint = excluded.fingerprint
       and run.heartbeat_at < clock_timestamp() - interval '30 seconds'`;
@@ -85,7 +91,8 @@ async function claimLocked(client: pg.PoolClient, run: RunClaim, limits: AiLimit
   );
   // A key that is there already joins or replays its run: that starts nothing.
   if (known.rowCount === 0) refuseAbove(await readLoad(client, run), limits);
-  const { rowCount } = await client.query(insertClaim, [...key, run.fingerprint, run.kind, run.writer]);
+  const facts = [run.fingerprint, run.kind, run.writer, run.requestId ?? null];
+  const { rowCount } = await client.query(insertClaim, [...key, ...facts]);
   return rowCount === 1;
 }
 

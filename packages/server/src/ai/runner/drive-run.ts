@@ -158,6 +158,16 @@ function learnFrom({ workspace, hold, basis }: StartedRun, state: RunState, ende
   deps.learn({ ...basis, ...state.finished, workspace, low, high, charged: ended.charged });
 }
 
+/** One line of the log for each action, by whose id an operator finds it. */
+function logEnd(
+  { workspace, hold: { action, hold } }: StartedRun,
+  { state, charged }: EndedHold,
+  more: { readonly providerRequestId: string | null; readonly code: string | null },
+  { logger }: RunDependencies,
+): void {
+  logger.info({ workspace, action, hold, state, charged: Number(charged), ...more }, "an action ended");
+}
+
 async function landPage(
   { workspace, hold, landing }: StartedRun,
   text: string,
@@ -185,9 +195,9 @@ async function finishRun(
   const until = Date.now() + deps.timing.endingMs;
   if (decided.type === "settle")
     await untilDone(until, () => deps.store.beat({ workspace, action: hold.action, text: text + closing }));
-  const ended = await untilDone(until, () =>
-    endHold(run, decided, state.requestId ?? live.stop.failure?.requestId ?? null, deps),
-  );
+  const requestId = state.requestId ?? live.stop.failure?.requestId ?? null;
+  const ended = await untilDone(until, () => endHold(run, decided, requestId, deps));
+  logEnd(run, ended, { providerRequestId: requestId, code: failureCodeOf(decided, ended) }, deps);
   learnFrom(run, state, ended, deps);
   const next = isWorthAnother(state, live.stop) ? await run.beginAgain(live.stop.failure ?? holdExpired) : null;
   if (next !== null) return next;
