@@ -15,7 +15,7 @@ export type CommandSurroundings = {
 export type Command = {
   readonly words: readonly string[];
   /** What it does, in one line, for the list of commands. */
-  readonly summary?: string;
+  readonly summary: string;
   /** Its own help: how it is called, what it does, its options and its exit codes. */
   readonly help: string;
   /** Returns the exit code; what it throws is told and ends with the code that belongs to it. */

@@ -1,4 +1,5 @@
 import { CreditsError, type CreditsErrorCode } from "@dokly/credits";
+import { BackupError } from "../backup/backup-error.ts";
 import { ConfigurationError } from "../configuration/configuration-error.ts";
 import { DatabaseUnusableError } from "../database/database-error.ts";
 import { explainSchemaVersion } from "../database/migrate-ledger.ts";
@@ -36,6 +37,7 @@ export function nameFailure(error: unknown): NamedFailure {
     return error.status >= 500 ? named(exitCodes.blocked, error.code) : named(exitCodes.refused, error.code);
   }
   if (error instanceof DatabaseUnusableError) return named(exitCodes.blocked, "database");
+  if (error instanceof BackupError) return named(exitCodes.blocked, "backup");
   if (error instanceof StartError || error instanceof EmbeddedPostgresError) return named(exitCodes.blocked, "blocked");
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "ENOENT" || code === "EISDIR") return named(exitCodes.usage, "no-such-file");

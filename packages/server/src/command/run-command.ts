@@ -1,9 +1,11 @@
+import { backupCommand } from "./backup-command.ts";
 import { catalogCheck, catalogDiff } from "./catalog-commands.ts";
 import { type Command, type CommandSurroundings, exitCodes, UsageError } from "./command-line.ts";
 import { keysRotate, keysStatus } from "./keys-commands.ts";
 import { nameFailure } from "./name-failure.ts";
 import { nearestOf } from "./nearest.ts";
 import { reconcileCommand } from "./reconcile-command.ts";
+import { restoreCommand } from "./restore-command.ts";
 import { toJson } from "./to-json.ts";
 import { verifyCommand } from "./verify-command.ts";
 import { verifyExportCommand } from "./verify-export-command.ts";
@@ -16,13 +18,15 @@ const commands: readonly Command[] = [
   catalogDiff,
   keysRotate,
   keysStatus,
+  backupCommand,
+  restoreCommand,
 ];
 
 const nameOf = ({ words }: Command): string => words.join(" ");
 
 function overview(): string {
   const width = Math.max(...commands.map((command) => nameOf(command).length));
-  const lines = commands.map((command) => `  ${nameOf(command).padEnd(width)}  ${command.summary ?? ""}\n`);
+  const lines = commands.map((command) => `  ${nameOf(command).padEnd(width)}  ${command.summary}\n`);
   return `npx dokly <command>
 
 ${lines.join("")}
