@@ -122,6 +122,15 @@ test("owners change keys, admins read them and the audit log, others see nothing
   }
   const program = await world.server.keyOf(world.workspace, ["read", "ai"]);
   for (const path of readers) await expectProblem(await program.send("GET", path), "scope-not-sufficient");
+  for (const [method, path, json] of changes) {
+    const refused = await program.send(method, `${world.base}/byok${path}`, { json });
+    expect([401, 403]).toContain(refused.status);
+    await expectProblem(
+      await world.server.stranger.send(method, `${world.base}/byok${path}`, { json }),
+      "not-signed-in",
+    );
+  }
+  for (const path of readers) await expectProblem(await world.server.stranger.send("GET", path), "not-signed-in");
   const foreign = await world.server.signUp("Foreign Owner");
   for (const path of readers) await expectProblem(await foreign.send("GET", path), "not-found");
   for (const [method, path, json] of changes)

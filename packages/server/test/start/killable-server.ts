@@ -14,6 +14,7 @@ type Request = {
 /** The server as a process with a database of its own, which is killed and started again; a person is signed in. */
 export type KillableServer = {
   readonly anthropic: AnthropicTestServer;
+  readonly dataFolder: string;
   /** Below `/api/v1`: the workspace of the demo. */
   readonly base: string;
   send(path: string, request?: Request): Promise<Response>;
@@ -28,9 +29,10 @@ export async function startKillableServer(): Promise<KillableServer> {
   const anthropic = await startAnthropicTestServer();
   const folder = mkdtempSync(join(tmpdir(), "dokly-killed-"));
   chmodSync(folder, 0o711);
+  const dataFolder = join(folder, "data");
   const start = (): ServerProcess =>
     startServerProcess({
-      DOKLY_DATA: join(folder, "data"),
+      DOKLY_DATA: dataFolder,
       ANTHROPIC_API_KEY: "sk-ant-test",
       ANTHROPIC_BASE_URL: anthropic.url,
     });
@@ -56,6 +58,7 @@ export async function startKillableServer(): Promise<KillableServer> {
   const [acme] = (await ask(workspaceList, "/workspaces")).items;
   return {
     anthropic,
+    dataFolder,
     base: `/workspaces/${acme?.id ?? ""}`,
     send,
     ask,
