@@ -5,6 +5,8 @@ import { creditsAmount, cursor, holdId, instant, workspaceId } from "./primitive
 /** The acts of operators that the audit tells. Other versions may have written others. */
 export const operatorActNames = [
   "action-refunded",
+  "report-declined",
+  "report-text-read",
   "plan-set",
   "goodwill-granted",
   "hold-released",

@@ -1,14 +1,12 @@
 import { operatorReport, operatorReportPage, reportAnswerBody, reportedText, reportsQuery } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import { operatorOnly } from "../http/access.ts";
-import { actorOf } from "../http/caller.ts";
-import { clientAddressOf } from "../http/client-address.ts";
 import { replayedHeader } from "../http/idempotency.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
-import type { CallerEnv, Router } from "../http/router.ts";
-import { insertOperatorAct, insertOperatorOutcome, type OperatorDoer } from "../operator/operator-audit.ts";
+import type { Router } from "../http/router.ts";
+import { insertOperatorAct, insertOperatorOutcome } from "../operator/operator-audit.ts";
+import { operatorOf } from "../operator/operator-request.ts";
 import type { Services } from "../services.ts";
 import { answerReport } from "./answer-report.ts";
 import { formatCursor, parseCursor } from "./queue-cursor.ts";
@@ -53,14 +51,6 @@ const answerRoute = createRoute({
   responses: { 200: jsonReply(operatorReport, "The report as it is now"), ...problemReplies },
 });
 
-/** Who acts, for the audit. */
-function doerOf(c: Context<CallerEnv>, { configuration }: Services): OperatorDoer {
-  const { caller, requestId } = c.var;
-  const name = caller.type === "person" ? caller.email : caller.label;
-  const address = clientAddressOf(c, configuration.trustedProxies);
-  return { actor: actorOf(caller), name, origin: "console", address, requestId };
-}
-
 /** GET /operator/reports and …/{id}, POST …/{id}/text and …/{id}/answer. */
 export function registerOperatorReportRoutes(api: Router, services: Services): void {
   const { ai, pool, reports } = services;
@@ -98,7 +88,7 @@ export function registerOperatorReportRoutes(api: Router, services: Services): v
     }
     const { id: act } = await insertOperatorAct(pool, {
       act: "report-text-read",
-      by: doerOf(c, services),
+      by: operatorOf(c, services),
       workspace: row.workspace,
       target: row.action,
       reason: `Report ${row.id}: ${row.problem}`,
@@ -116,7 +106,7 @@ export function registerOperatorReportRoutes(api: Router, services: Services): v
     const report = await find(c.req.valid("param").id);
     const asked = {
       report,
-      by: doerOf(c, services),
+      by: operatorOf(c, services),
       answer,
       credits: answer === "decline" ? 0n : credits === null ? null : BigInt(credits),
       words,

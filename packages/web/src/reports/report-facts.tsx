@@ -24,7 +24,10 @@ export function ReportFacts({ told }: { told: OperatorReport }) {
       <Fact name={words.reported}>
         {exactInstantText(report.reportedAt)} ({formatAgo(report.reportedAt)})
       </Fact>
-      <Fact name={words.when}>{exactInstantText(action.startedAt)}</Fact>
+      <Fact name={words.when}>
+        {exactInstantText(action.startedAt)}
+        {action.member !== null && action.member.id !== person.id && ` · ${words.ranBy(action.member.name)}`}
+      </Fact>
       <Fact name={words.outcome}>{words.outcomes[action.status]}</Fact>
       {action.failure !== null && <Fact name={words.failure}>{action.failure.message}</Fact>}
       {action.document !== null && (

@@ -70,7 +70,7 @@ function Loaded({ told }: { told: OperatorReport }) {
             </Text>
             <ReportFacts told={told} />
           </Panel>
-          <Panel title={words.receipt}>
+          <Panel title={words.receipt} isLast>
             {receipt !== null && <TokenLines receipt={receipt} />}
             {receipt !== null && action.status !== "failed" && action.ownKey === undefined && (
               <ChargeSteps receipt={receipt} held={action.held} />
@@ -97,9 +97,10 @@ function Loaded({ told }: { told: OperatorReport }) {
 }
 
 /** A titled part of the page. */
-function Panel({ title, children }: { title: string; children: ReactNode }) {
+function Panel({ title, isLast = false, children }: { title: string; isLast?: boolean; children: ReactNode }) {
+  const className = `dokly-panel ${isLast ? (classes["last"] ?? "") : ""}`;
   return (
-    <Stack component="section" className="dokly-panel" gap="sm" p={{ base: "md", sm: "lg" }} aria-label={title}>
+    <Stack component="section" className={className} gap="sm" p={{ base: "md", sm: "lg" }} aria-label={title}>
       <Title order={2}>{title}</Title>
       {children}
     </Stack>

@@ -1,5 +1,5 @@
 import type { OperatorReportRow } from "@dokly/contract";
-import { Badge, Button, Center, Text } from "@mantine/core";
+import { Button, Center, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { formatAgo, formatNumber } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
@@ -33,7 +33,9 @@ export function ReportQueueTable({ rows, hasMore, isFetching, onMore }: TablePro
             <th scope="col" className="dokly-wide">
               {columns.reported}
             </th>
-            <th scope="col">{columns.state}</th>
+            <th scope="col" className="dokly-wide">
+              {columns.state}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -68,7 +70,9 @@ function Row({ row }: { row: OperatorReportRow }) {
           {strings.reports.problems[row.problem]}
           {row.text !== "" && ` · ${row.text}`}
         </Text>
-        <div className="dokly-narrow">{[row.reportedBy.name, row.workspace.name, time].join(" · ")}</div>
+        <div className="dokly-narrow">
+          {[row.reportedBy.name, row.workspace.name, time, words.state[row.state]].join(" · ")}
+        </div>
       </td>
       <td className="dokly-wide">
         {row.reportedBy.name}
@@ -89,11 +93,7 @@ function Row({ row }: { row: OperatorReportRow }) {
           {time}
         </time>
       </td>
-      <td>
-        <Badge variant="default" size="sm" radius="sm" tt="none" fw={500}>
-          {words.state[row.state]}
-        </Badge>
-      </td>
+      <td className="dokly-wide">{words.state[row.state]}</td>
     </tr>
   );
 }

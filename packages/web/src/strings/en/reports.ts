@@ -119,6 +119,7 @@ export const reports = {
     page: "Page",
     model: "Model",
     when: "Ran",
+    ranBy: (name: string) => `by ${name}`,
     history: (days: number) => `Reports of the past ${formatNumber(days)} days`,
     ofPerson: "By this person",
     ofWorkspace: "In this workspace",
