@@ -139,7 +139,8 @@ export const reports = {
       order: "Order",
       credits: (count: number) => `${credits(count)} of this charge`,
       price: (price: string) => `of a top-up for ${price}`,
-      takenBack: (amount: string) => `${amount} of it went back at the payment provider.`,
+      takenBack: (amount: string) =>
+        `${amount} of it went back at the payment provider: credits that return to this lot are taken back first.`,
       open: "Open in Stripe",
       sandbox: "A payment of the sandbox: no money has moved.",
       none: "No dashboard is known for it.",
