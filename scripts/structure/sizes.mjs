@@ -6,7 +6,9 @@ const caps = { file: 300, function: 70, component: 120, line: 120, exports: 5 };
 const dataFiles = [/^packages\/web\/src\/strings\//, /^packages\/contract\/src\//, /\.html$/];
 
 /** Files that may be longer than their cap, each with its reason. */
-const exceptions = new Map([]);
+const exceptions = new Map([
+  ["packages/credits/src/store/over-workspaces.ts", "whatever reads over workspaces stands in one file, which tests read"],
+]);
 
 const functionTypes = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
 

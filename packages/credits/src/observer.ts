@@ -13,8 +13,8 @@ export type BatchReport = {
 };
 
 /**
- * Looks on while an engine works; nothing is measured where there is none. Whatever it throws would reach the engine, so
- * it must not.
+ * Looks on while an engine works; nothing is measured where there is none. Whatever it throws would reach the engine,
+ * so it must not.
  */
 export type EngineObserver = {
   /** Called as a command is submitted, in its caller's context; what it gives comes back in the report of its batch. */

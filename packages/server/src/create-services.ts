@@ -3,15 +3,13 @@ import type { Credits } from "@dokly/credits";
 import type pg from "pg";
 import type { Logger } from "pino";
 import { createAuth, type NewPerson } from "./accounts/auth.ts";
-import { type AiDependencies, createAi } from "./ai/create-ai.ts";
-import type { Provider } from "./ai/provider.ts";
-import { shippedTimeouts } from "./ai/stream-deadline.ts";
+import type { AiDependencies } from "./ai/create-ai.ts";
 import { openAlerts } from "./alerts/open-alerts.ts";
 import { createApiKeyStore } from "./api-keys/api-key-store.ts";
-import { createOwnKeys, type OwnKeys } from "./byok/create-own-keys.ts";
 import type { KeyWrapper } from "./byok/key-wrapper.ts";
 import type { BusinessClock } from "./clock/simulated-clock.ts";
 import type { ServerConfiguration } from "./configuration/server-configuration.ts";
+import { createWriting } from "./create-writing.ts";
 import { createActionReader } from "./credits/action-reader.ts";
 import { createVersionFeed } from "./credits/version-feed.ts";
 import { openTables } from "./database/open-tables.ts";
@@ -24,13 +22,10 @@ import { createInvitationStore } from "./members/invitation-store.ts";
 import { createMemberStore } from "./members/member-store.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import { observeCredits } from "./metrics/observe-credits.ts";
-import { observeProvider, type Payer } from "./metrics/observe-provider.ts";
 import type { JobTiming } from "./page-jobs/job-dependencies.ts";
-import { createPageRuns } from "./page-runs/create-page-runs.ts";
 import { openPayments } from "./payments/open-payments.ts";
 import { createReports } from "./reports/create-reports.ts";
 import type { Services } from "./services.ts";
-import { createSites } from "./sites/create-sites.ts";
 import { createLifecycle, type Lifecycle } from "./start/lifecycle.ts";
 import { noTracing, type Tracing } from "./tracing/tracing.ts";
 import { createWorkspaceStore, newWorkspace } from "./workspaces/workspace-store.ts";
@@ -85,25 +80,9 @@ export function createServices(input: ServicesInput): Services {
   const { catalog } = configuration;
   const documents = createDocumentStore({ database });
   const actions = createActionReader({ credits, database, hasUndo: configuration.hasUndo });
-  const watching = {
-    observeProvider: (provider: Provider, payer: Payer) => observeProvider(provider, payer, { metrics, tracing }),
-    onEstimated: (labels: { kind: string; writer: string; outcome: string }) => metrics.estimates.inc(labels),
-  };
-  const ai = createAi({
-    configuration,
-    pool,
-    credits,
-    catalog,
-    documents,
-    actions,
-    logger,
-    ...watching,
-    ...input.rhythm,
-  });
-  const timing = input.rhythm?.sites;
   const members = createMemberStore({ database });
-  const ownKeys = watchOwnKeys(openOwnKeys(watched, { members, mailer }), watching.observeProvider);
-  const writing = { configuration, pool, credits, catalog, documents, ai, ownKeys, logger, ...(timing && { timing }) };
+  const watch = { metrics, tracing };
+  const writing = createWriting(watched, { credits, documents, actions, members, mailer, watch });
   const simulatedClock = input.simulatedClock ?? null;
   const now = input.now ?? simulatedClock?.now ?? (() => new Date());
   const payments = openPayments({
@@ -118,7 +97,7 @@ export function createServices(input: ServicesInput): Services {
   });
   return {
     ...payments,
-    ownKeys,
+    ...writing,
     now,
     simulatedClock,
     keyRing: input.keyRing ?? null,
@@ -153,35 +132,8 @@ export function createServices(input: ServicesInput): Services {
       logger,
     }),
     reports: createReports({ pool, credits, catalog, mailer, logger, publicUrl: configuration.publicUrl, isDriven }),
-    ai,
-    sites: createSites(writing),
-    pageRuns: createPageRuns(writing),
     webFolder,
   };
-}
-
-function openOwnKeys(
-  { configuration, pool, credits, logger, keyRing = null, rhythm }: ServicesInput,
-  people: Pick<Services, "members" | "mailer">,
-): OwnKeys {
-  const { anthropic, secret, modelOfKind, publicUrl } = configuration;
-  return createOwnKeys({
-    ...people,
-    pool,
-    credits,
-    logger,
-    wrapper: keyRing,
-    baseUrl: anthropic?.baseUrl ?? null,
-    timeouts: rhythm?.timeouts ?? shippedTimeouts,
-    secret,
-    modelOfKind,
-    publicUrl,
-  });
-}
-
-/** The provider that an own key asks is looked at like the server's. */
-function watchOwnKeys(ownKeys: OwnKeys, watch: (provider: Provider, payer: Payer) => Provider): OwnKeys {
-  return { ...ownKeys, openProvider: (use) => watch(ownKeys.openProvider(use), "own-key") };
 }
 
 function derivedSecret(secret: string, purpose: string): string {

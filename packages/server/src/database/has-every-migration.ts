@@ -4,7 +4,8 @@ import type pg from "pg";
 import { serverFolder } from "../server-folder.ts";
 
 /**
- * Whether a database has every migration of this version; a newer Dokly that starts beside this one may have added some.
+ * Whether a database has every migration of this version; a newer Dokly that starts beside this one may have added
+ * some.
  */
 export async function hasEveryMigration(pool: pg.Pool): Promise<boolean> {
   const names = readdirSync(join(serverFolder(), "sql", "migrations")).filter((name) => name.endsWith(".sql"));

@@ -11,11 +11,12 @@ const rowsMax = 1_000;
 
 /** By partial indexes of what is not at its end, up to a number of rows: cheap however much has ended. */
 const jobsOf = (sort: string, table: string): string => `
-  select '${sort}' as sort, count(*) filter (where is_free)::int as waiting, count(*) filter (where not is_free)::int as working,
-    coalesce(max(extract(epoch from clock_timestamp() - coalesce(leased_until, started_at))) filter (where is_free), 0)::float8
-      as "oldestSeconds"
-  from (select started_at, leased_until, leased_until is null or leased_until < clock_timestamp() as is_free from ${table}
-    where state in ('starting', 'running') order by started_at limit ${rowsMax}) as unended`;
+  select '${sort}' as sort, count(*) filter (where is_free)::int as waiting,
+    count(*) filter (where not is_free)::int as working,
+    coalesce(max(extract(epoch from clock_timestamp() - coalesce(leased_until, started_at)))
+      filter (where is_free), 0)::float8 as "oldestSeconds"
+  from (select started_at, leased_until, leased_until is null or leased_until < clock_timestamp() as is_free
+    from ${table} where state in ('starting', 'running') order by started_at limit ${rowsMax}) as unended`;
 
 const reportsOpen = `
   select 'report' as sort, count(*)::int as waiting, 0 as working,

@@ -8,8 +8,8 @@ const workspacesPerRound = 20;
 const loggedMax = 20;
 
 /**
- * Works the sums of all workspaces out again, some at a time and for ever, and tells what differs on /metrics and in the
- * log. Reads only: any number of servers may do it.
+ * Works the sums of all workspaces out again, some at a time and for ever, and tells what differs on /metrics and in
+ * the log. Reads only: any number of servers may do it.
  */
 export function startVerifyRounds(
   { credits, metrics, logger }: { readonly credits: Credits; readonly metrics: Metrics; readonly logger: Logger },
