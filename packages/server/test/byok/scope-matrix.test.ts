@@ -21,32 +21,33 @@ const outline = { title: "Gates", pages: [{ path: "gates/one.md", title: "One", 
 const brief = { title: "Gates", brief: "How gates are opened." };
 
 /** Each way to run something: what its estimate and its start are asked with, and what kind it is to a key. */
-const ways = () => ({
-  action: {
-    kind: "improve",
-    estimate: ["/ai/estimates", world.body],
-    start: ["/ai/actions", world.body],
-  },
-  page: {
-    kind: "page",
-    estimate: ["/ai/estimates", { kind: "page", input: {}, options: brief }],
-    start: ["/ai/actions", { kind: "page", input: {}, options: brief, maxCredits: 500 }],
-  },
-  run: {
-    kind: "improve",
-    estimate: ["/page-runs/estimate", { kind: "improve", pages }],
-    start: ["/page-runs", { kind: "improve", pages, maxCredits: 500 }],
-  },
-  site: {
-    kind: "page",
-    estimate: ["/ai/estimates", { kind: "site", input: {}, options: { outline } }],
-    start: ["/sites", { outline, maxCredits: 500 }],
-  },
-});
+const ways = () =>
+  ({
+    action: {
+      kind: "improve",
+      estimate: ["/ai/estimates", world.body],
+      start: ["/ai/actions", world.body],
+    },
+    page: {
+      kind: "page",
+      estimate: ["/ai/estimates", { kind: "page", input: {}, options: brief }],
+      start: ["/ai/actions", { kind: "page", input: {}, options: brief, maxCredits: 500 }],
+    },
+    run: {
+      kind: "improve",
+      estimate: ["/page-runs/estimate", { kind: "improve", pages }],
+      start: ["/page-runs", { kind: "improve", pages, maxCredits: 500 }],
+    },
+    site: {
+      kind: "page",
+      estimate: ["/ai/estimates", { kind: "site", input: {}, options: { outline } }],
+      start: ["/sites", { outline, maxCredits: 500 }],
+    },
+  }) as const;
 type Way = keyof ReturnType<typeof ways>;
 
-const send = (asker: Person, [path, json]: readonly (string | object)[]) =>
-  asker.send("POST", `${world.base}${String(path)}`, { json });
+const send = (asker: Person, [path, json]: readonly [string, object]) =>
+  asker.send("POST", `${world.base}${path}`, { json });
 
 async function scopeTo(scope: Partial<OwnKeyScope>): Promise<void> {
   const nothing = { kinds: null, members: null, roles: null, models: null, monthlyLimitCents: null, endsAt: null };
