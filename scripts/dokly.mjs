@@ -14,7 +14,12 @@ await runScript(async () => {
   await ensureInstalled();
   await ensureBuilt();
   return await new Promise((resolve, reject) => {
-    const command = spawn(nodeForProduct(), operatorCommand(process.argv.slice(2)), { stdio: "inherit" });
+    const command = spawn(nodeForProduct(), operatorCommand(process.argv.slice(2)), {
+      // The channel tells a server that was started by it when this script is gone, however it ended.
+      stdio: ["inherit", "inherit", "inherit", "ipc"],
+    });
+    const stop = (signal) => process.platform !== "win32" && command.kill(signal);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
     command.once("error", reject);
     command.once("exit", (code) => resolve(code ?? 2));
   });

@@ -1,5 +1,7 @@
 import { CreditsError, type CreditsErrorCode } from "@dokly/credits";
 import { BackupError } from "../backup/backup-error.ts";
+import { KeyRingUnusable } from "../byok/key-ring.ts";
+import { SecretUnreadable } from "../byok/key-wrapper.ts";
 import { ConfigurationError } from "../configuration/configuration-error.ts";
 import { DatabaseUnusableError } from "../database/database-error.ts";
 import { explainSchemaVersion } from "../database/migrate-ledger.ts";
@@ -37,6 +39,7 @@ export function nameFailure(error: unknown): NamedFailure {
     return error.status >= 500 ? named(exitCodes.blocked, error.code) : named(exitCodes.refused, error.code);
   }
   if (error instanceof DatabaseUnusableError) return named(exitCodes.blocked, "database");
+  if (error instanceof KeyRingUnusable || error instanceof SecretUnreadable) return named(exitCodes.blocked, "keys");
   if (error instanceof BackupError) return named(exitCodes.blocked, "backup");
   if (error instanceof StartError || error instanceof EmbeddedPostgresError) return named(exitCodes.blocked, "blocked");
   const code = error instanceof Error && "code" in error ? String(error.code) : "";

@@ -1,16 +1,28 @@
+import { actionShow } from "./action-command.ts";
 import { backupCommand } from "./backup-command.ts";
 import { catalogCheck, catalogDiff } from "./catalog-commands.ts";
 import { type Command, type CommandSurroundings, exitCodes, UsageError } from "./command-line.ts";
+import { grantCommand } from "./grant-command.ts";
 import { keysRotate, keysStatus } from "./keys-commands.ts";
+import { migrateCommand } from "./migrate-command.ts";
 import { nameFailure } from "./name-failure.ts";
 import { nearestOf } from "./nearest.ts";
+import { benchCommand, startCommand } from "./program-commands.ts";
 import { reconcileCommand } from "./reconcile-command.ts";
+import { refundCommand } from "./refund-command.ts";
 import { restoreCommand } from "./restore-command.ts";
 import { toJson } from "./to-json.ts";
 import { verifyCommand } from "./verify-command.ts";
 import { verifyExportCommand } from "./verify-export-command.ts";
+import { workspaceShow } from "./workspace-command.ts";
 
 const commands: readonly Command[] = [
+  startCommand,
+  migrateCommand,
+  workspaceShow,
+  actionShow,
+  refundCommand,
+  grantCommand,
   verifyCommand,
   verifyExportCommand,
   reconcileCommand,
@@ -20,6 +32,7 @@ const commands: readonly Command[] = [
   keysStatus,
   backupCommand,
   restoreCommand,
+  benchCommand,
 ];
 
 const nameOf = ({ words }: Command): string => words.join(" ");

@@ -17,6 +17,7 @@ import type { Router } from "../http/router.ts";
 import { limitByOperator } from "../limits/limits-to-wire.ts";
 import { readNames } from "../members/member-names.ts";
 import type { Services } from "../services.ts";
+import { grantGoodwill } from "./grant-goodwill.ts";
 import { performRequest, requireWorkspace } from "./operator-request.ts";
 import { setPlan } from "./set-plan.ts";
 
@@ -84,16 +85,9 @@ export function registerWorkspaceActs(api: Router, services: Services): void {
           errors: [{ path: "expiresAt", message }],
         });
       }
-      const granted = await credits.grant({
-        workspace,
-        source: "goodwill",
-        credits: BigInt(amount),
-        key: `operator:${id}`,
-        reason,
-        actor: actorOf(c.var.caller),
-        ...(expiresAt === null ? {} : { expiresAt: new Date(expiresAt) }),
-      });
-      return { id, lot: granted.lot, credits: amount, available: Number(granted.available) };
+      const expiry = expiresAt === null ? null : new Date(expiresAt);
+      const actor = actorOf(c.var.caller);
+      return await grantGoodwill(credits, { id, workspace, credits: amount, expiresAt: expiry, reason, actor });
     });
     return c.json(reply, 200);
   });

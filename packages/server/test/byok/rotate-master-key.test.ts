@@ -87,7 +87,7 @@ test("a ring without a key in use, a namesake, and no ring at all are told befor
   const namesake = readKeyRing(drawMasterKey("added"));
   expect(await findKeyRingProblem(pool, namesake)).toContain("not the one");
   expect(await keys("rotate", drawMasterKey("other"))).toMatchObject({
-    code: 2,
+    code: 3,
     errors: expect.stringContaining("not among"),
   });
   expect(await keys("status", ringText)).toMatchObject({ code: 3, out: expect.stringContaining("put it back") });
