@@ -11,11 +11,12 @@ import { batchObserver } from "../src/metrics/observe-credits.ts";
 import type { Services } from "../src/services.ts";
 import { openTracing } from "../src/tracing/open-tracing.ts";
 import { cookieIn } from "./cookie-in.ts";
+import { noteSecret, requireNoSecret } from "./suite-secrets.ts";
 import { migrateAll, openTestEngine } from "./test-engine.ts";
 
 /** Where the application believes it is; requests go to it in memory, without a port. */
 export const publicUrl = "http://127.0.0.1:4100";
-export const password = "a long pass phrase";
+export const password = noteSecret("a long pass phrase");
 
 export type RequestOptions = {
   readonly json?: unknown;
@@ -40,7 +41,7 @@ export type TestServer = {
   readonly app: ReturnType<typeof createApp>;
   readonly services: Services;
   readonly database: TestDatabase;
-  /** Every line that was logged, as JSON. */
+  /** Every line that was logged, as JSON; `close` fails where one has a secret of the suite in it. */
   readonly log: readonly string[];
   readonly stranger: Client;
   signUp(name: string, email?: string): Promise<Person>;
@@ -63,6 +64,7 @@ export async function startTestServer(
   // Production has no sandbox.
   const payments = { type: changes.isProduction === true ? "none" : "sandbox" } as const;
   const configuration = { ...testConfiguration(), payments, ...changes };
+  noteSecret(configuration.secret);
   const metrics = createMetrics();
   const tracing = await openTracing(configuration.tracing, logger);
   const watching = { now: rhythm.now, observer: batchObserver(metrics, tracing) };
@@ -109,7 +111,7 @@ export async function startTestServer(
         createdBy: "test",
         endsAt: null,
       });
-      return clientOf(app, { authorization: `Bearer ${created.key}` });
+      return clientOf(app, { authorization: `Bearer ${noteSecret(created.key)}` });
     },
     close: async () => {
       await services.clockwork?.close();
@@ -122,6 +124,7 @@ export async function startTestServer(
       await credits.close();
       await tracing.close();
       await database.drop();
+      requireNoSecret("the log", log);
     },
   };
 }
@@ -194,6 +197,7 @@ async function signUpPerson(
   const response = await clientOf(app, {}).send("POST", "/api/auth/sign-up/email", { json: { name, email, password } });
   if (!response.ok) throw new Error(`${email} could not sign up: ${await response.text()}`);
   const cookie = cookieIn(response);
+  for (const pair of cookie.split("; ")) noteSecret(pair.slice(pair.indexOf("=") + 1));
   const row = await services.database
     .selectFrom("people")
     .select("id")

@@ -2,6 +2,7 @@ import type { ProblemCode, Role } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Logger } from "pino";
+import { hideSecrets } from "../logging/hide-secrets.ts";
 import type { Caller } from "./caller.ts";
 import { ProblemError } from "./problem-error.ts";
 
@@ -59,5 +60,6 @@ function plainIssues(issue: Issue): Issue[] {
 }
 
 function toFieldError(issue: Issue) {
-  return { path: issue.path.join("."), message: issue.message };
+  // The name of a field that is not known stands in it as it was sent.
+  return { path: hideSecrets(issue.path.join(".")), message: hideSecrets(issue.message) };
 }

@@ -1,5 +1,6 @@
 import pino, { type DestinationStream, type Logger } from "pino";
 import type { LogLevel } from "../configuration/server-configuration.ts";
+import { hideSecrets } from "./hide-secrets.ts";
 
 const secretNames = [
   "password",
@@ -49,7 +50,7 @@ const causesMax = 5;
 const keptFields = ["code", "status", "syscall", "errno", "schema", "table", "constraint", "routine", "severity"];
 
 function serializeError(error: unknown, causesLeft: number): unknown {
-  if (!(error instanceof Error)) return { message: withoutPasswords(String(error)) };
+  if (!(error instanceof Error)) return { message: hideSecrets(String(error)) };
   const fields = Object.fromEntries(
     keptFields
       .filter((name) => name in error)
@@ -57,14 +58,9 @@ function serializeError(error: unknown, causesLeft: number): unknown {
   );
   return {
     type: error.name,
-    message: withoutPasswords(error.message),
+    message: hideSecrets(error.message),
     ...fields,
-    stack: withoutPasswords(error.stack ?? ""),
+    stack: hideSecrets(error.stack ?? ""),
     ...(error.cause === undefined || causesLeft === 0 ? {} : { cause: serializeError(error.cause, causesLeft - 1) }),
   };
-}
-
-/** Drivers like to quote the connection string, and gateways the key, in their messages. */
-function withoutPasswords(message: string): string {
-  return message.replaceAll(/(\w+:\/\/[^\s:@/]*):[^\s@/]*@/g, "$1:[hidden]@").replaceAll(/\bsk-[\w-]{8,}/g, "[hidden]");
 }

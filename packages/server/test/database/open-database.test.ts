@@ -43,6 +43,10 @@ describe("R8.4 R10.2 the running server's role", () => {
     "create table dokly.another (number int)",
     "drop table dokly.people",
     "delete from dokly.migrations",
+    "update dokly.audit_log set actor = 'x'",
+    "delete from dokly.audit_log",
+    "truncate dokly.audit_log",
+    "alter table dokly.audit_log disable trigger all",
   ])("may not %s", async (sql) => {
     const { server, credits } = await open();
     for (const pool of [server, credits]) await expect(pool.query(sql)).rejects.toMatchObject({ code: "42501" });
