@@ -1,9 +1,10 @@
-import { actionsPage } from "@dokly/contract";
+import { actionsPage, ownKeyList } from "@dokly/contract";
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newestAction } from "./helpers/actions.ts";
 import { putOnPlan } from "./helpers/agreed-plan.ts";
 import { openAiMenu, openEditor, reviewOf, runOn, selectLine } from "./helpers/editor.ts";
+import { rowOf, selectPages } from "./helpers/page-runs.ts";
 import { creditsOf, givenPage, type Person, signUp } from "./helpers/person.ts";
 import { providerKey, useProvider } from "./helpers/provider.ts";
 import { expectGoodAtEachWidth, expectGoodScreen } from "./helpers/screen.ts";
@@ -168,6 +169,73 @@ describe("an own key of an enterprise", { timeout: 120_000 }, () => {
     expect(messageKeys()).toEqual([second]);
   });
 
+  test("pays for a run over pages, and says so before and after", async () => {
+    const { page } = olga;
+    await givenPage(olga, "cups.md", "# Cups\n\nThe cups is clean.\n");
+    const before = await creditsOf(olga);
+    provider.anthropic.always({ text: "# Cups\n\nThe cups are clean.", inputTokens: 512, outputTokens: 148 });
+    await selectPages(page, olga.workspace, ["Cups", "Kettle"]);
+    await page.getByRole("button", { name: "AI on 2 pages" }).click();
+    const dialog = page.getByRole("dialog", { name: "AI on 2 pages" });
+    await dialog.getByRole("radio", { name: "Improve" }).click();
+    await dialog.getByText(/^No own key of this workspace pays for this: "Production" is not for this kind/).waitFor();
+    expect(await dialog.getByRole("button", { name: "Run", exact: true }).isDisabled()).toBe(true);
+    await dialog.getByRole("radio", { name: "Fix grammar" }).click();
+    const run = dialog.getByRole("button", { name: /^Run · up\sto\s\$0\.\d\d$/ });
+    await run.waitFor({ timeout: 20_000 });
+    await dialog.getByRole("definition").filter({ hasText: "your own key" }).waitFor();
+    await expectGoodAtEachWidth(page, "own-key-pages-ask");
+    await run.click();
+    await page.getByText("2 of 2 pages done").waitFor({ timeout: 30_000 });
+    await page.getByText("On your own key", { exact: true }).waitFor();
+    await page.getByText("0 credits charged · $0.005008 on your own key").waitFor();
+    expect(await rowOf(page, "cups.md").getByRole("cell").last().innerText()).toBe("$0.002504");
+    await expectGoodAtEachWidth(page, "own-key-pages");
+    expect(messageKeys()).toEqual([second, second]);
+    expect(await creditsOf(olga)).toMatchObject({ available: before.available, spent: before.spent });
+  });
+
+  test("pays for a site from its outline on; paused in the middle, what is left fails and waits for it", async () => {
+    const { page } = olga;
+    const keys = `/api/v1/workspaces/${olga.workspace}/byok`;
+    const [key] = (await olga.api.get(keys, ownKeyList)).keys;
+    const data = { scope: { ...key?.scope, kinds: ["outline", "page"] } };
+    expect((await olga.api.send("PATCH", `${keys}/${key?.id}`, { data })).status()).toBe(200);
+    const outline = [
+      { title: "Tea" },
+      { path: "tea/boiling.md", title: "Boiling", brief: "How to boil water." },
+      { path: "tea/pouring.md", title: "Pouring", brief: "How to pour." },
+    ];
+    provider.anthropic.next({ text: outline.map((line) => JSON.stringify(line)).join("\n") });
+    await page.goto(`/w/${olga.workspace}/sites/new`);
+    await page.getByLabel("Title").fill("Tea");
+    await page.getByLabel("What it is about").fill("How to make tea.");
+    await page.getByLabel("Pages", { exact: true }).fill("2");
+    await page.getByText(/^The whole site: up\sto\s\$\d\.\d\d on your own key, outline included\.$/).waitFor();
+    await page.getByRole("button", { name: /^Write the outline · up\sto\s\$0\.\d\d$/ }).click();
+    const write = page.getByRole("button", { name: /^Write 2 pages · up\sto\s\$0\.\d\d$/ });
+    await write.waitFor();
+    await expectGoodAtEachWidth(page, "own-key-outline");
+    const text = "Boil the water.\n\n## Then\n\nPour it.\n";
+    provider.anthropic.next({ text, isPaused: true });
+    provider.anthropic.always({ text });
+    await write.click();
+    await page.getByRole("heading", { name: "Tea", level: 1 }).waitFor();
+    await expect.poll(messageKeys).toHaveLength(2);
+    await olga.api.post(`${keys}/${key?.id}/pause`, {});
+    provider.anthropic.resume();
+    await page
+      .getByText(/^The own key "Production", which was to pay for this, is paused\. Nothing was charged\.$/)
+      .waitFor();
+    await page.getByText("1 of 2 pages written").waitFor();
+    await expectGoodAtEachWidth(page, "own-key-site");
+    await olga.api.post(`${keys}/${key?.id}/resume`, {});
+    await page.getByRole("button", { name: /^Write “.*” again, on your own key$/ }).click();
+    await page.getByText("2 of 2 pages written").waitFor();
+    await page.getByText(/^0 credits charged · \$0\.0\d+ on your own key$/).waitFor();
+    expect(new Set(messageKeys())).toEqual(new Set([second]));
+  });
+
   test("is read and exported by admins, not changed, and not seen by editors", async () => {
     const adam = await joinAs("admin", { owner: olga, page: await visits.open(provider.url), name: "Adam Admin" });
     await openKeys(adam);
@@ -207,10 +275,8 @@ describe("an own key of an enterprise", { timeout: 120_000 }, () => {
       .click();
     await page.getByText("No own key is connected").waitFor();
     await page.getByText("Deleted: Production").waitFor();
-    const { items } = await olga.api.get(`/api/v1/workspaces/${olga.workspace}/actions?limit=10`, actionsPage);
-    expect(items.map(({ charged, tags }) => [charged, tags])).toEqual([
-      [0, ["byok"]],
-      [0, ["byok"]],
-    ]);
+    const { items } = await olga.api.get(`/api/v1/workspaces/${olga.workspace}/actions?limit=50`, actionsPage);
+    expect(items.length).toBeGreaterThan(6);
+    expect(items.every(({ charged, tags }) => charged === 0 && tags.includes("byok"))).toBe(true);
   });
 });
