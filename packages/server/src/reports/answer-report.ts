@@ -1,5 +1,6 @@
 import { type Credits, CreditsError, type WorkspaceId } from "@dokly/credits";
 import type { Logger } from "pino";
+import { problemOfCreditsError } from "../http/credits-problem.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { type RefundDependencies, refundAction } from "../operator/refund-action.ts";
 import type { AnswerStore, Decision, OpenAnswer } from "./answer-store.ts";
@@ -84,7 +85,7 @@ async function carryOut(answer: OpenAnswer, deps: AnswerDependencies): Promise<v
       goodwillUntil: goodwill === null ? null : await endOf(answer.workspace, goodwill.lot, deps),
     });
   } catch (error) {
-    const code = refusalOf(error);
+    const code = refusalOf(error, deps);
     if (code !== null) await deps.answers.refuse(answer, code);
     throw error;
   }
@@ -96,10 +97,10 @@ async function endOf(workspace: WorkspaceId, lot: string, { credits }: AnswerDep
   return lots.find(({ id }) => id === lot)?.expiresAt ?? null;
 }
 
-/** The engine's refusals that stay as they are, however often it is asked; null for a fault, whose outcome is open. */
-function refusalOf(error: unknown): string | null {
-  const isFinal = error instanceof CreditsError && ["refund-above-charge", "action-not-found"].includes(error.code);
-  return isFinal ? error.code : null;
+/** The code of a refusal, which stays the same however often it is asked; null for a fault: its outcome is open. */
+function refusalOf(error: unknown, { catalog }: AnswerDependencies): string | null {
+  const problem = error instanceof CreditsError ? problemOfCreditsError(error, catalog) : error;
+  return problem instanceof ProblemError && problem.status < 500 ? problem.code : null;
 }
 
 /** Carries out what a dying server left between an intent and its outcome; returns how many it finished. */

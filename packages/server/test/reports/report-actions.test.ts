@@ -144,6 +144,24 @@ test("operators read what the action wrote only where its person shows it, and t
   await expectProblem(await operator.send("POST", `${path(yes)}/text`), "not-found");
 });
 
+test("an action whose page is gone is reported and refunded like any other", async () => {
+  const path = `/api/v1/workspaces/${ai.workspace}/documents/short-lived.md`;
+  const type = { "content-type": "text/markdown" };
+  const made = await editor.send("PUT", path, { body: "Teh text.\n", headers: { ...type, "if-none-match": "*" } });
+  const version = JSON.parse(made.headers.get("etag") ?? "") as string;
+  const input = { document: "short-lived.md", version, range: { start: 0, end: 9 } };
+  ai.anthropic.next({ text: "The text." });
+  const { action } = (await ai.run({ kind: "grammar", input }, { client: editor })).end;
+  const gone = await editor.send("DELETE", path, { headers: { "if-match": `"${version}"` } });
+  expect(gone.ok).toBe(true);
+  const id = idOf(await read(await send(editor, "POST", action.id, { problem: "costs-too-much" })));
+  const answered = await operator.send("POST", `/api/v1/operator/reports/${id}/answer`, { json: { answer: "refund" } });
+  expect(operatorReport.parse(await answered.json())).toMatchObject({
+    refundable: 0,
+    action: { document: { path: "short-lived.md" }, refunded: action.charged },
+  });
+});
+
 test("twenty in a day for a member, however many come at once", async () => {
   const busy = await ai.server.member(ai.workspace, "editor");
   const actions = await Promise.all(Array.from({ length: 22 }, () => actionOf(busy, 1n)));
@@ -183,6 +201,6 @@ test("the queue is for the operator, oldest first, filtered, searched and paged"
   expect((await list(`q=${editor.email}`)).items.length).toBeGreaterThan(0);
   expect((await list(`q=${whole.items[0]?.action}`)).items).toHaveLength(1);
   expect((await list("q=100%25")).items).toEqual([]);
-  expect((await list("state=answered")).items).toEqual([]);
+  expect((await list("state=answered")).items.map(({ problem }) => problem)).toEqual(["costs-too-much"]);
   await expectProblem(await operator.send("GET", "/api/v1/operator/reports?cursor=x"), "validation-failed");
 });

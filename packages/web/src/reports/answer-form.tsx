@@ -1,7 +1,6 @@
 import { type OperatorReport, type ReportAnswerBody, reportTextMax } from "@dokly/contract";
-import { Alert, Button, Group, NumberInput, Stack, Textarea } from "@mantine/core";
+import { Button, Group, NumberInput, Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
-import { errorSentence } from "../api/error-sentence.ts";
 import { strings } from "../strings/index.ts";
 import { useAnswerReport } from "./operator-report-queries.ts";
 
@@ -40,11 +39,6 @@ export function AnswerForm({ told }: { told: OperatorReport }) {
         }}
         error={isUnsaid ? words.wordsNeeded : null}
       />
-      {answer.isError && (
-        <Alert color="red" role="alert">
-          {errorSentence(answer.error)}
-        </Alert>
-      )}
       {refundable > 0 && (
         <Button loading={answer.isPending} onClick={() => send({ answer: "refund", credits: refundable })}>
           {refundable === 1 ? words.one : words.all(refundable)}

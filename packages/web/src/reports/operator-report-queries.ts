@@ -7,7 +7,7 @@ import {
 } from "@dokly/contract";
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, apiPath } from "../api/client.ts";
-import { sayDone } from "../settings/notices.ts";
+import { sayDone, sayError } from "../settings/notices.ts";
 import { strings } from "../strings/index.ts";
 
 const words = strings.reports.answerForm;
@@ -17,6 +17,8 @@ const pathOf = (id: string) => apiPath("operator", "reports", id);
 
 /** New reports come while one looks. */
 const askEveryMs = 15_000;
+/** A refund whose server died is finished by another within half a minute. */
+const underwayEveryMs = 3_000;
 
 export type QueueSearch = { readonly state: NonNullable<ReportsQuery["state"]>; readonly q?: string | undefined };
 
@@ -37,6 +39,7 @@ export const operatorReportQuery = (id: string) =>
   queryOptions({
     queryKey: keyOf(id),
     queryFn: ({ signal }) => api.get(pathOf(id), operatorReport, { signal }),
+    refetchInterval: ({ state }) => (state.data?.report.state === "refunding" ? underwayEveryMs : false),
   });
 
 /** Answers a report. The number of answers that were seen makes a second click the same one. */
@@ -50,7 +53,10 @@ export function useAnswerReport(id: string) {
       sayDone(credits === 0 ? words.declined : words.refunded(credits));
     },
     // Somebody was faster, or it is on its way: what stands now is shown.
-    onError: () => client.invalidateQueries({ queryKey: keyOf(id) }),
+    onError: (error) => {
+      sayError(error);
+      void client.invalidateQueries({ queryKey: keyOf(id) });
+    },
     onSettled: () => client.invalidateQueries({ queryKey: listKey }),
   });
 }

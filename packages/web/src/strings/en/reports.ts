@@ -90,8 +90,6 @@ export const reports = {
       withdrawn: "Taken back",
     },
     refundedOf: (refunded: number, charged: number) => `${formatNumber(refunded)} of ${formatNumber(charged)}`,
-    openReport: (kind: string, workspace: string) => `Report of ${kind} in ${workspace}`,
-    waiting: (count: number) => `${times(count)} open`,
   },
   detail: {
     title: (kind: string) => `Report of ${kind}`,
@@ -107,7 +105,6 @@ export const reports = {
     reported: "Reported",
     action: "Action",
     story: "Whole story of the action",
-    figures: "What it cost",
     estimate: "Estimate",
     held: "Held",
     charged: "Charged",
@@ -146,7 +143,6 @@ export const reports = {
       none: "No dashboard is known for it.",
     },
     receipt: "Receipt",
-    receiptHint: "Tokens, prices, the hold and where it went.",
   },
   answerForm: {
     title: "Answer",
@@ -155,7 +151,6 @@ export const reports = {
     part: "Give a part back",
     partLabel: "Credits to give back",
     partHint: (left: number) => `1 to ${formatNumber(left)}`,
-    partSubmit: (count: number) => `Give ${credits(count)} back`,
     decline: "Answer without a refund",
     words: "Words to the person",
     wordsHint: "Optional with a refund. They are shown in the app and in the mail, and kept in the audit.",
