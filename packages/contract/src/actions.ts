@@ -89,6 +89,8 @@ export const lotOrigin = z.object({
   granted: creditsAmount,
   /** When it was granted; of monthly credits, the start of their period. */
   from: instant,
+  /** Of monthly credits that a larger plan added within the period: when; null for every other lot. */
+  addedAt: instant.nullable(),
   expiresAt: instant.nullable(),
   /** The action whose refund made it, after the credits that had paid were gone; null for every other lot. */
   refundOf: actionId.nullable(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { calendarDate, creditsAmount, holdId, instant } from "./primitives.ts";
+import { actionId, calendarDate, creditsAmount, cursor, holdId, instant } from "./primitives.ts";
 
 export const lotSources = ["monthly", "top-up", "goodwill"] as const;
 
@@ -49,6 +49,27 @@ export const balance = z.object({
   version: z.number().int(),
 });
 export type Balance = z.infer<typeof balance>;
+
+/** One grant and what became of it: granted = available + held + spent + expired + reversed. */
+export const grantedLot = lot.extend({
+  /** When it was granted; of monthly credits, the start of their period. */
+  from: instant,
+  /** Of monthly credits that a larger plan added within the period: when; null for every other lot. */
+  addedAt: instant.nullable(),
+  /** False once it has expired. */
+  isAlive: z.boolean(),
+  /** The action whose refund made it, after the credits that had paid were gone; null for every other lot. */
+  refundOf: actionId.nullable(),
+});
+export type GrantedLot = z.infer<typeof grantedLot>;
+
+export const lotsQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: cursor.optional(),
+});
+/** GET /workspaces/{w}/credits/lots: every grant, newest first. */
+export const lotsPage = z.object({ items: z.array(grantedLot), nextCursor: z.string().nullable() });
+export type LotsPage = z.infer<typeof lotsPage>;
 
 export const usageQuery = z.object({
   days: z.coerce.number().int().min(1).max(366).default(30),

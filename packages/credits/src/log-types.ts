@@ -1,5 +1,5 @@
 /** What the log, the chart and a receipt show. */
-import type { ActionStatus, LotSource, TokenUsage } from "./types.ts";
+import type { ActionStatus, LotSource, LotView, TokenUsage } from "./types.ts";
 
 export type UsageDay = {
   /** Calendar date in the asked time zone, `2026-11-05`. */
@@ -70,11 +70,24 @@ export type LotOrigin = {
   readonly granted: bigint;
   /** When it was granted; of monthly credits, the start of their period. */
   readonly from: Date;
+  /** Of monthly credits that a larger plan added within the period: when; null for every other lot. */
+  readonly addedAt: Date | null;
   /** Null: never. */
   readonly expiresAt: Date | null;
   /** The action whose refund made it, where the lot that had paid was dead; null for every other lot. */
   readonly refundOf: string | null;
 };
+
+/** One grant and what became of it. */
+export type LotHistory = LotView & {
+  /** When it was granted; of monthly credits, the start of their period. */
+  readonly from: Date;
+  /** Of monthly credits that a larger plan added within the period: when; null for every other lot. */
+  readonly addedAt: Date | null;
+  /** False once it has expired. */
+  readonly isAlive: boolean;
+};
+export type LotsPage = { readonly items: readonly LotHistory[]; readonly nextCursor: string | null };
 
 export type ActionFilter = {
   readonly kind?: string;

@@ -5,6 +5,7 @@ import type {
   ActionRecord,
   ActionsPage,
   LotOrigin,
+  LotsPage,
   TransferView,
   UsageDay,
 } from "./log-types.ts";
@@ -278,6 +279,15 @@ export type Credits = WatchVerbs & {
     transfers: readonly TransferView[];
     lots: readonly LotOrigin[];
   }>;
+  /**
+   * Every grant of a workspace and what became of it (granted = available + held + spent + expired + reversed), newest
+   * first, in pages of `limit` (50; 1 to 200). Fails with `lot-not-found` for a cursor that is none.
+   *
+   * @example
+   * const { items } = await credits.listLots({ workspace });
+   * for (const { source, granted, expired } of items) console.log(source, granted, expired);
+   */
+  listLots(input: { workspace: WorkspaceId; limit?: number; cursor?: string }): Promise<LotsPage>;
   /**
    * Finishes what is in flight and takes no more. Does not close the database.
    *

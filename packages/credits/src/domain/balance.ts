@@ -45,7 +45,7 @@ export function summarizeBalance(book: Book, catalog: Catalog): Balance {
     held: sum(alive, (lot) => lot.held),
     expired: sum(open, (lot) => lot.expired),
     available: sum(alive, (lot) => lot.available),
-    lots: alive.map((lot) => viewOf(lot, account.workspace)),
+    lots: alive.map((lot) => viewOfLot(lot, account.workspace)),
     asOf: book.now,
     version: Number(account.version),
   };
@@ -55,7 +55,8 @@ function sum(lots: readonly Lot[], partOf: (lot: Lot) => bigint): bigint {
   return lots.reduce((total, lot) => total + partOf(lot), 0n);
 }
 
-function viewOf(lot: Lot, workspace: bigint): LotView {
+/** A lot as people see it. */
+export function viewOfLot(lot: Lot, workspace: bigint): LotView {
   const { source, granted, available, held, spent, expired, reversed, expiresAt } = lot;
   const id = formatLocalId("lot", workspace, lot.number);
   const refundOf = lot.refundOf === null ? null : formatLocalId("act", workspace, lot.refundOf);

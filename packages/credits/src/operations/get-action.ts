@@ -1,7 +1,7 @@
 import type { Engine } from "../batch/run-batch.ts";
 import { CreditsError } from "../domain/errors.ts";
 import { formatLocalId } from "../domain/local-id.ts";
-import type { Lot } from "../domain/lot.ts";
+import { type Lot, originOf } from "../domain/lot.ts";
 import { priceUsage } from "../domain/rate-card.ts";
 import type { ReplayedLine } from "../domain/replay.ts";
 import type { ActionReceipt, ActionRecord, LotOrigin, TransferView } from "../log-types.ts";
@@ -43,7 +43,7 @@ export async function getAction(engine: Engine, input: GetAction): Promise<Actio
       action: recordOf(workspace, action),
       receipt: receiptOf(action),
       transfers: transfers.map((transfer) => viewOf(workspace, transfer)),
-      lots: lots.toSorted((a, b) => Number(a.number - b.number)).map((lot) => originOf(workspace, lot)),
+      lots: lots.toSorted((a, b) => Number(a.number - b.number)).map((lot) => lotOf(workspace, lot)),
     };
   });
 }
@@ -60,14 +60,13 @@ function viewOf(workspace: bigint, transfer: ReplayedLine): TransferView {
   return { sequence, from, to, credits, lot: formatLocalId("lot", workspace, transfer.lot), cause, at };
 }
 
-function originOf(workspace: bigint, lot: Lot): LotOrigin {
-  const { number, source, granted, startsAt, expiresAt, periodStart, refundOf } = lot;
+function lotOf(workspace: bigint, lot: Lot): LotOrigin {
+  const { number, source, granted, expiresAt, refundOf } = lot;
   return {
     id: formatLocalId("lot", workspace, number),
     source,
     granted,
-    // What an upgrade adds belongs to the period that it raises.
-    from: periodStart ?? startsAt,
+    ...originOf(lot),
     expiresAt,
     refundOf: refundOf === null ? null : formatLocalId("act", workspace, refundOf),
   };

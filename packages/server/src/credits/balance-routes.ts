@@ -1,11 +1,11 @@
-import { balance, forecast, forecastQuery, usage, usageQuery } from "@dokly/contract";
+import { balance, forecast, forecastQuery, lotsPage, lotsQuery, usage, usageQuery } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
 import { access } from "../http/access.ts";
 import { jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { readForecast, requireTimeZone } from "./read-forecast.ts";
-import { balanceToWire } from "./to-wire.ts";
+import { balanceToWire, grantedLotToWire } from "./to-wire.ts";
 
 const workspaceParams = z.object({ w: z.string() });
 
@@ -16,6 +16,15 @@ const balanceRoute = createRoute({
   middleware: access({ scope: "read" }),
   request: { params: workspaceParams },
   responses: { 200: jsonReply(balance, "The bucket"), ...problemReplies },
+});
+
+const lotsRoute = createRoute({
+  method: "get",
+  path: "/workspaces/{w}/credits/lots",
+  summary: "Every grant and what became of it, newest first",
+  middleware: access({ scope: "read" }),
+  request: { params: workspaceParams, query: lotsQuery },
+  responses: { 200: jsonReply(lotsPage, "A page of grants"), ...problemReplies },
 });
 
 const usageRoute = createRoute({
@@ -36,11 +45,17 @@ const forecastRoute = createRoute({
   responses: { 200: jsonReply(forecast, "The forecast with its basis"), ...problemReplies },
 });
 
-/** GET …/credits, …/credits/usage and …/credits/forecast. */
+/** GET …/credits, …/credits/lots, …/credits/usage and …/credits/forecast. */
 export function registerBalanceRoutes(api: Router, { credits }: Services): void {
   api.openapi(balanceRoute, async (c) => {
     const found = await credits.getBalance({ workspace: c.var.workspace.id });
     return c.json(balanceToWire(found), 200);
+  });
+  api.openapi(lotsRoute, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const more = cursor === undefined ? {} : { cursor };
+    const { items, nextCursor } = await credits.listLots({ workspace: c.var.workspace.id, limit, ...more });
+    return c.json({ items: items.map(grantedLotToWire), nextCursor }, 200);
   });
   api.openapi(usageRoute, async (c) => {
     const { days, timeZone } = c.req.valid("query");

@@ -1,5 +1,21 @@
-import type { Action, Receipt, Transfer, Balance as WireBalance, LotOrigin as WireLotOrigin } from "@dokly/contract";
-import type { ActionReceipt, ActionRecord, Balance, LotOrigin, TransferView } from "@dokly/credits";
+import type {
+  Action,
+  GrantedLot,
+  Receipt,
+  Transfer,
+  Balance as WireBalance,
+  Lot as WireLot,
+  LotOrigin as WireLotOrigin,
+} from "@dokly/contract";
+import type {
+  ActionReceipt,
+  ActionRecord,
+  Balance,
+  LotHistory,
+  LotOrigin,
+  LotView,
+  TransferView,
+} from "@dokly/credits";
 import { undoUntil } from "../ai/undo/undo-rule.ts";
 import { toInstant } from "../http/replies.ts";
 import { listPriceOf } from "./list-price.ts";
@@ -27,17 +43,7 @@ export function balanceToWire(balance: Balance): WireBalance {
     held: Number(balance.held),
     expired: Number(balance.expired),
     available: Number(balance.available),
-    lots: lots.map((lot) => ({
-      id: lot.id,
-      source: lot.source,
-      granted: Number(lot.granted),
-      available: Number(lot.available),
-      held: Number(lot.held),
-      spent: Number(lot.spent),
-      expired: Number(lot.expired),
-      reversed: Number(lot.reversed),
-      expiresAt: lot.expiresAt === null ? null : toInstant(lot.expiresAt),
-    })),
+    lots: lots.map(lotToWire),
     asOf: toInstant(balance.asOf),
     version,
   };
@@ -123,8 +129,31 @@ export function transferToWire(transfer: TransferView): Transfer {
   };
 }
 
+function lotToWire(lot: LotView): WireLot {
+  return {
+    id: lot.id,
+    source: lot.source,
+    granted: Number(lot.granted),
+    available: Number(lot.available),
+    held: Number(lot.held),
+    spent: Number(lot.spent),
+    expired: Number(lot.expired),
+    reversed: Number(lot.reversed),
+    expiresAt: lot.expiresAt === null ? null : toInstant(lot.expiresAt),
+  };
+}
+
+function whenToWire({ from, addedAt }: Pick<LotOrigin, "from" | "addedAt">) {
+  return { from: toInstant(from), addedAt: addedAt === null ? null : toInstant(addedAt) };
+}
+
+export function grantedLotToWire(lot: LotHistory): GrantedLot {
+  const { from, addedAt, isAlive, refundOf } = lot;
+  return { ...lotToWire(lot), ...whenToWire({ from, addedAt }), isAlive, refundOf };
+}
+
 export function lotOriginToWire(lot: LotOrigin): WireLotOrigin {
-  const { id, source, granted, from, expiresAt, refundOf } = lot;
+  const { id, source, granted, expiresAt, refundOf } = lot;
   const until = expiresAt === null ? null : toInstant(expiresAt);
-  return { id, source, granted: Number(granted), from: toInstant(from), expiresAt: until, refundOf };
+  return { id, source, granted: Number(granted), ...whenToWire(lot), expiresAt: until, refundOf };
 }

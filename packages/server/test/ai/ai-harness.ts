@@ -85,7 +85,7 @@ async function spend(server: TestServer, workspace: string, credits: bigint): Pr
 export async function startAiServer(
   timing: Partial<RunTiming> = {},
   configuration: Partial<ServerConfiguration> = {},
-  more: Pick<ServicesInput, "keyRing"> & Pick<NonNullable<ServicesInput["rhythm"]>, "sites"> = {},
+  more: Pick<ServicesInput, "keyRing" | "now"> & Pick<NonNullable<ServicesInput["rhythm"]>, "sites"> = {},
 ): Promise<AiServer> {
   const anthropic = await startAnthropicTestServer();
   const server = await startTestServer(

@@ -1,5 +1,5 @@
 import type { Balance } from "@dokly/contract";
-import { Button, Divider, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Divider, Group, Stack, Text, Title } from "@mantine/core";
 import { Plus } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatDate, formatNumber } from "../strings/format.ts";
@@ -19,10 +19,12 @@ type BucketMeterProps = {
   running: ReactNode;
   /** How long they last; stands below the reset. */
   forecast: ReactNode;
+  /** Shows every grant there was. */
+  onLots: () => void;
 };
 
 /** The meter of the usage page: one bar for the bucket, its figures, where they came from and when they end. */
-export function BucketMeter({ balance, onTopUp, running, forecast }: BucketMeterProps) {
+export function BucketMeter({ balance, onTopUp, running, forecast, onLots }: BucketMeterProps) {
   const parts = meterParts(balance);
   const isEmpty = meterTotal(balance) === 0;
   return (
@@ -59,7 +61,12 @@ export function BucketMeter({ balance, onTopUp, running, forecast }: BucketMeter
       {balance.held > 0 && running}
       <Divider color="var(--dokly-line)" />
       <div className={classes["columns"]}>
-        <BucketSources balance={balance} />
+        <Stack gap="xs" align="flex-start">
+          <BucketSources balance={balance} />
+          <Anchor component="button" type="button" size="sm" underline="always" onClick={onLots}>
+            {strings.usage.lots.open}
+          </Anchor>
+        </Stack>
         <Stack gap="md">
           <ResetFacts balance={balance} />
           {forecast}

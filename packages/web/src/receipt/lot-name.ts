@@ -9,5 +9,6 @@ export function lotName(id: string, lots: readonly LotOrigin[]): string {
   const lot = lots.find((one) => one.id === id);
   if (lot === undefined) return id;
   const from = formatDate(lot.from);
+  if (lot.addedAt !== null) return words.added(from, formatDate(lot.addedAt));
   return lot.refundOf === null ? words.name[lot.source](from) : words.refund(from);
 }

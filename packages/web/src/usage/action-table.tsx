@@ -1,11 +1,13 @@
 import type { Action } from "@dokly/contract";
 import { Group, Text, UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { Fragment } from "react";
+import { useBalance } from "../api/credits.ts";
 import { nanoDollarsText } from "../receipt/money-text.ts";
 import { formatDateTime, formatNumber, formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./action-table.module.css";
-import type { DrawnPage, PageSize } from "./log-pages.ts";
+import { type DrawnPage, firstBeforePeriod, type PageSize } from "./log-pages.ts";
 import { rowFigures } from "./row-figures.ts";
 import { RowTags } from "./row-tags.tsx";
 import { exactInstantText } from "./time-text.ts";
@@ -26,6 +28,8 @@ type ActionTableProps = {
 
 /** The rows of the log. On a narrow screen person, time and estimate move under the action and the charge. */
 export function ActionTable({ pages, heightAbove, canGoUp, onUp, onMeasured, ...row }: ActionTableProps) {
+  const periodStart = useBalance(row.workspace).data?.period.start;
+  const older = periodStart === undefined ? null : firstBeforePeriod(pages, periodStart);
   const seen = useWhenSeen(onUp, canGoUp);
   return (
     <table className={`dokly-table ${classes["table"]}`} aria-labelledby="log-title">
@@ -43,11 +47,25 @@ export function ActionTable({ pages, heightAbove, canGoUp, onUp, onMeasured, ...
           }}
         >
           {actions.map((action) => (
-            <ActionRow key={action.id} action={action} {...row} />
+            <Fragment key={action.id}>
+              {action.id === older && periodStart !== undefined && <ResetRow at={periodStart} />}
+              <ActionRow action={action} {...row} />
+            </Fragment>
           ))}
         </tbody>
       ))}
     </table>
+  );
+}
+
+/** Where the current period began: the rows above it are what its meter counts. */
+function ResetRow({ at }: { at: string }) {
+  return (
+    <tr className={classes["reset"]}>
+      <th scope="colgroup" colSpan={5}>
+        {words.reset(formatDateTime(at))}
+      </th>
+    </tr>
   );
 }
 

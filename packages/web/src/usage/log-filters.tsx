@@ -4,6 +4,7 @@ import { Box, Button, Group, Pill, Select } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import { useBalance } from "../api/credits.ts";
 import { documentsQuery } from "../api/documents.ts";
 import { calendarLook } from "../settings/calendar-look.ts";
 import { membersQuery } from "../settings/members-query.ts";
@@ -39,7 +40,7 @@ export function LogFilters({ workspace, search, onSearch, hasPeople }: LogFilter
   return (
     <Box className={classes["filters"]} role="group" aria-label={words.filters}>
       <SearchField search={search} onSearch={onSearch} hasPeople={hasPeople} />
-      <DatesInput search={search} onSearch={onSearch} />
+      <DatesInput workspace={workspace} search={search} onSearch={onSearch} />
       <Select
         {...field}
         label={words.kind}
@@ -138,8 +139,10 @@ function PageSelect({ workspace, search, onSearch, field }: PersonSelectProps) {
   );
 }
 
-function DatesInput({ search, onSearch }: Omit<LogFiltersProps, "workspace" | "hasPeople">) {
-  const today = dateInZone(new Date(), viewerTimeZone());
+function DatesInput({ workspace, search, onSearch }: Omit<LogFiltersProps, "hasPeople">) {
+  // The log is written in the server's time, which an operator may have set.
+  const now = useBalance(workspace).data?.asOf;
+  const today = dateInZone(now === undefined ? new Date() : new Date(now), viewerTimeZone());
   const presets: { value: [string, string]; label: string }[] = [
     { value: [today, today], label: words.presets.today },
     { value: [addDays(today, -6), today], label: words.presets.week },

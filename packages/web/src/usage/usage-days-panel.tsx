@@ -60,7 +60,7 @@ export function UsageDaysPanel({ workspace }: { workspace: string }) {
       <Group justify="space-between" gap="4px 24px">
         <EstimateQualityLine workspace={workspace} />
         <Text size="xs" c="dimmed">
-          {words.zone(viewerTimeZone())}
+          {words.zone(viewerTimeZone())}. {words.counted}
         </Text>
       </Group>
     </Stack>

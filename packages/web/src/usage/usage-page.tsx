@@ -8,6 +8,7 @@ import { isRunningLow } from "../billing/find-banners.ts";
 import { WaysOn } from "../billing/ways-on.tsx";
 import { BucketMeter } from "../meter/bucket-meter.tsx";
 import { ForecastLine } from "../meter/forecast-line.tsx";
+import { GrantedLots } from "../meter/granted-lots.tsx";
 import { ProofPanel } from "../proof/proof-panel.tsx";
 import { ReceiptDrawer } from "../receipt/receipt-drawer.tsx";
 import { LoadFailed } from "../settings/load-failed.tsx";
@@ -57,6 +58,7 @@ function Meter({ workspace, canRun }: { workspace: string; canRun: boolean }) {
   const [isWhatIfOpened, whatIf] = useDisclosure(false);
   const balance = useBalance(workspace);
   const [isTopUpOpened, topUp] = useDisclosure(false);
+  const [isLotsOpened, lots] = useDisclosure(false);
   if (balance.data === undefined) {
     return balance.isError ? (
       <LoadFailed title={strings.usage.meter.failed} error={balance.error} onRetry={() => void balance.refetch()} />
@@ -70,6 +72,7 @@ function Meter({ workspace, canRun }: { workspace: string; canRun: boolean }) {
         balance={balance.data}
         onTopUp={topUp.open}
         running={canRun ? <RunningActions workspace={workspace} /> : null}
+        onLots={lots.open}
         forecast={<Forecast workspace={workspace} onAsk={canRun ? whatIf.open : null} />}
       />
       {isRunningLow(balance.data) && (
@@ -78,6 +81,7 @@ function Meter({ workspace, canRun }: { workspace: string; canRun: boolean }) {
         </div>
       )}
       {canRun && <WhatIfDialog workspace={workspace} isOpened={isWhatIfOpened} onClose={whatIf.close} />}
+      <GrantedLots workspace={workspace} isOpened={isLotsOpened} onClose={lots.close} />
       <TopUpPrompt workspace={workspace} isOpened={isTopUpOpened} onClose={topUp.close} />
     </>
   );

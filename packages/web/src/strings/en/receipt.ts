@@ -16,10 +16,12 @@ const causeNames: Readonly<Record<string, string>> = {
   settle: "Charge",
   release: "Return",
   return: "Return",
-  expire: "Expiry",
+  "hold-expiry": "Return after the deadline",
+  "lot-expiry": "Expiry",
   refund: "Refund",
+  reversal: "Taken back with its purchase",
+  restoration: "Given back with its purchase",
   grant: "Grant",
-  reset: "Reset",
 };
 
 /** The receipt of one action: where every credit of its charge came from. */
@@ -118,6 +120,8 @@ export const receipt = {
       "top-up": (from: string) => `Top-up of ${from}`,
       goodwill: (from: string) => `Goodwill of ${from}`,
     },
+    /** Of a larger plan within the period. */
+    added: (from: string, at: string) => `Monthly credits of ${from}, added ${at}`,
     refund: (from: string) => `Goodwill of ${from}, for a refund`,
   },
   sumTitle: "From dollars to credits",

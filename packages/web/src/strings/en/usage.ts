@@ -69,6 +69,24 @@ export const usage = {
     failed: "The credits could not be loaded.",
     polling: "Live updates are interrupted; the figures are refreshed every few seconds.",
   },
+  /** Every grant: what came in, and where it is. */
+  lots: {
+    open: "Every grant, and what became of it",
+    title: "Every grant, and what became of it",
+    intro:
+      "Credits come in grants, and each grant is all accounted for: what was granted is spent, held, available, " +
+      "expired or taken back. Spent here counts what is not refunded to it, whenever the action ran.",
+    what: "Grant",
+    granted: "Granted",
+    parts: { spent: "Spent", held: "Held", available: "Available", expired: "Expired", reversed: "Taken back" },
+    until: (date: string) => `until ${date}`,
+    ended: (date: string) => `ended ${date}`,
+    never: "never expires",
+    none: "Nothing was granted yet.",
+    earlier: "Show earlier ones",
+    failed: "The grants could not be loaded.",
+    loading: "Loading the grants",
+  },
   forecast: {
     lasts: (left: number) => `At this pace they last until the reset, with about ${formatNumber(left)} left.`,
     runsOut: (date: string, missing: number) =>
@@ -118,6 +136,7 @@ export const usage = {
         : `${formatDecimal(creditsPerDay)} a day on average`,
     peak: (date: string, credits: number) => `most on ${date}: ${formatNumber(credits)}`,
     zone: (zone: string) => `Days of ${zone}`,
+    counted: "Actions that failed, or were stopped before any text came, cost nothing and are not counted.",
     view: "Show the days as",
     asChart: "Chart",
     asTable: "Table",
@@ -192,6 +211,7 @@ export const usage = {
     group: "Of one site or batch",
     formerMember: "A former member",
     end: (count: number) => (count === 1 ? "That is the only action" : `That is all: ${actions(count)}`),
+    reset: (at: string) => `Reset ${at}: the actions above count for this period, those below for earlier ones`,
     ownRows: "You see your own actions. Owners and admins see everybody's.",
     viewers: "As a viewer you see the totals. Editors see their own actions here, owners and admins all of them.",
     empty: "No action has run yet",
