@@ -172,4 +172,5 @@ export const paymentFlag = z.object({
   createdAt: instant,
   resolvedAt: instant.nullable(),
 });
+export type PaymentFlag = z.infer<typeof paymentFlag>;
 export const paymentFlagList = z.object({ items: z.array(paymentFlag), nextCursor: cursor.nullable() });

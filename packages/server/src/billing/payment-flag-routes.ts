@@ -1,10 +1,11 @@
-import { paymentFlag, paymentFlagList } from "@dokly/contract";
+import { paymentFlag, paymentFlagList, resolveFlagBody } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
 import { operatorOnly } from "../http/access.ts";
 import { actorOf } from "../http/caller.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { jsonReply, problemReplies, toInstant } from "../http/replies.ts";
+import { jsonBody, jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
+import { performRequest } from "../operator/operator-request.ts";
 import type { PaymentFlag } from "../payments/flag-store.ts";
 import type { Services } from "../services.ts";
 import { requirePayments } from "./require-payments.ts";
@@ -24,7 +25,7 @@ const resolveRoute = createRoute({
   path: "/operator/payment-flags/{id}/resolve",
   summary: "Say that a flag was dealt with",
   middleware: operatorOnly(),
-  request: { params: z.object({ id: z.string() }) },
+  request: { params: z.object({ id: z.string() }), body: jsonBody(resolveFlagBody) },
   responses: { 200: jsonReply(paymentFlag, "The flag"), ...problemReplies },
 });
 
@@ -40,8 +41,16 @@ export function registerPaymentFlagRoutes(api: Router, services: Services): void
   });
   api.openapi(resolveRoute, async (c) => {
     const { id } = c.req.valid("param");
-    const resolved = await requirePayments(services).flags.resolve(id, actorOf(c.var.caller));
-    if (resolved === null) throw new ProblemError("not-found", "There is no such flag.");
-    return c.json(toWire(resolved), 200);
+    const { reason } = c.req.valid("json");
+    const { flags } = requirePayments(services);
+    const flag = await flags.find(id);
+    if (flag === null) throw new ProblemError("not-found", "There is no such flag.");
+    const details = { kind: flag.kind, subject: flag.subject };
+    const asked = { act: "payment-flag-resolved", workspace: flag.workspace, target: id, reason, details };
+    const reply = await performRequest(c, services, asked, paymentFlag, async () => {
+      const resolved = await flags.resolve(id, actorOf(c.var.caller));
+      return toWire(resolved ?? flag);
+    });
+    return c.json(reply, 200);
   });
 }

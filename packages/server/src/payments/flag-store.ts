@@ -57,6 +57,10 @@ export function createFlagStore({ pool }: { pool: pg.Pool }) {
       );
       return rows;
     },
+    async find(id: string): Promise<PaymentFlag | null> {
+      const { rows } = await pool.query<PaymentFlag>(`select ${columns} from dokly.payment_flags where id = $1`, [id]);
+      return rows[0] ?? null;
+    },
     /** An operator has dealt with it; null where there is no such flag. */
     async resolve(id: string, by: string): Promise<PaymentFlag | null> {
       const { rows } = await pool.query<PaymentFlag>(

@@ -225,6 +225,49 @@ const operatorRoute = createRoute({
   component: lazyRouteComponent(() => import("../operator/operator-shell.tsx"), "OperatorShell"),
 });
 
+const operatorFindRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: "/",
+  validateSearch: z.object({ q: z.string().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("../operator/find-page.tsx"), "FindPage"),
+});
+
+const operatorWorkspaceRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: "/workspaces/$workspace",
+  component: lazyRouteComponent(() => import("../operator/workspace-page.tsx"), "OperatorWorkspacePage"),
+});
+
+const operatorActionRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: "/actions/$action",
+  component: lazyRouteComponent(() => import("../operator/action-page.tsx"), "ActionPage"),
+});
+
+const operatorHoldsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: "/holds",
+  component: lazyRouteComponent(() => import("../operator/holds-page.tsx"), "HoldsPage"),
+});
+
+const operatorFlagsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: "/payments",
+  component: lazyRouteComponent(() => import("../operator/flags-page.tsx"), "FlagsPage"),
+});
+
+const operatorMarginsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: "/margins",
+  component: lazyRouteComponent(() => import("../operator/margins-page.tsx"), "MarginsPage"),
+});
+
+const operatorAuditRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("../operator/audit-page.tsx"), "AuditPage"),
+});
+
 const operatorEstimatesRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: "/estimates",
@@ -256,7 +299,19 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     homeRoute,
     workspacesRoute,
-    operatorRoute.addChildren([operatorEstimatesRoute, operatorClockRoute]),
+    operatorRoute.addChildren([
+      operatorFindRoute,
+      operatorWorkspaceRoute,
+      operatorActionRoute,
+      operatorHoldsRoute,
+      operatorFlagsRoute,
+      operatorMarginsRoute,
+      operatorAuditRoute,
+      operatorEstimatesRoute,
+      operatorClockRoute,
+      operatorReportsRoute,
+      operatorReportRoute,
+    ]),
     workspaceRoute.addChildren([
       documentsRoute,
       editorRoute,

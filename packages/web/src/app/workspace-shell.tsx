@@ -6,6 +6,7 @@ import { UsageAlertBanner } from "../alerts/usage-alert-banner.tsx";
 import { BillingBanners } from "../billing/billing-banners.tsx";
 import { WorkspaceClockBanner } from "../clock/clock-banner.tsx";
 import { HeaderMeter } from "../meter/header-meter.tsx";
+import { RefundNotices } from "../operator/refund-notices.tsx";
 import { AnswerNotices } from "../reports/answer-notices.tsx";
 import { strings } from "../strings/index.ts";
 import { AccountMenu } from "./account-menu.tsx";
@@ -68,6 +69,7 @@ export function WorkspaceShell() {
         <BillingBanners workspace={workspace} />
         <UsageAlertBanner workspace={workspace} />
         <AnswerNotices workspace={workspace} />
+        <RefundNotices workspace={workspace} />
         <Suspense fallback={<LoadingPage />}>
           <Outlet key={workspace} />
         </Suspense>

@@ -1,7 +1,7 @@
 import { AppShell, Burger, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet } from "@tanstack/react-router";
-import { ArrowLeft, CalendarClock, Flag, Target } from "lucide-react";
+import { ArrowLeft, CalendarClock, CreditCard, Flag, Hourglass, Scale, ScrollText, Search, Target } from "lucide-react";
 import { Suspense } from "react";
 import { useConfiguration, useMe } from "../api/session.ts";
 import { AccountMenu } from "../app/account-menu.tsx";
@@ -51,13 +51,33 @@ export function OperatorShell() {
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label={words.navigation}>
         <Stack gap={2}>
+          <Link className="dokly-nav-link" to="/operator" activeOptions={{ exact: true }} onClick={close}>
+            <Search {...iconProps} />
+            {strings.operatorConsole.find.title}
+          </Link>
           <Link className="dokly-nav-link" to="/operator/reports" onClick={close}>
             <Flag {...iconProps} />
             {strings.reports.queue.title}
           </Link>
+          <Link className="dokly-nav-link" to="/operator/holds" onClick={close}>
+            <Hourglass {...iconProps} />
+            {strings.operatorConsole.holds.title}
+          </Link>
+          <Link className="dokly-nav-link" to="/operator/payments" onClick={close}>
+            <CreditCard {...iconProps} />
+            {strings.operatorConsole.flags.short}
+          </Link>
+          <Link className="dokly-nav-link" to="/operator/margins" onClick={close}>
+            <Scale {...iconProps} />
+            {strings.operatorConsole.margins.title}
+          </Link>
           <Link className="dokly-nav-link" to="/operator/estimates" onClick={close}>
             <Target {...iconProps} />
             {words.estimates.short}
+          </Link>
+          <Link className="dokly-nav-link" to="/operator/audit" onClick={close}>
+            <ScrollText {...iconProps} />
+            {strings.operatorConsole.audit.title}
           </Link>
           {!isProduction && (
             <Link className="dokly-nav-link" to="/operator/clock" onClick={close}>

@@ -5,6 +5,7 @@ import { editor } from "./en/editor.ts";
 import { generate } from "./en/generate.ts";
 import { limits } from "./en/limits.ts";
 import { operator } from "./en/operator.ts";
+import { operatorConsole } from "./en/operator-console.ts";
 import { ownKeys } from "./en/own-keys.ts";
 import { pageRuns } from "./en/page-runs.ts";
 import { problems } from "./en/problems.ts";
@@ -25,6 +26,7 @@ export const strings = {
   generate,
   limits,
   operator,
+  operatorConsole,
   ownKeys,
   pageRuns,
   problems,

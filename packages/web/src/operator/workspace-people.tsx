@@ -1,0 +1,77 @@
+import type { OperatorWorkspace, OwnKey } from "@dokly/contract";
+import { Text } from "@mantine/core";
+import { formatDate, formatMoney } from "../strings/format.ts";
+import { strings } from "../strings/index.ts";
+import classes from "./console.module.css";
+import { ConsolePanel, Id } from "./console-panel.tsx";
+
+const words = strings.operatorConsole.workspace;
+
+/** Who is in a workspace. */
+export function WorkspaceMembers({ members }: { members: OperatorWorkspace["members"] }) {
+  return (
+    <ConsolePanel title={words.members.title}>
+      {members.length === 0 && <Text size="sm">{words.members.none}</Text>}
+      <ul className={classes["list"]}>
+        {members.map((member) => (
+          <li key={member.id}>
+            <Text size="sm">
+              {member.name} · {strings.app.roleNames[member.role]}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {member.email} · {words.since(formatDate(member.joinedAt))}
+            </Text>
+          </li>
+        ))}
+      </ul>
+    </ConsolePanel>
+  );
+}
+
+type OwnKeysProps = { keys: readonly OwnKey[]; fallsBack: boolean };
+
+/** The state of its own keys. There is no secret here to be shown. */
+export function WorkspaceOwnKeys({ keys, fallsBack }: OwnKeysProps) {
+  return (
+    <ConsolePanel title={words.keys.title}>
+      {keys.length === 0 ? (
+        <Text size="sm">{words.keys.none}</Text>
+      ) : (
+        <>
+          <ul className={classes["list"]}>
+            {keys.map((key) => (
+              <li key={key.id}>
+                <KeyText ownKey={key} />
+              </li>
+            ))}
+          </ul>
+          <Text size="xs" c="dimmed">
+            {fallsBack ? words.keys.fallback : words.keys.noFallback}
+          </Text>
+        </>
+      )}
+    </ConsolePanel>
+  );
+}
+
+function KeyText({ ownKey }: { ownKey: OwnKey }) {
+  const { scope, spentCents } = ownKey;
+  const bounds = [scope.kinds, scope.members, scope.roles, scope.models].flatMap((bound) => bound ?? []);
+  const most = scope.monthlyLimitCents === null ? null : formatMoney(scope.monthlyLimitCents, "usd");
+  return (
+    <>
+      <Text size="sm">
+        {ownKey.label} · {ownKey.status} · {words.keys.ends(ownKey.last4)}
+      </Text>
+      {ownKey.reason !== null && <Text size="sm">{ownKey.reason}</Text>}
+      <Text size="xs" c="dimmed">
+        {words.keys.fingerprint} <Id>{ownKey.fingerprint}</Id> ·{" "}
+        {words.keys.spent(formatMoney(spentCents, "usd"), most)}
+        {scope.endsAt !== null && ` · ${words.keys.until(formatDate(scope.endsAt))}`}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {words.keys.scope}: {bounds.length === 0 ? words.keys.everything : bounds.join(", ")}
+      </Text>
+    </>
+  );
+}
