@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Credentials, findSignatureFault } from "./signature.ts";
+import { type Credentials, findSignatureFault, type SignedRequest } from "./signature.ts";
 
 /** What the next request meets: an error of AWS by its name, "silence" (no answer), or "cut" (of the connection). */
 export type KmsFault = string;
@@ -14,6 +14,8 @@ export type KmsTestServer = {
   readonly calls: { readonly operation: string; readonly key: string; readonly context: Record<string, string> }[];
   /** Every request that came, those refused too. */
   requests(): number;
+  /** The newest of them. */
+  latest(): SignedRequest;
   /** Makes a key and returns its ARN. */
   createKey(): string;
   /** What becomes of a key: what AWS would say of it from now on, or null to have it usable again. */
@@ -99,8 +101,8 @@ function reply(response: ServerResponse, status: number, body: object): void {
 }
 
 /**
- * A stand-in for AWS KMS over real HTTP: Encrypt, Decrypt and GenerateDataKey of symmetric keys in the JSON 1.1 wire
- * format. It checks the signature of every request, really encrypts, and fails on demand.
+ * A stand-in for AWS KMS over real HTTP: Encrypt and Decrypt with symmetric keys, in the JSON 1.1 wire format. It checks
+ * the signature of every request, really encrypts, and fails on demand.
  */
 export async function startKmsTestServer({
   region = "eu-central-1",
@@ -112,6 +114,7 @@ export async function startKmsTestServer({
   const calls: KmsTestServer["calls"] = [];
   const faults: KmsFault[] = [];
   let requests = 0;
+  let latest: SignedRequest | null = null;
 
   function perform(operation: string, body: Body): object {
     const { KeyId: key = "", EncryptionContext: context = {} } = body;
@@ -126,10 +129,7 @@ export async function startKmsTestServer({
       const plain = vault.decrypt(key, bytes(body.CiphertextBlob), context);
       return { KeyId: key, Plaintext: plain.toString("base64"), ...algorithmName };
     }
-    if (operation !== "GenerateDataKey") throw new KmsError("UnknownOperationException");
-    const plain = randomBytes(32);
-    const sealed = vault.encrypt(key, plain, context);
-    return { KeyId: key, Plaintext: plain.toString("base64"), CiphertextBlob: sealed.toString("base64") };
+    throw new KmsError("UnknownOperationException");
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -139,8 +139,8 @@ export async function startKmsTestServer({
     if (fault === "silence") return;
     if (fault === "cut") return void request.socket.destroy();
     const { method = "", url: path = "", headers } = request;
-    const refused =
-      findSignatureFault({ method, path, headers, body }, { credentials, region, now: new Date() }) ?? fault;
+    latest = { method, path, headers, body };
+    const refused = findSignatureFault(latest, { credentials, region, now: new Date() }) ?? fault;
     if (refused !== undefined) throw new KmsError(refused);
     const [service, operation = ""] = String(headers["x-amz-target"]).split(".");
     if (service !== "TrentService" || headers["content-type"] !== "application/x-amz-json-1.1")
@@ -161,6 +161,10 @@ export async function startKmsTestServer({
     credentials,
     calls,
     requests: () => requests,
+    latest: () => {
+      if (latest === null) throw new Error("nobody has asked yet");
+      return latest;
+    },
     createKey: () => vault.create(),
     setKeyFault: (arn, fault) => {
       const key = vault.keys.get(arn);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { type KmsTestServer, startKmsTestServer } from "../../../../test-servers/kms/server.ts";
+import { findSignatureFault } from "../../../../test-servers/kms/signature.ts";
 import { openSecret, rewrapSecret, sealSecret } from "./envelope.ts";
 import { drawMasterKey, KeyRingUnusable, readKeyRing } from "./key-ring.ts";
 import { kmsMasterKey } from "./kms-master-key.ts";
@@ -104,7 +105,7 @@ test.each([
   kms.next(fault, fault, fault);
   await expect(openSecret(stored, place, ring)).rejects.toMatchObject({ code, isTemporary: true });
   expect(kms.requests() - before).toBe(3);
-});
+}, 30_000);
 
 test("a service that does not answer is given up: each attempt, and all of them together", async () => {
   asConfigured();
@@ -131,6 +132,30 @@ test("wrong credentials, none, and an address where nothing listens are told apa
   await expect(sealSecret(secret, place, readKeyRing(cloud))).rejects.toMatchObject({ code: "kms-credentials" });
   asConfigured({ AWS_ENDPOINT_URL_KMS: "http://127.0.0.1:1" });
   await expect(sealSecret(secret, place, readKeyRing(cloud))).rejects.toMatchObject({ code: "kms-unreachable" });
+});
+
+test("the stand-in takes a signature for the very request, key, region and time that it was made for", async () => {
+  asConfigured();
+  await sealSecret(secret, place, readKeyRing(cloud));
+  const request = kms.latest();
+  const { credentials, region } = kms;
+  const right = { credentials, region, now: new Date() };
+  expect(findSignatureFault(request, right)).toBeNull();
+  const body = Buffer.from(request.body.toString("utf8").replace("ws_a", "ws_b"));
+  const headers = { ...request.headers, "x-amz-target": "TrentService.Decrypt" };
+  for (const forged of [{ body }, { headers }, { path: "/other" }, { method: "PUT" }])
+    expect(findSignatureFault({ ...request, ...forged }, right)).toBe("InvalidSignatureException");
+  const late = new Date(right.now.getTime() + 600_000);
+  for (const wrong of [
+    { region: "us-east-1" },
+    { now: late },
+    { credentials: { ...credentials, secretAccessKey: "x" } },
+  ])
+    expect(findSignatureFault(request, { ...right, ...wrong })).toBe("InvalidSignatureException");
+  const stranger = { ...right, credentials: { ...credentials, accessKeyId: "AKIAOTHER" } };
+  expect(findSignatureFault(request, stranger)).toBe("UnrecognizedClientException");
+  const unsigned = { ...request, headers: {} };
+  expect(findSignatureFault(unsigned, right)).toBe("MissingAuthenticationTokenException");
 });
 
 test("only the ARN of a key is taken, and each key once", () => {

@@ -1,9 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type KmsTestServer, startKmsTestServer } from "../../../../test-servers/kms/server.ts";
-import { drawMasterKey } from "../../src/byok/key-ring.ts";
+import { findKeyRingProblem } from "../../src/byok/check-key-ring.ts";
+import { drawMasterKey, readKeyRing } from "../../src/byok/key-ring.ts";
 import { startServerProcess } from "../start/server-process.ts";
 import { type ByokServer, newSecret, ringText, startByokServer } from "./byok-harness.ts";
 
@@ -115,4 +116,16 @@ test("a primary at AWS KMS that does not work stops the start, and says what AWS
   expect(disabled.output).toContain("The key is disabled at AWS KMS");
   expect(stranger.output).toContain("no credentials that it takes");
   expect(away.output).toContain("can not be reached");
+});
+
+test("after its master key is lost, the documented way out ends what can not be read and lets the server start", async () => {
+  const { pool } = world.server.database;
+  const guide = readFileSync(new URL("../../../../docs/byok.md", import.meta.url), "utf8");
+  const [, statement = ""] = /```sql\n([\s\S]+?)```/.exec(guide) ?? [];
+  expect(statement).toContain("'the-lost-name'");
+  expect(await findKeyRingProblem(pool, readKeyRing(other))).toContain("not in the key ring");
+  await pool.query(statement.replace("the-lost-name", "test"));
+  expect(await findKeyRingProblem(pool, readKeyRing(other))).toBeNull();
+  expect((await world.list()).keys).toMatchObject([{ status: "revoked" }]);
+  expect(await world.readEstimate()).toMatchObject({ payer: "credits" });
 });
