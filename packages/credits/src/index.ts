@@ -2,7 +2,7 @@ export type { Clock } from "./clock.ts";
 export type { CreditsOptions } from "./credits.ts";
 export { createCredits } from "./credits.ts";
 export type { MigrateOptions } from "./database/migrate.ts";
-export { migrateCredits } from "./database/migrate.ts";
+export { migrateCredits, schemaVersion } from "./database/migrate.ts";
 export type { Database } from "./database/port.ts";
 export type { Catalog, Pack, Plan, PriceBand, RateCard, TokenPrices, Trial } from "./domain/catalog.ts";
 export { CatalogError, defineCatalog } from "./domain/catalog.ts";

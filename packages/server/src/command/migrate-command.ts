@@ -1,7 +1,6 @@
-import type pg from "pg";
 import { pino } from "pino";
 import { readSettings, type Settings } from "../configuration/read-settings.ts";
-import { migrateLedger } from "../database/migrate-ledger.ts";
+import { migrateLedger, readLedgerVersion } from "../database/migrate-ledger.ts";
 import { listPendingMigrations, migrateServer } from "../database/migrate-server.ts";
 import { openDatabase } from "../database/open-database.ts";
 import { withDatabaseUrl } from "./command-database.ts";
@@ -25,17 +24,17 @@ export const migrateCommand: Command = {
     const settings = readSettings(around);
     const done = await withDatabaseUrl(settings, (url) => migrate(settings, url, values.check === true));
     const { applied, pending, ledger } = done;
-    const count = applied.length + (ledger.from === ledger.to ? 0 : 1);
+    const moved = ledger.from === ledger.to ? [] : [`the ledger from version ${ledger.from ?? "none"} to ${ledger.to}`];
     if (values.json) around.write(toJson(done));
     else if (values.check === true) {
-      around.write(pending.length === 0 ? "All is up to date.\n" : `To be run: ${pending.join(", ")}\n`);
+      const left = [...pending, ...moved];
+      around.write(left.length === 0 ? "All is up to date.\n" : `To be brought up to date: ${left.join(", ")}.\n`);
     } else {
-      const names = applied.map((name) => `Ran ${name}.\n`).join("");
-      const moved =
-        ledger.from === ledger.to ? "" : `The ledger went from version ${ledger.from ?? "none"} to ${ledger.to}.\n`;
-      around.write(count === 0 ? "All was up to date.\n" : `${names}${moved}`);
+      const names = [...applied, ...moved];
+      around.write(names.length === 0 ? "All was up to date.\n" : `Brought up to date: ${names.join(", ")}.\n`);
     }
-    return values.check === true && pending.length > 0 ? exitCodes.found : exitCodes.done;
+    const isLeft = values.check === true && pending.length + moved.length > 0;
+    return isLeft ? exitCodes.found : exitCodes.done;
   },
 };
 
@@ -43,7 +42,8 @@ export const migrateCommand: Command = {
 type Migrated = {
   readonly applied: readonly string[];
   readonly pending: readonly string[];
-  readonly ledger: { readonly from: number | null; readonly to: number | null };
+  /** The version that it had, and the one that it has then. */
+  readonly ledger: { readonly from: number | null; readonly to: number };
 };
 
 async function migrate(settings: Settings, url: string, isCheck: boolean): Promise<Migrated> {
@@ -61,26 +61,17 @@ async function migrate(settings: Settings, url: string, isCheck: boolean): Promi
     },
   });
   await server.pool.end();
-  const ledger: { from: number | null; to: number | null } = { from: null, to: null };
+  const ledger: { from: number | null; to: number } = { from: null, to: 0 };
   const engine = await openDatabase({
     ...shared,
     url: settings.creditsDatabaseUrl ?? url,
     variable: settings.creditsDatabaseUrl === null ? "DATABASE_URL" : "CREDITS_DATABASE_URL",
     migrate: async (pool, applicationRole) => {
-      ledger.from = await readLedgerVersion(pool);
+      const { found, expected } = await readLedgerVersion(pool);
       if (!isCheck) await migrateLedger(pool, { applicationRole });
-      ledger.to = await readLedgerVersion(pool);
+      Object.assign(ledger, { from: found, to: expected });
     },
   });
   await engine.pool.end();
   return { applied, pending: isCheck ? pending : [], ledger };
-}
-
-async function readLedgerVersion(pool: pg.Pool): Promise<number | null> {
-  const there = await pool.query("select where pg_catalog.to_regclass('credits.schema_versions') is not null");
-  if (there.rowCount === 0) return null;
-  const { rows } = await pool.query<{ version: number | null }>(
-    "select max(version) as version from credits.schema_versions",
-  );
-  return rows[0]?.version ?? null;
 }

@@ -1,18 +1,14 @@
-import { createCredits } from "@dokly/credits";
-import { postgresDatabase } from "@dokly/credits/postgres";
-import pg from "pg";
 import { createMailer } from "../accounts/mailer.ts";
-import { completeConfiguration, readSettings, type Settings } from "../configuration/read-settings.ts";
+import { completeConfiguration } from "../configuration/read-settings.ts";
 import { openTables } from "../database/open-tables.ts";
-import { poolTypes } from "../database/pool-types.ts";
 import { createLogger } from "../logging/create-logger.ts";
 import { createMemberStore } from "../members/member-store.ts";
 import type { Payments } from "../payments/create-payments.ts";
 import { openPayments } from "../payments/open-payments.ts";
 import type { Reconciliation } from "../payments/reconcile.ts";
 import { keptSecret } from "../start/data-folder.ts";
-import { withDatabaseUrl } from "./command-database.ts";
-import { type Command, exitCodes, UsageError } from "./command-line.ts";
+import { type CommandDatabase, withDatabase } from "./command-database.ts";
+import { type Command, type CommandSurroundings, exitCodes, UsageError } from "./command-line.ts";
 import { readLine } from "./read-line.ts";
 import { toJson } from "./to-json.ts";
 
@@ -31,9 +27,8 @@ export const reconcileCommand: Command = {
   async run(rest, around) {
     const { values } = readLine(rest, options);
     const since = sinceOf(values.since, around.now);
-    const settings = readSettings(around);
-    const done = await withDatabaseUrl(settings, (url) =>
-      withPayments(settings, url, (payments) => payments.reconcile({ since })),
+    const done = await withDatabase(around, (database) =>
+      withPayments(database, around, (payments) => payments.reconcile({ since })),
     );
     around.write(values.json ? toJson(done) : describe(done, since));
     if (done.failed.length > 0) return exitCodes.blocked;
@@ -51,35 +46,26 @@ function sinceOf(text: string | undefined, now: Date): Date {
 }
 
 async function withPayments(
-  settings: Settings,
-  url: string,
+  { settings, pool, credits }: CommandDatabase,
+  { writeError }: CommandSurroundings,
   work: (payments: Payments) => Promise<Reconciliation>,
 ): Promise<Reconciliation> {
   const secret = settings.secret ?? keptSecret(settings.dataFolder);
   const configuration = completeConfiguration(settings, { port: settings.port, secret });
-  const logger = createLogger(settings.logLevel);
-  const pool = new pg.Pool({ connectionString: url, types: poolTypes, max: 4, application_name: "dokly reconcile" });
-  const creditsUrl = settings.creditsDatabaseUrl ?? url;
-  const engine = new pg.Pool({ connectionString: creditsUrl, types: poolTypes, max: 4, application_name: "dokly" });
-  for (const each of [pool, engine]) each.on("error", (error) => logger.warn({ err: error }, "a connection was lost"));
-  const credits = createCredits({ database: postgresDatabase(engine), catalog: configuration.catalog });
-  try {
-    const { payments } = openPayments({
-      configuration,
-      pool,
-      credits,
-      logger,
-      now: () => new Date(),
-      mailer: createMailer(configuration.mail, logger),
-      members: createMemberStore({ database: openTables(pool) }),
-      isDriven: false,
-    });
-    if (payments === null) throw new UsageError("Nobody takes payments here: DOKLY_PAYMENTS is none.");
-    return await work(payments);
-  } finally {
-    await credits.close();
-    await Promise.all([pool.end(), engine.end()]);
-  }
+  // What a command answers goes to standard output, and nothing else.
+  const logger = createLogger(settings.logLevel, { write: writeError });
+  const { payments } = openPayments({
+    configuration,
+    pool,
+    credits,
+    logger,
+    now: () => new Date(),
+    mailer: createMailer(configuration.mail, logger),
+    members: createMemberStore({ database: openTables(pool) }),
+    isDriven: false,
+  });
+  if (payments === null) throw new UsageError("Nobody takes payments here: DOKLY_PAYMENTS is none.");
+  return await work(payments);
 }
 
 function describe({ looked, mended, failed }: Reconciliation, since: Date): string {
