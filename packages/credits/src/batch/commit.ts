@@ -1,4 +1,3 @@
-import type { Statement } from "../database/port.ts";
 import type { Account, Book, Changes } from "../domain/book.ts";
 import { sumWhenDue } from "../domain/day-sums.ts";
 import { invariant } from "../domain/errors.ts";
@@ -12,13 +11,13 @@ import { insertOperations } from "../store/operations.ts";
 import type { Sql } from "../store/statement.ts";
 import { insertTransfers } from "../store/transfers.ts";
 import { addUsage, lowerUsage } from "../store/usage-slots.ts";
-import type { Of, Rows } from "../store/write-rows.ts";
+import type { Of, Rows, Write } from "../store/write-rows.ts";
 
 /**
  * The statements that add the lines, holds, actions and keys of books, or end some: one per table and kind, whatever
  * the number of books. They are written once; what a book changes from then on is left for the next time.
  */
-export function writeLines(sql: Sql, books: readonly Book[]): readonly Statement[] {
+export function writeLines(sql: Sql, books: readonly Book[]): readonly Write[] {
   const write = writerOf(sql, books);
   const statements = [
     ...write(insertHolds, (changes, book) => pick(book.holds, changes.holdsNew)),
@@ -46,7 +45,7 @@ export function writeLines(sql: Sql, books: readonly Book[]): readonly Statement
 export function closeBooks(
   { sql, sumEvery }: { readonly sql: Sql; readonly sumEvery: number },
   books: readonly Book[],
-): readonly Statement[] {
+): readonly Write[] {
   const write = writerOf(sql, books);
   for (const book of books) {
     sumWhenDue(book, sumEvery);
@@ -74,9 +73,9 @@ export function closeBooks(
 /** Makes a statement of the rows that books have for it; none where they have none. */
 function writerOf(sql: Sql, books: readonly Book[]) {
   return <Item>(
-    statement: (sql: Sql, rows: Rows<Item>) => Statement,
+    statement: (sql: Sql, rows: Rows<Item>) => Write,
     itemsOf: (changes: Changes, book: Book) => Iterable<Item> | null,
-  ): Statement[] => {
+  ): Write[] => {
     const rows = gather(books, itemsOf);
     return rows.rows.length > 0 ? [statement(sql, rows)] : [];
   };
@@ -98,13 +97,13 @@ function gather<Item>(
 }
 
 /** Rows that carry their workspace need nobody else to. */
-function withTheirOwn<Item>(statement: (sql: Sql, rows: readonly Item[]) => Statement) {
-  return (sql: Sql, { rows }: Rows<Item>): Statement => statement(sql, rows);
+function withTheirOwn<Item>(statement: (sql: Sql, rows: readonly Item[]) => Write) {
+  return (sql: Sql, { rows }: Rows<Item>): Write => statement(sql, rows);
 }
 
 /** Rows that are few, and written with their workspace. */
-function limitsWith<Item extends object>(statement: (sql: Sql, rows: readonly Of<Item>[]) => Statement) {
-  return (sql: Sql, { rows, workspaces }: Rows<Item>): Statement =>
+function limitsWith<Item extends object>(statement: (sql: Sql, rows: readonly Of<Item>[]) => Write) {
+  return (sql: Sql, { rows, workspaces }: Rows<Item>): Write =>
     statement(
       sql,
       rows.map((row, index) => ({ ...row, workspace: workspaces[index] ?? 0n })),

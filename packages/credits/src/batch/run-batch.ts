@@ -5,6 +5,7 @@ import type { Book } from "../domain/book.ts";
 import type { Catalog } from "../domain/catalog.ts";
 import type { Command } from "../operations/command.ts";
 import type { Sql } from "../store/statement.ts";
+import { writeTogether } from "../store/write-together.ts";
 import type { BookCache } from "./book-cache.ts";
 import { closeBooks, writeLines } from "./commit.ts";
 import { loadBooks, lockBooks, type OpenedBook } from "./load.ts";
@@ -47,7 +48,9 @@ export async function runBatch(engine: Engine, commands: readonly Command<unknow
       if (from + size < commands.length) await sendLines(session, engine, books, planner);
     }
     const changed = changedBooks(books);
-    const statements = [...writeLines(engine.sql, changed), ...closeBooks(engine, changed)];
+    const writes = [...writeLines(engine.sql, changed), ...closeBooks(engine, changed)];
+    // One command has few shapes, and each has a plan of its own; the shapes of many would be past counting.
+    const statements = commands.length === 1 ? writeTogether(engine.sql, writes) : writes;
     if (statements.length > 0) await session.run(statements, { isLast: true });
     return { books, outcomes: planner.outcomes() };
   });

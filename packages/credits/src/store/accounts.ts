@@ -1,10 +1,10 @@
-import type { Row, Statement } from "../database/port.ts";
+import type { Row } from "../database/port.ts";
 import type { Account } from "../domain/book.ts";
 import { array, instant } from "./array-literal.ts";
 import { optional, read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
 import { nowText } from "./time.ts";
-import { updateRows } from "./write-rows.ts";
+import { updateRows, type Write } from "./write-rows.ts";
 
 const columns = `workspace_id, external_id, plan, monthly_credits, pending_plan, pending_monthly_credits, pending_from,
   trial_days, unpaid_plan, unpaid_from, anchor, period_start, period_end, entitlement, is_suspended, has_limits,
@@ -62,7 +62,7 @@ export function selectAccount(sql: Sql, workspace: bigint): Question<Account> {
 }
 
 /** Writes what changed of the locked rows. */
-export function updateAccounts(sql: Sql, rows: readonly Account[]): Statement {
+export function updateAccounts(sql: Sql, rows: readonly Account[]): Write {
   return updateRows(sql, "accounts", {
     rows,
     keys: ["workspace_id"],
@@ -82,7 +82,7 @@ export function updateAccounts(sql: Sql, rows: readonly Account[]): Statement {
 }
 
 /** Writes what changes seldom: what people decided, and what was added up; after `updateAccounts`. */
-export function updateSettings(sql: Sql, rows: readonly Account[]): Statement {
+export function updateSettings(sql: Sql, rows: readonly Account[]): Write {
   return updateRows(sql, "accounts", {
     rows,
     name: "update-settings",

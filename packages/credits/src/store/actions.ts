@@ -1,14 +1,13 @@
-import type { Statement } from "../database/port.ts";
 import type { ActionEnd, ActionRefund, ActionStart, Hold } from "../domain/hold.ts";
 import { bandsToColumn } from "./pinned-prices.ts";
 import type { Sql } from "./statement.ts";
-import { insertRows, type Rows, updateRows } from "./write-rows.ts";
+import { insertRows, type Rows, updateRows, type Write } from "./write-rows.ts";
 
 /** An action as its hold begins it. */
 export type NewAction = ActionStart & { readonly hold: Hold };
 
 /** Adds running actions. */
-export function insertActions(sql: Sql, actions: Rows<NewAction>): Statement {
+export function insertActions(sql: Sql, actions: Rows<NewAction>): Write {
   return insertRows(sql, "actions", {
     ...actions,
     columns: {
@@ -36,7 +35,7 @@ export function insertActions(sql: Sql, actions: Rows<NewAction>): Statement {
 }
 
 /** Writes how running actions ended. */
-export function updateActions(sql: Sql, ends: Rows<ActionEnd>): Statement {
+export function updateActions(sql: Sql, ends: Rows<ActionEnd>): Write {
   return updateRows(sql, "actions", {
     ...ends,
     keys: ["workspace_id", "action_id"],
@@ -61,7 +60,7 @@ export function updateActions(sql: Sql, ends: Rows<ActionEnd>): Statement {
 }
 
 /** Writes what was given back of settled actions. */
-export function updateRefunds(sql: Sql, refunds: Rows<ActionRefund>): Statement {
+export function updateRefunds(sql: Sql, refunds: Rows<ActionRefund>): Write {
   return updateRows(sql, "actions", {
     ...refunds,
     name: "update-refunds",

@@ -1,10 +1,9 @@
-import type { Statement } from "../database/port.ts";
 import type { DaySums, SlotSum, Summing } from "../domain/day-sums.ts";
 import type { UsagePiece } from "../domain/usage.ts";
 import { array, instant } from "./array-literal.ts";
 import { read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { type Columns, insertRows, type Rows, sameWorkspace } from "./write-rows.ts";
+import { type Columns, insertRows, type Rows, sameWorkspace, type Write } from "./write-rows.ts";
 
 const columns: Columns<DaySums> = {
   workspace_id: ["bigint", (_, workspace) => workspace],
@@ -23,27 +22,28 @@ function both(column: "credits" | "actions"): string {
 const conflict = `on conflict (workspace_id, day, kind) do update set ${both("credits")}, ${both("actions")}`;
 
 /** Adds charges of slots that were added up before to the sums of their days. */
-export function addDaySums(sql: Sql, days: Rows<DaySums>): Statement {
+export function addDaySums(sql: Sql, days: Rows<DaySums>): Write {
   return insertRows(sql, "usage_days", { ...days, columns }, conflict);
 }
 
 /** Takes refunds off the sums of the days of their actions. */
-export function lowerDaySums(sql: Sql, { rows, workspaces }: Rows<DaySums>): Statement {
+export function lowerDaySums(sql: Sql, { rows, workspaces }: Rows<DaySums>): Write {
   const text = `update credits.usage_days as old set credits = array(
        select stored - less from unnest(old.credits, refund.credits::bigint[])
          with ordinality as sums (stored, less, place) order by place)
      from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[]) as refund (workspace_id, day, kind, credits)
      where ${sameWorkspace("old", "refund")} and old.day = refund.day and old.kind = refund.kind`;
-  return sql("lower-day-sums", text, [
+  const values = [
     array(workspaces),
     array(rows.map(({ day }) => day)),
     array(rows.map(({ kind }) => kind)),
     array(rows.map(({ credits }) => array(credits))),
-  ]);
+  ];
+  return { ...sql("lower-day-sums", text, values), tables: ["usage_days"] };
 }
 
 /** Adds the slots of a time up, of all members, into the sums of their days. Each slot is added up once. */
-export function sumSlots(sql: Sql, { rows, workspaces }: Rows<Summing>): Statement {
+export function sumSlots(sql: Sql, { rows, workspaces }: Rows<Summing>): Write {
   const text = `insert into credits.usage_days as old (workspace_id, day, kind, credits, actions)
      with slots as (
        select named.workspace_id, date_bin('1 day', slot, '2000-01-01T00:00:00Z') as day, kind, slot, credits, actions
@@ -66,11 +66,8 @@ export function sumSlots(sql: Sql, { rows, workspaces }: Rows<Summing>): Stateme
      ) as sums
      group by workspace_id, day, kind
      ${conflict}`;
-  return sql("sum-slots", text, [
-    array(workspaces),
-    array(rows.map(({ from }) => from)),
-    array(rows.map(({ until }) => until)),
-  ]);
+  const values = [array(workspaces), array(rows.map(({ from }) => from)), array(rows.map(({ until }) => until))];
+  return { ...sql("sum-slots", text, values), tables: ["usage_days", "usage_slots"] };
 }
 
 /** What was added up of parts of days, per kind; each is named by the start of the day that it counts for. */

@@ -1,11 +1,11 @@
-import type { Row, Statement } from "../database/port.ts";
+import type { Row } from "../database/port.ts";
 import type { AuditedHold } from "../domain/audit-hold.ts";
 import type { Hold } from "../domain/hold.ts";
 import { array, arrayOf, instant } from "./array-literal.ts";
 import { pricesFromRow, usageFromRow } from "./pinned-prices.ts";
 import { optional, read, word } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { type Columns, insertRows, type Of, type Rows, updateRows } from "./write-rows.ts";
+import { type Columns, insertRows, type Of, type Rows, updateRows, type Write } from "./write-rows.ts";
 
 const columns = `hold.workspace_id, hold_id, hold.credits, draw_lots, draw_credits, state, placed_at, deadline,
   hold.charged, hold.ended_at, ended_available, kind, member, started_at, rate_card, nano_dollars_per_credit, prices,
@@ -102,7 +102,7 @@ const course: Columns<Hold> = {
 };
 
 /** Adds holds. */
-export function insertHolds(sql: Sql, holds: Rows<Hold>): Statement {
+export function insertHolds(sql: Sql, holds: Rows<Hold>): Write {
   return insertRows(sql, "holds", {
     ...holds,
     columns: {
@@ -118,7 +118,7 @@ export function insertHolds(sql: Sql, holds: Rows<Hold>): Statement {
 }
 
 /** Writes what changed of running holds: no hold can end twice, even if a lock failed. */
-export function updateHolds(sql: Sql, holds: Rows<Hold>): Statement {
+export function updateHolds(sql: Sql, holds: Rows<Hold>): Write {
   // Not "state", by which PostgreSQL would look through all running holds of the workspace for each row.
   const guard = "old.ended_at is null";
   return updateRows(sql, "holds", { ...holds, keys: Object.keys(keys), columns: { ...keys, ...course }, guard });

@@ -1,11 +1,11 @@
-import type { Row, Statement } from "../database/port.ts";
+import type { Row } from "../database/port.ts";
 import type { LimitCounter, LimitScope } from "../domain/limit-scope.ts";
 import type { PastCount } from "../domain/limits.ts";
 import { numberAt } from "./action-log.ts";
 import { array } from "./array-literal.ts";
 import { optional, read, word } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { type Columns, insertRows, type Of } from "./write-rows.ts";
+import { type Columns, insertRows, type Of, type Write } from "./write-rows.ts";
 
 const columns = "workspace_id, period_start, member, kind, own_key, unit, amount_max, used, reserved";
 
@@ -73,14 +73,14 @@ const written: Columns<Of<LimitCounter>> = {
 };
 
 /** Writes limits and their counters, new ones and others. */
-export function putLimits(sql: Sql, rows: readonly Of<LimitCounter>[]): Statement {
+export function putLimits(sql: Sql, rows: readonly Of<LimitCounter>[]): Write {
   const conflict = `on conflict (workspace_id, period_start, member, kind, own_key, unit) do update set
      amount_max = excluded.amount_max, used = excluded.used, reserved = excluded.reserved`;
   return insertRows(sql, "limit_counters", { rows, columns: written }, conflict);
 }
 
 /** Moves the counters of periods that are over, where a limit was set in them: that of an action's hold. */
-export function addPastCounts(sql: Sql, rows: readonly Of<PastCount>[]): Statement {
+export function addPastCounts(sql: Sql, rows: readonly Of<PastCount>[]): Write {
   const text = `with moved as (
        select workspace_id, counter.period_start, member, kind, own_key, unit, sum(used) as used,
          sum(reserved) as reserved
@@ -100,7 +100,7 @@ export function addPastCounts(sql: Sql, rows: readonly Of<PastCount>[]): Stateme
      where old.workspace_id = moved.workspace_id and old.period_start = moved.period_start
        and old.member = moved.member and old.kind = moved.kind and old.own_key = moved.own_key
        and old.unit = moved.unit`;
-  return sql("add-past-counts", text, [
+  const values = [
     array(rows.map(({ workspace }) => workspace)),
     array(rows.map(({ startedAt }) => startedAt)),
     array(rows.map(({ member }) => member ?? "")),
@@ -109,7 +109,8 @@ export function addPastCounts(sql: Sql, rows: readonly Of<PastCount>[]): Stateme
     array(rows.map(({ unit }) => unit)),
     array(rows.map(({ used }) => used)),
     array(rows.map(({ reserved }) => reserved)),
-  ]);
+  ];
+  return { ...sql("add-past-counts", text, values), tables: ["limit_counters"] };
 }
 
 function storedFromRow(row: Row): Of<LimitCounter> {

@@ -1,9 +1,9 @@
-import type { Row, Statement } from "../database/port.ts";
+import type { Row } from "../database/port.ts";
 import type { Lot } from "../domain/lot.ts";
 import { array } from "./array-literal.ts";
 import { optional, read, word } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { type Columns, insertRows, type Of, type Rows, sameWorkspace, updateRows } from "./write-rows.ts";
+import { type Columns, insertRows, type Of, type Rows, sameWorkspace, updateRows, type Write } from "./write-rows.ts";
 
 const columns = `lot.workspace_id, lot_id, source, granted, available, held, spent, expired, reversed, starts_at,
   expires_at, expired_at, period_start, entitlement, spent_in_period, is_open, refund_of, reversal_due`;
@@ -62,7 +62,7 @@ const parts: Columns<Lot> = {
 };
 
 /** Adds lots. */
-export function insertLots(sql: Sql, lots: Rows<Lot>): Statement {
+export function insertLots(sql: Sql, lots: Rows<Lot>): Write {
   return insertRows(sql, "lots", {
     ...lots,
     columns: {
@@ -79,7 +79,7 @@ export function insertLots(sql: Sql, lots: Rows<Lot>): Statement {
 }
 
 /** Writes what changed of lots. */
-export function updateLots(sql: Sql, lots: Rows<Lot>): Statement {
+export function updateLots(sql: Sql, lots: Rows<Lot>): Write {
   return updateRows(sql, "lots", { ...lots, keys: Object.keys(keys), columns: { ...keys, ...parts } });
 }
 

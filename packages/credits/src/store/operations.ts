@@ -3,7 +3,7 @@ import type { StoredOperation } from "../domain/book.ts";
 import { array } from "./array-literal.ts";
 import { read, word } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { insertRows, type Of, type Rows, sameWorkspace } from "./write-rows.ts";
+import { insertRows, type Of, type Rows, sameWorkspace, type Write } from "./write-rows.ts";
 
 /** Accepted commands under the keys that are named. */
 export function selectOperations(
@@ -37,7 +37,7 @@ export function selectOperations(
 }
 
 /** Keeps accepted commands. */
-export function insertOperations(sql: Sql, operations: Rows<StoredOperation & { readonly at: Date }>): Statement {
+export function insertOperations(sql: Sql, operations: Rows<StoredOperation & { readonly at: Date }>): Write {
   return insertRows(sql, "operations", {
     ...operations,
     columns: {

@@ -1,15 +1,15 @@
-import type { Row, Statement } from "../database/port.ts";
+import type { Row } from "../database/port.ts";
 import type { ReplayedLine } from "../domain/replay.ts";
 import { type Transfer, transferFormat } from "../domain/transfer.ts";
 import { optional, read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { insertRows } from "./write-rows.ts";
+import { insertRows, type Write } from "./write-rows.ts";
 
 const columns = `workspace_id, sequence, from_account, to_account, credits, lot_id, hold_id, part, cause, actor, reason,
   at, effective_at, balance_after, format, encode(hash, 'hex') as hash`;
 
 /** Adds lines to the ledger; nothing ever changes or removes one. */
-export function insertTransfers(sql: Sql, rows: readonly (Transfer & { readonly hash: string })[]): Statement {
+export function insertTransfers(sql: Sql, rows: readonly (Transfer & { readonly hash: string })[]): Write {
   return insertRows(sql, "transfers", {
     rows,
     columns: {

@@ -1,10 +1,9 @@
-import type { Statement } from "../database/port.ts";
 import type { SlotSum } from "../domain/day-sums.ts";
 import type { UsageSlot } from "../domain/usage-slot.ts";
 import { array, instant } from "./array-literal.ts";
 import { read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { type Columns, insertRows, type Rows, sameWorkspace } from "./write-rows.ts";
+import { type Columns, insertRows, type Rows, sameWorkspace, type Write } from "./write-rows.ts";
 
 const columns: Columns<UsageSlot> = {
   workspace_id: ["bigint", (_, workspace) => workspace],
@@ -17,7 +16,7 @@ const columns: Columns<UsageSlot> = {
 };
 
 /** Adds charges to their slots. */
-export function addUsage(sql: Sql, slots: Rows<UsageSlot>): Statement {
+export function addUsage(sql: Sql, slots: Rows<UsageSlot>): Write {
   const conflict = `on conflict (workspace_id, slot, kind, member) do update set
      credits = old.credits + excluded.credits,
      actions = old.actions + excluded.actions, tokens = old.tokens + excluded.tokens`;
@@ -25,19 +24,20 @@ export function addUsage(sql: Sql, slots: Rows<UsageSlot>): Statement {
 }
 
 /** Takes refunds off the slots of their actions. */
-export function lowerUsage(sql: Sql, { rows, workspaces }: Rows<UsageSlot>): Statement {
+export function lowerUsage(sql: Sql, { rows, workspaces }: Rows<UsageSlot>): Write {
   const text = `update credits.usage_slots as old set credits = old.credits - refund.credits
      from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::bigint[])
        as refund (workspace_id, slot, kind, member, credits)
      where ${sameWorkspace("old", "refund")} and old.slot = refund.slot and old.kind = refund.kind
        and old.member = refund.member`;
-  return sql("lower-usage", text, [
+  const values = [
     array(workspaces),
     array(rows.map(({ at }) => at)),
     array(rows.map(({ kind }) => kind)),
     array(rows.map(({ member }) => member)),
     array(rows.map(({ credits }) => credits)),
-  ]);
+  ];
+  return { ...sql("lower-usage", text, values), tables: ["usage_slots"] };
 }
 
 /** Sums per slot and kind from an instant on; of one member, or of all. */

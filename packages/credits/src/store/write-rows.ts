@@ -15,6 +15,9 @@ export type Columns<Item> = Readonly<
 /** Rows of many workspaces, with the workspace of each where the rows do not carry it. */
 export type Rows<Item> = { readonly rows: readonly Item[]; readonly workspaces: readonly bigint[] };
 
+/** A statement that writes rows, and the tables that it reads or writes. */
+export type Write = Statement & { readonly tables: readonly string[] };
+
 type Written<Item> = Pick<Rows<Item>, "rows"> & Partial<Rows<Item>> & { readonly columns: Columns<Item> };
 
 /**
@@ -22,14 +25,15 @@ type Written<Item> = Pick<Rows<Item>, "rows"> & Partial<Rows<Item>> & { readonly
  * that is alone, as one caller's is, travels as plain values: PostgreSQL needs 0.1 ms to unfold twenty arrays of one
  * element.
  */
-export function insertRows<Item>(sql: Sql, table: string, written: Written<Item>, conflict = ""): Statement {
+export function insertRows<Item>(sql: Sql, table: string, written: Written<Item>, conflict = ""): Write {
   const { columns, rows } = written;
   const into = (): string => `insert into credits.${table} as old (${names(columns)})`;
   if (rows.length === 1) {
-    return sql(`insert-one-${table}`, () => `${into()} values (${parameters(columns)}) ${conflict}`, values(written));
+    const text = (): string => `${into()} values (${parameters(columns)}) ${conflict}`;
+    return { ...sql(`insert-one-${table}`, text, values(written)), tables: [table] };
   }
   const text = (): string => `${into()} select ${typed(columns)} ${source(columns)} ${conflict}`;
-  return sql(`insert-${table}`, text, arrays(written));
+  return { ...sql(`insert-${table}`, text, arrays(written)), tables: [table] };
 }
 
 /**
@@ -40,7 +44,7 @@ export function updateRows<Item>(
   sql: Sql,
   table: string,
   written: Written<Item> & { readonly keys: readonly string[]; readonly guard?: string; readonly name?: string },
-): Statement {
+): Write {
   const { columns, rows, keys, guard, name = `update-${table}` } = written;
   const guards = guard === undefined ? [] : [guard];
   const isSet = ([name]: readonly [string, unknown]): boolean => !keys.includes(name);
@@ -51,7 +55,7 @@ export function updateRows<Item>(
       const same = all.filter((column) => !isSet(column)).map(([name, value]) => `old.${name} = ${value}`);
       return `update credits.${table} as old set ${assignments.join(", ")} where ${[...same, ...guards].join(" and ")}`;
     };
-    return sql(`${name}-one`, text, values(written));
+    return { ...sql(`${name}-one`, text, values(written)), tables: [table] };
   }
   const text = (): string => {
     const set = Object.entries(columns).filter(isSet);
@@ -60,7 +64,7 @@ export function updateRows<Item>(
     return `update credits.${table} as old set ${assignments.join(", ")} ${source(columns)}
       where ${[...same, ...guards].join(" and ")}`;
   };
-  return sql(name, text, arrays(written));
+  return { ...sql(name, text, arrays(written)), tables: [table] };
 }
 
 /**

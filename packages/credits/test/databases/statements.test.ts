@@ -35,6 +35,8 @@ describe(`R8.2 every statement names its workspace, on ${titles[databaseKind]}`,
     "update credits.holds set state = 'settled' where hold_id = any($1::bigint[])",
     "delete from credits.operations where accepted_at < $1",
     "insert into credits.lots (lot_id, workspace_id) values ($1, $2)",
+    `with written_0 as (insert into credits.lots (workspace_id, lot_id) values ($1, $2)),
+      written_1 as (update credits.holds set state = 'settled' where hold_id = $3) select`,
   ])("the watch hears: %s", (text) => {
     expect(namesItsWorkspace(text)).toBe(false);
   });

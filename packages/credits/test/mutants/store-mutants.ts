@@ -14,6 +14,10 @@ export const storeMutants: readonly Mutant[] = [
       "and state = 'held' and deadline < $4\n",
     ],
   }),
+  ...mutantsOf("src/store/write-together.ts", {
+    "writes that travel together take each other's values": ["$${before + Number(number)}", "$${number}"],
+    "two writes to one table travel together": ["write.tables.some((table) => taken.has(table))", "false"],
+  }),
   ...mutantsOf("src/store/operations.ts", {
     "a key counts in every workspace": [
       'join credits.operations as stored on ${sameWorkspace("stored", "named")}\n         and stored.operation',
