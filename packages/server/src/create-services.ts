@@ -15,9 +15,7 @@ import { createVersionFeed } from "./credits/version-feed.ts";
 import { openTables } from "./database/open-tables.ts";
 import { createDocumentStore } from "./documents/document-store.ts";
 import { createLedgerKey } from "./ledger/ledger-key.ts";
-import { createLimitAuthorStore } from "./limits/limit-author-store.ts";
 import { createUsageLimits } from "./limits/limits.ts";
-import { createSoftLimitStore } from "./limits/soft-limit-store.ts";
 import { createInvitationStore } from "./members/invitation-store.ts";
 import { createMemberStore } from "./members/member-store.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
@@ -120,11 +118,7 @@ export function createServices(input: ServicesInput): Services {
     documents,
     actions,
     alerts,
-    limits: createUsageLimits({
-      credits,
-      store: createSoftLimitStore({ pool }),
-      authors: createLimitAuthorStore({ pool }),
-    }),
+    limits: createUsageLimits({ credits, pool }),
     ledgerKey: createLedgerKey(configuration.ledgerKey, configuration.secret),
     versions: createVersionFeed({
       read: (workspaces) => credits.getVersions({ workspaces }),

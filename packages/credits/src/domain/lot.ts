@@ -32,12 +32,6 @@ export type Lot = {
   readonly reversalDue: bigint;
 };
 
-/** Where a lot came from: what a larger plan adds within a period belongs to that period, and was added later. */
-export function originOf({ startsAt, periodStart }: Lot): { readonly from: Date; readonly addedAt: Date | null } {
-  if (periodStart === null || periodStart.getTime() === startsAt.getTime()) return { from: startsAt, addedAt: null };
-  return { from: periodStart, addedAt: startsAt };
-}
-
 /** Where the credits of a lot can be. */
 export type LotAccount = "available" | "held" | "spent" | "expired" | "reversed";
 

@@ -1,7 +1,8 @@
 import type { Engine } from "../batch/run-batch.ts";
 import { CreditsError } from "../domain/errors.ts";
 import { formatLocalId } from "../domain/local-id.ts";
-import { type Lot, originOf } from "../domain/lot.ts";
+import type { Lot } from "../domain/lot.ts";
+import { originOf } from "../domain/lot-origin.ts";
 import { priceUsage } from "../domain/rate-card.ts";
 import type { ReplayedLine } from "../domain/replay.ts";
 import type { ActionReceipt, ActionRecord, LotOrigin, TransferView } from "../log-types.ts";

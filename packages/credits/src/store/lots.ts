@@ -25,17 +25,6 @@ export function selectLots(
   return { statement: sql("select-lots", text, values), fromRow };
 }
 
-/** Lots of a workspace by number, the newest first, from one on. */
-export function selectNewestLots(
-  sql: Sql,
-  asked: { readonly workspace: bigint; readonly before: bigint | null; readonly limit: number },
-): Question<Of<Lot>> {
-  const text = `select ${columns} from credits.lots as lot
-     where workspace_id = $1 and ($2::bigint is null or lot_id < $2) order by lot_id desc limit $3`;
-  const values = [asked.workspace, asked.before, asked.limit];
-  return { statement: sql("select-newest-lots", text, values), fromRow };
-}
-
 /** Every lot of a workspace, oldest first: for `verify`. */
 export function selectAllLots(sql: Sql, workspace: bigint): Question<Of<Lot>> {
   const text = `select ${columns} from credits.lots as lot where workspace_id = $1 order by lot_id`;

@@ -4,7 +4,8 @@ import type { Kysely } from "kysely";
 import { readNames } from "../members/member-names.ts";
 import type { Tables } from "../tables.ts";
 import { drawsOf } from "./draws-of.ts";
-import { actionToWire, lotOriginToWire, type MemberNames, receiptToWire, transferToWire } from "./to-wire.ts";
+import { lotOriginToWire } from "./lot-to-wire.ts";
+import { actionToWire, type MemberNames, receiptToWire, transferToWire } from "./to-wire.ts";
 
 /** The engine's actions with the names of who ran them, as they go over the wire. */
 export type ActionReader = {

@@ -4,8 +4,9 @@ import { access } from "../http/access.ts";
 import { jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
+import { grantedLotToWire } from "./lot-to-wire.ts";
 import { readForecast, requireTimeZone } from "./read-forecast.ts";
-import { balanceToWire, grantedLotToWire } from "./to-wire.ts";
+import { balanceToWire } from "./to-wire.ts";
 
 const workspaceParams = z.object({ w: z.string() });
 

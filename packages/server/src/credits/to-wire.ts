@@ -1,24 +1,9 @@
-import type {
-  Action,
-  GrantedLot,
-  Receipt,
-  Transfer,
-  Balance as WireBalance,
-  Lot as WireLot,
-  LotOrigin as WireLotOrigin,
-} from "@dokly/contract";
-import type {
-  ActionReceipt,
-  ActionRecord,
-  Balance,
-  LotHistory,
-  LotOrigin,
-  LotView,
-  TransferView,
-} from "@dokly/credits";
+import type { Action, Receipt, Transfer, Balance as WireBalance } from "@dokly/contract";
+import type { ActionReceipt, ActionRecord, Balance, TransferView } from "@dokly/credits";
 import { undoUntil } from "../ai/undo/undo-rule.ts";
 import { toInstant } from "../http/replies.ts";
 import { listPriceOf } from "./list-price.ts";
+import { lotToWire } from "./lot-to-wire.ts";
 
 /** Names of the people and API keys that actions name by id. */
 export type MemberNames = ReadonlyMap<string, string>;
@@ -127,33 +112,4 @@ export function transferToWire(transfer: TransferView): Transfer {
     cause: transfer.cause,
     at: toInstant(transfer.at),
   };
-}
-
-function lotToWire(lot: LotView): WireLot {
-  return {
-    id: lot.id,
-    source: lot.source,
-    granted: Number(lot.granted),
-    available: Number(lot.available),
-    held: Number(lot.held),
-    spent: Number(lot.spent),
-    expired: Number(lot.expired),
-    reversed: Number(lot.reversed),
-    expiresAt: lot.expiresAt === null ? null : toInstant(lot.expiresAt),
-  };
-}
-
-function whenToWire({ from, addedAt }: Pick<LotOrigin, "from" | "addedAt">) {
-  return { from: toInstant(from), addedAt: addedAt === null ? null : toInstant(addedAt) };
-}
-
-export function grantedLotToWire(lot: LotHistory): GrantedLot {
-  const { from, addedAt, isAlive, refundOf } = lot;
-  return { ...lotToWire(lot), ...whenToWire({ from, addedAt }), isAlive, refundOf };
-}
-
-export function lotOriginToWire(lot: LotOrigin): WireLotOrigin {
-  const { id, source, granted, expiresAt, refundOf } = lot;
-  const until = expiresAt === null ? null : toInstant(expiresAt);
-  return { id, source, granted: Number(granted), ...whenToWire(lot), expiresAt: until, refundOf };
 }

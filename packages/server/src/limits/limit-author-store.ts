@@ -41,5 +41,3 @@ export function createLimitAuthorStore({ pool }: { readonly pool: pg.Pool }) {
     },
   };
 }
-
-export type LimitAuthorStore = ReturnType<typeof createLimitAuthorStore>;

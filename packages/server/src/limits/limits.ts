@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { LimitWarning, limitModes } from "@dokly/contract";
 import type { Credits, WorkspaceId } from "@dokly/credits";
-import type { LimitAuthor, LimitAuthorStore } from "./limit-author-store.ts";
-import type { LimitScope, SoftLimit, SoftLimitStore } from "./soft-limit-store.ts";
+import type pg from "pg";
+import { createLimitAuthorStore, type LimitAuthor } from "./limit-author-store.ts";
+import { createSoftLimitStore, type LimitScope, type SoftLimit } from "./soft-limit-store.ts";
 
 /** A bound that no period reaches: the engine counts for it and never refuses. */
 const unreachable = BigInt(Number.MAX_SAFE_INTEGER);
@@ -35,13 +36,14 @@ export type LimitWarner = (kinds: readonly string[], high: number) => { limitWar
 
 export function createUsageLimits({
   credits,
-  store,
-  authors,
+  pool,
 }: {
   readonly credits: Pick<Credits, "getLimits" | "setLimit">;
-  readonly store: SoftLimitStore;
-  readonly authors: LimitAuthorStore;
+  readonly pool: pg.Pool;
 }): UsageLimits {
+  const store = createSoftLimitStore({ pool });
+  const authors = createLimitAuthorStore({ pool });
+
   function setInEngine(workspace: WorkspaceId, { member, kind }: LimitScope, amount: bigint | null, actor: string) {
     return credits.setLimit({ workspace, member, kind, credits: amount, actor, key: randomUUID() });
   }

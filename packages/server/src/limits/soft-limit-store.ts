@@ -31,5 +31,3 @@ export function createSoftLimitStore({ pool }: { readonly pool: pg.Pool }) {
     },
   };
 }
-
-export type SoftLimitStore = ReturnType<typeof createSoftLimitStore>;

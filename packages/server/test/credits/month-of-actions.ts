@@ -223,7 +223,14 @@ function createPlayer(month: Omit<Month, "now"> & { now: () => Date }, meterKey:
         return index % 40 === 32
           ? await run(move, index, { fault: { kind: "status", status: 529 } })
           : await run(move, index, plain);
-      default:
+      case "improve":
+      case "expand":
+      case "shorten":
+      case "grammar":
+      case "tone":
+      case "custom":
+      case "continue":
+      case "translate":
         return await run(move, index, plain);
     }
   }

@@ -1,14 +1,6 @@
 import type { Action, ActionsPage } from "@dokly/contract";
 import { expect, test } from "vitest";
-import {
-  collectPage,
-  drawnPages,
-  firstBeforePeriod,
-  newestPlace,
-  type PagePlace,
-  placeBelow,
-  sizeAbove,
-} from "./log-pages.ts";
+import { collectPage, drawnPages, newestPlace, type PagePlace, placeBelow, sizeAbove } from "./log-pages.ts";
 
 const row = (number: number): Action => ({
   id: `act_${number}`,
@@ -86,15 +78,4 @@ test("what was let go of above keeps its height and its count", () => {
   expect(sizeAbove(third, sizes)).toEqual({ height: 5_500, rows: 90 });
   expect(sizeAbove(newestPlace, sizes)).toEqual({ height: 0, rows: 0 });
   expect(sizeAbove(undefined, sizes)).toEqual({ height: 0, rows: 0 });
-});
-
-test("where the period began is above the first row before it, and nowhere when no row is newer or none is older", () => {
-  const at = (number: number, startedAt: string): Action => ({ ...row(number), startedAt });
-  const reset = "2026-11-05T09:00:00.000Z";
-  const [newer, older] = [at(2, reset), at(1, "2026-11-05T08:59:59.999Z")];
-  const drawn = (...pages: Action[][]) => pages.map((actions) => ({ place: newestPlace, actions }));
-  expect(firstBeforePeriod(drawn([newer, older]), reset)).toBe(older.id);
-  expect(firstBeforePeriod(drawn([newer], [older]), reset)).toBe(older.id);
-  expect(firstBeforePeriod(drawn([newer]), reset)).toBeNull();
-  expect(firstBeforePeriod(drawn([older]), reset)).toBeNull();
 });
