@@ -2,7 +2,7 @@ import { operatorReportPage } from "@dokly/contract";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { isSaved, openEditor, runOn } from "./helpers/editor.ts";
-import { creditsOf, givenPage, type Person, signInAs, signUp } from "./helpers/person.ts";
+import { creditsOf, givenPage, meter, type Person, signInAs, signUp } from "./helpers/person.ts";
 import { useProvider } from "./helpers/provider.ts";
 import { expectGoodAtEachWidth } from "./helpers/screen.ts";
 import { useVisits } from "./helpers/visit.ts";
@@ -25,15 +25,15 @@ describe("a user reports a charge, the operator finds, understands and refunds i
   });
 
   /** Accepts an edit that is of no use. */
-  async function poorEdit(line: string): Promise<void> {
+  async function poorEdit(): Promise<void> {
     provider.anthropic.next({ text: "Kettle hot.", inputTokens: 600, outputTokens: 60 });
-    const review = await runOn(await openEditor(nora, "kettle.md"), line, "Improve");
+    const review = await runOn(await openEditor(nora, "kettle.md"), "The kettle is on.", "Improve");
     await review.getByRole("button", { name: /^Accept/ }).click();
     await isSaved(page);
   }
 
   test("she says below the page what was wrong, and the receipt tells what became of it", async () => {
-    await poorEdit("The kettle is on.");
+    await poorEdit();
     expect((await creditsOf(nora)).available).toBeLessThan(available);
     const line = page.getByRole("region", { name: "Last AI action" });
     await line.getByRole("button", { name: "This did not work" }).click();
@@ -102,24 +102,42 @@ describe("a user reports a charge, the operator finds, understands and refunds i
     expect(await notice.count()).toBe(0);
   });
 
-  test("an answer without a refund reaches her the same way, and live", async () => {
-    await poorEdit("The water are hot.");
-    const line = page.getByRole("region", { name: "Last AI action" });
-    await line.getByRole("button", { name: "This did not work" }).click();
-    const dialog = page.getByRole("dialog", { name: "This did not work" });
-    await dialog.getByRole("radio", { name: /^It cost more/ }).click();
-    await dialog.getByRole("button", { name: "Send report" }).click();
-    await line.getByText("reported").waitFor();
+  test("from the log: taken back, reported again, a part given back, then words, and each reaches her live", async () => {
+    await meter(nora, 8);
+    await page.goto(`/w/${nora.workspace}/settings/account/ai-usage`);
+    await page
+      .getByRole("button", { name: /^Receipt of/ })
+      .first()
+      .click();
+    const receipt = page.getByRole("dialog", { name: "Receipt" });
+    const report = async (words: string): Promise<void> => {
+      await receipt.getByRole("button", { name: "Report that this action did not work" }).click();
+      const dialog = page.getByRole("dialog", { name: "This did not work" });
+      await dialog.getByRole("radio", { name: /^It cost more/ }).click();
+      await dialog.getByLabel("In your words").fill(words);
+      await dialog.getByRole("button", { name: "Send report" }).click();
+      await receipt.getByText(`“${words}”`).waitFor();
+    };
+    await report("Sent too early.");
+    await receipt.getByRole("button", { name: "Take the report back" }).click();
+    await report("Eight is a lot.");
+    await page.keyboard.press("Escape");
+
     const { page: desk } = operator;
     await desk.goto("/operator/reports");
     await desk.getByLabel("Search").fill(nora.email);
-    await desk.getByRole("table", { name: "Reports" }).getByRole("link", { name: "Improve" }).click();
+    const rows = desk.getByRole("table", { name: "Reports" }).getByRole("row");
+    await rows.filter({ hasText: "Eight is a lot." }).getByRole("link").click();
+    await desk.getByLabel("Credits to give back").fill("3");
+    await desk.getByRole("button", { name: "Give a part back" }).click();
+    await desk.getByRole("button", { name: "Give all 5 credits back" }).waitFor();
+    const notice = page.getByRole("status").filter({ hasText: "Your report of" });
+    await notice.getByText("3 credits were given back.").waitFor();
     await desk.getByRole("button", { name: "Answer without a refund" }).click();
     await desk.getByText("Say why, in at least 3 characters.").waitFor();
-    await desk.getByLabel("Words to the person").fill("It was within its estimate.");
+    await desk.getByLabel("Words to the person").fill("The rest was used.");
     await desk.getByRole("button", { name: "Answer without a refund" }).click();
-    const notice = page.getByRole("status").filter({ hasText: "Your report of Improve" });
-    await notice.getByText("No credits were given back.").waitFor();
-    await notice.getByText("“It was within its estimate.”").waitFor();
+    await notice.getByText("“The rest was used.”").waitFor();
+    expect(await creditsOf(nora)).toMatchObject({ available: available - 5 });
   });
 });

@@ -174,6 +174,29 @@ test("a charge of 0 is answered with words, and nothing can be given back", asyn
   await readAll(editor);
 });
 
+test("an open page of the workspace hears of an answer within two seconds, also where no credit moves", async () => {
+  const stream = await on.owner.send("GET", `${on.base}/events`);
+  if (stream.body === null) throw new Error("no stream");
+  const reader = stream.body.pipeThrough(new TextDecoderStream()).getReader();
+  const { id } = await reported();
+  const before = (await on.server.services.reports.notices.readVersions([on.workspace])).get(on.workspace) ?? 0;
+  const answeredAt = performance.now();
+  await answer(id, { answer: "decline", words: "It ran as it should." });
+  let version = 0;
+  for (let text = ""; version <= before; ) {
+    text += (await reader.read()).value ?? "";
+    version = Number(
+      text
+        .match(/event: notices\ndata: \{"version":(\d+)\}/g)
+        ?.at(-1)
+        ?.match(/\d+/)?.[0] ?? 0,
+    );
+  }
+  expect(performance.now() - answeredAt).toBeLessThan(2_000);
+  await reader.cancel();
+  await readAll(editor);
+});
+
 test("a report that was taken back can not be answered", async () => {
   const { action, id } = await reported();
   await editor.send("DELETE", `${on.base}/actions/${action}/report`);
