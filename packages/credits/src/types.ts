@@ -54,6 +54,8 @@ export type OpenWorkspace = {
    * Not together with `anchor`.
    */
   readonly hasTrial?: boolean;
+  /** Whole credits of each period instead of the plan's number, 0 or more. Not together with `hasTrial`. */
+  readonly monthlyCredits?: bigint;
   readonly actor: string;
 };
 

@@ -2,7 +2,9 @@ import { hkdfSync } from "node:crypto";
 import type { Credits } from "@dokly/credits";
 import type pg from "pg";
 import type { Logger } from "pino";
+import { createArrival } from "./accounts/arrival.ts";
 import { createAuth, type NewPerson } from "./accounts/auth.ts";
+import { createFreeCredits } from "./accounts/free-credits.ts";
 import type { AiDependencies } from "./ai/create-ai.ts";
 import { openAlerts } from "./alerts/open-alerts.ts";
 import { createApiKeyStore } from "./api-keys/api-key-store.ts";
@@ -26,7 +28,7 @@ import { createReports } from "./reports/create-reports.ts";
 import type { Services } from "./services.ts";
 import { createLifecycle, type Lifecycle } from "./start/lifecycle.ts";
 import { noTracing, type Tracing } from "./tracing/tracing.ts";
-import { createWorkspaceStore, newWorkspace } from "./workspaces/workspace-store.ts";
+import { createWorkspaceStore } from "./workspaces/workspace-store.ts";
 
 export type ServicesInput = {
   readonly configuration: ServerConfiguration;
@@ -64,17 +66,19 @@ export function createServices(input: ServicesInput): Services {
   const watched = { ...input, credits: observeCredits(input.credits, metrics, tracing) };
   const { mailer, alerts, credits } = openAlerts(watched, { isDriven });
   const database = openTables(pool);
-  const workspaces = createWorkspaceStore({ database, credits });
+  const freeCredits = createFreeCredits({ database, rule: configuration.freeCredits });
+  const workspaces = createWorkspaceStore({ database, credits, freeCredits });
   const settings = {
     publicUrl: configuration.publicUrl,
     trustedOrigins: configuration.allowedOrigins,
     secret: derivedSecret(configuration.secret, "sessions"),
   };
-  const onSignedUp = async (person: NewPerson) => {
+  const foundFirst = async (person: NewPerson) => {
     // Where people join by invitation only, the workspace they are invited to is theirs.
     if (configuration.signUp === "invite") return;
-    await workspaces.open({ name: `${person.name}'s workspace`, ownerId: person.id, ...newWorkspace });
+    await workspaces.found({ name: `${person.name}'s workspace`, founder: person });
   };
+  const arrival = createArrival({ freeCredits, mailer, workspaces, foundFirst });
   const { catalog } = configuration;
   const documents = createDocumentStore({ database });
   const actions = createActionReader({ credits, database, hasUndo: configuration.hasUndo });
@@ -109,8 +113,9 @@ export function createServices(input: ServicesInput): Services {
     database,
     credits,
     catalog,
-    auth: createAuth({ settings, database, logger, onSignedUp }),
+    auth: createAuth({ settings, database, logger, ...arrival }),
     mailer,
+    freeCredits,
     workspaces,
     members,
     invitations: createInvitationStore({ database }),

@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { Auth } from "./accounts/auth.ts";
+import type { FreeCredits } from "./accounts/free-credits.ts";
 import type { Mailer } from "./accounts/mailer.ts";
 import type { Ai } from "./ai/create-ai.ts";
 import type { Alerts } from "./alerts/alerts.ts";
@@ -42,6 +43,8 @@ export type Services = {
   readonly auth: Auth;
   readonly mailer: Mailer;
   readonly workspaces: WorkspaceStore;
+  /** Which workspaces begin with free credits. */
+  readonly freeCredits: FreeCredits;
   readonly members: MemberStore;
   readonly invitations: InvitationStore;
   readonly apiKeys: ApiKeyStore;

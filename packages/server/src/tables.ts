@@ -10,6 +10,7 @@ export type Tables = {
   organizations: OrganizationsTable;
   invitations: InvitationsTable;
   workspaces: WorkspacesTable;
+  freeCredits: FreeCreditsTable;
   apiKeys: ApiKeysTable;
   documents: DocumentsTable;
   aiUndos: AiUndosTable;
@@ -45,7 +46,14 @@ type InvitationsTable = {
   createdAt: Date;
   inviterId: string;
 };
-type WorkspacesTable = { id: string; organizationId: string; openedAt: Date | null; createdAt: CreatedAt };
+type WorkspacesTable = {
+  id: string;
+  organizationId: string;
+  openedAt: Date | null;
+  hasFreeCredits: Generated<boolean>;
+  createdAt: CreatedAt;
+};
+type FreeCreditsTable = { emailKey: Buffer; workspaceId: string; claimedAt: CreatedAt };
 type ApiKeysTable = {
   id: string;
   workspaceId: string;

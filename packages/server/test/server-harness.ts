@@ -151,6 +151,7 @@ function testConfiguration(): ServerConfiguration {
     secret: "a secret of the tests, longer than thirty-two characters",
     ledgerKey: null,
     signUp: "open",
+    freeCredits: "every-workspace",
     operatorEmail: "operator@dokly.test",
     anthropic: null,
     mail: null,

@@ -1,3 +1,4 @@
+import { checkCredits } from "../domain/amount.ts";
 import { summarizeBalance } from "../domain/balance.ts";
 import type { Catalog } from "../domain/catalog.ts";
 import { CreditsError } from "../domain/errors.ts";
@@ -23,10 +24,16 @@ export function openingOf(input: OpenWorkspace, catalog: Catalog): AccountOpenin
     const allowed = "none with hasTrial: the trial's end is the anchor";
     throw new CreditsError("invalid-argument", { what: "anchor", value: anchor.toISOString(), allowed });
   }
+  const monthlyCredits =
+    input.monthlyCredits === undefined ? null : checkCredits(input.monthlyCredits, "monthlyCredits", 0n);
+  if (hasTrial && monthlyCredits !== null) {
+    const allowed = "none with hasTrial: the trial grants its plan's number";
+    throw new CreditsError("invalid-argument", { what: "monthlyCredits", value: `${monthlyCredits}`, allowed });
+  }
   const workspace = workspaceNumberOf(externalId);
-  if (!hasTrial || !catalog.trial) return { workspace, externalId, plan, anchor, trial: null };
+  if (!hasTrial || !catalog.trial) return { workspace, externalId, plan, anchor, monthlyCredits, trial: null };
   const { plan: tried, days } = catalog.trial;
-  return { workspace, externalId, plan: tried, anchor: null, trial: { days, next: plan } };
+  return { workspace, externalId, plan: tried, anchor: null, monthlyCredits: null, trial: { days, next: plan } };
 }
 
 /** Opens the first period, or the current one, of a workspace whose row is there. */

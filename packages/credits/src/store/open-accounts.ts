@@ -8,6 +8,8 @@ export type AccountOpening = {
   readonly externalId: string;
   readonly plan: string;
   readonly anchor: Date | null;
+  /** Instead of the plan's own number. */
+  readonly monthlyCredits: bigint | null;
   /** A trial of `plan` comes first: its length, and the plan after it. */
   readonly trial: { readonly days: number; readonly next: string } | null;
 };
@@ -16,8 +18,8 @@ export type AccountOpening = {
 export function insertAccount(sql: Sql, opening: AccountOpening): Statement {
   return sql(
     "insert-account",
-    `insert into credits.accounts (workspace_id, external_id, plan, anchor, trial_days, pending_plan)
-     values ($1, $2, $3, $4, $5, $6) on conflict (workspace_id) do nothing`,
+    `insert into credits.accounts (workspace_id, external_id, plan, anchor, trial_days, pending_plan, monthly_credits)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (workspace_id) do nothing`,
     [
       opening.workspace,
       opening.externalId,
@@ -25,6 +27,7 @@ export function insertAccount(sql: Sql, opening: AccountOpening): Statement {
       instant(opening.anchor),
       opening.trial?.days ?? null,
       opening.trial?.next ?? null,
+      opening.monthlyCredits,
     ],
   );
 }

@@ -59,7 +59,16 @@ describe.each(startEngines)("what callers without types can send, on %s", (_name
   /** One good input of each verb and question; every one of its fields, nested ones too, is replaced in turn. */
   const stated = () => ({ reason: "r", actor: "test", key: randomUUID() });
   const verbs: readonly (readonly [name: keyof Credits, input: () => Input])[] = [
-    ["openWorkspace", () => ({ externalId: `odd ${randomUUID()}`, plan: "free", anchor: new Date(0), actor: "test" })],
+    [
+      "openWorkspace",
+      () => ({
+        externalId: `odd ${randomUUID()}`,
+        plan: "free",
+        anchor: new Date(0),
+        monthlyCredits: 7n,
+        actor: "test",
+      }),
+    ],
     [
       "grant",
       () => ({

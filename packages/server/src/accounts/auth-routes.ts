@@ -22,6 +22,8 @@ const routes: Readonly<Record<string, "get" | "post">> = {
   "/sign-out": "post",
   "/change-password": "post",
   "/get-session": "get",
+  "/send-verification-email": "post",
+  "/verify-email": "get",
 };
 
 /** Mounts sign-up, sign-in, sign-out, change of password and the session under `/api/auth`. */

@@ -5,10 +5,12 @@ import { defaultStatements } from "better-auth/plugins/organization/access";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Tables } from "../tables.ts";
+import type { Arrival } from "./arrival.ts";
 
 const passwordLengthMin = 10;
 const passwordLengthMax = 256;
 const sessionSeconds = 14 * 24 * 60 * 60;
+const verificationSeconds = 60 * 60;
 const sessionRefreshSeconds = 24 * 60 * 60;
 
 /** Carries the client's address to better-auth; whatever a client sends under this name is overwritten. */
@@ -24,17 +26,19 @@ export type AuthSettings = {
 export type NewPerson = { readonly id: string; readonly name: string; readonly email: string };
 
 /** better-auth as Dokly uses it: e-mail and password, cookie sessions, organizations as workspaces. */
-export function createAuth(input: {
-  settings: AuthSettings;
-  database: Kysely<Tables>;
-  logger: Logger;
-  onSignedUp: (person: NewPerson) => Promise<void>;
-}) {
+export function createAuth(
+  input: {
+    settings: AuthSettings;
+    database: Kysely<Tables>;
+    logger: Logger;
+  } & Arrival,
+) {
   return betterAuth(authOptions(input));
 }
 export type Auth = ReturnType<typeof createAuth>;
 
-function authOptions({ settings, database, logger, onSignedUp }: Parameters<typeof createAuth>[0]) {
+function authOptions(input: Parameters<typeof createAuth>[0]) {
+  const { settings, database, logger, onSignedUp, sendVerification, onVerified } = input;
   return {
     appName: "Dokly",
     baseURL: settings.publicUrl,
@@ -44,6 +48,14 @@ function authOptions({ settings, database, logger, onSignedUp }: Parameters<type
     telemetry: { enabled: false },
     database: { db: database, type: "postgres", transaction: true },
     emailAndPassword: { enabled: true, minPasswordLength: passwordLengthMin, maxPasswordLength: passwordLengthMax },
+    ...(sendVerification !== null && {
+      emailVerification: {
+        sendOnSignUp: true,
+        expiresIn: verificationSeconds,
+        sendVerificationEmail: async ({ user, url }) => await sendVerification(user, url),
+        afterEmailVerification: async (user) => await onVerified(user),
+      },
+    }),
     user: { modelName: "people" },
     account: { modelName: "signIns" },
     verification: { modelName: "verifications" },
@@ -58,6 +70,7 @@ function authOptions({ settings, database, logger, onSignedUp }: Parameters<type
         "/sign-in/email": { window: 60, max: 20 },
         "/sign-up/email": { window: 60 * 60, max: 20 },
         "/change-password": { window: 60, max: 5 },
+        "/send-verification-email": { window: 60 * 60, max: 10 },
       },
     },
     advanced: {

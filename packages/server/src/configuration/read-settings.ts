@@ -52,6 +52,8 @@ export function readSettings(input: { environment: NodeJS.ProcessEnv; workingFol
         ? null
         : { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM },
     signUp: values.DOKLY_SIGN_UP,
+    freeCredits:
+      values.DOKLY_FREE_CREDITS ?? (isProduction && values.SMTP_URL !== null ? "verified-email" : "every-workspace"),
     operatorEmail: values.DOKLY_OPERATOR_EMAIL ?? (isProduction ? null : demoOperatorEmail),
     anthropic:
       values.ANTHROPIC_API_KEY === null
@@ -150,6 +152,9 @@ function contradictions(values: VariableValues, isAbsent: (name: string) => bool
     values.DOKLY_MASTER_KEYS !== null && values.DOKLY_MASTER_KEYS_FILE !== null
       ? ["DOKLY_MASTER_KEYS and DOKLY_MASTER_KEYS_FILE are both set; allowed: one of them."]
       : [];
+  if (values.DOKLY_FREE_CREDITS === "verified-email" && values.SMTP_URL === null) {
+    both.push("DOKLY_FREE_CREDITS is verified-email and SMTP_URL is not set; allowed: both, or every-workspace.");
+  }
   const halves = pairs
     .filter(([given, needed]) => values[given] !== null && isAbsent(needed))
     .map(

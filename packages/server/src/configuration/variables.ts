@@ -156,6 +156,14 @@ export const variables = {
     allowed: "open, invite",
     meaning: "Who may sign up: everybody, or only people with an invitation.",
   }),
+  DOKLY_FREE_CREDITS: variable({
+    schema: z.enum(["verified-email", "every-workspace"]),
+    fallback: null,
+    allowed: "verified-email, every-workspace",
+    meaning:
+      "Who gets the free plan's credits and the trial: each e-mail address once, after it is verified, or every " +
+      "workspace. Without it verified-email in production with SMTP_URL, else every-workspace.",
+  }),
   DOKLY_OPERATOR_EMAIL: variable({
     schema: z.email().max(254),
     fallback: null,

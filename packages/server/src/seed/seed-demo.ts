@@ -105,6 +105,8 @@ async function seedPeople({ configuration, database, logger }: Services): Promis
     database,
     logger,
     onSignedUp: async () => undefined,
+    sendVerification: null,
+    onVerified: async () => undefined,
   });
   const ids: Partial<Record<DemoEmail, string>> = {};
   for (const { email, name } of demoPeople) {

@@ -6,9 +6,8 @@ import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router, WorkspaceAccess } from "../http/router.ts";
 import type { Services } from "../services.ts";
-import { newWorkspace } from "./workspace-store.ts";
 
-/** Each workspace begins with free credits, so that their number per person is bounded. */
+/** Where every workspace begins with free credits, their number per person has to be bounded. */
 const ownedWorkspacesMax = 10;
 
 const listRoute = createRoute({
@@ -45,8 +44,9 @@ export function registerWorkspaceRoutes(api: Router, services: Services): void {
         used: owned,
       });
     }
+    await services.freeCredits.requireVerified(caller.id);
     const { name } = c.req.valid("json");
-    const opened = await services.workspaces.open({ name, ownerId: caller.id, ...newWorkspace });
+    const opened = await services.workspaces.found({ name, founder: caller });
     return c.json(await toWire(services, opened), 201);
   });
 }

@@ -10,6 +10,8 @@ export const problems: Record<ProblemCode, string> = {
   "role-not-sufficient": "Your role in this workspace does not allow this. An owner or admin can change it.",
   "scope-not-sufficient": "The scopes of this API key do not allow this.",
   "origin-not-allowed": "The request came from another address than the server's own. Open Dokly at its own address.",
+  "email-not-verified":
+    "Your e-mail address is not verified yet. Open the link that we mailed to you: it brings your workspace and its free credits.",
   "sign-up-closed": "This Dokly is open by invitation only. Ask a member to invite you.",
   "not-found": "This is not here any more, or you do not have access to it.",
   "method-not-allowed": "The server does not take this request. Reload the page to get the newest version of the app.",
@@ -40,8 +42,8 @@ export const problems: Record<ProblemCode, string> = {
   "precondition-required": "The server could not take this request. Reload the page and try again.",
   "limit-reached": "A limit set for this workspace refuses this. Nothing was charged.",
   "workspace-suspended": "This workspace is suspended. Its pages can be read and exported.",
-  "price-changed": "The price has changed. Look at it again.",
   "action-changed": "The action has changed since you looked. Nothing was refunded; look at it again.",
+  "price-changed": "The price has changed. Look at it again.",
   "top-up-below-minimum": "An order this small can not be paid.",
   "plan-change-refused": "The plan can not be changed this way now.",
   "payment-refused": "The payment provider refused this. Nothing was charged.",
