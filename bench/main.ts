@@ -7,7 +7,8 @@ import { runEngine } from "./engine/run-engine.ts";
 import { describeEstimate } from "./estimate/report.ts";
 import { runEstimate } from "./estimate/run-estimate.ts";
 import { type BenchOptions, readOptions, UsageError, usage } from "./options.ts";
-import { describePanel, runPanel } from "./panel/run-panel.ts";
+import { describePanel } from "./panel/report.ts";
+import { runPanel } from "./panel/run-panel.ts";
 
 /** Runs what the words of the command ask for; a result that is not clean ends with 1. */
 async function main(words: readonly string[]): Promise<number> {

@@ -41,10 +41,11 @@ estimate compares estimates with simulated actions on real pages, in about half 
   --seed N        of everything that is drawn (1): the same seed gives the same figures
   --json PATH     where the result goes (.cache/bench/estimate.json)
 
-panel asks what the usage panel asks, of 10 million actions in one workspace among 10,000 (about half an hour, most of
-it to write them):
+panel asks what the usage panel asks, of 10 million actions in one workspace among 10,000 (about ten minutes, half of
+them to write the actions):
 
   --quick         a smoke run of a few thousand; its figures mean nothing, and no mark is held to
+  --rounds N      how often everything is measured (3)
   --json PATH     where the result goes (.cache/bench/panel.json)`;
 
 /** A word that the benchmark does not understand, in a sentence. */

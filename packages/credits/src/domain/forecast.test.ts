@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { forecastUsage } from "./forecast.ts";
-import { calendarDays, summarizeUsage } from "./usage.ts";
+import { calendarDays, calendarOf, summarizeUsage } from "./usage.ts";
 
 const reset = new Date("2027-04-30T00:00:00Z");
 const period = { start: new Date("2027-03-31T00:00:00Z"), end: reset };
@@ -71,7 +71,7 @@ describe("days of a changed clock", () => {
   ])("at %s it is %s in Berlin, and seven days' credits last until %s", (text, today, runsOutOn) => {
     const at = new Date(text);
     const slots = [slot(new Date(at.getTime() - 3_600_000).toISOString(), 70n)];
-    const days = summarizeUsage(slots, calendarDays({ now: at, days: 30, timeZone: "Europe/Berlin" }));
+    const days = summarizeUsage(slots, calendarDays(calendarOf("Europe/Berlin"), { now: at, days: 30 }));
     const end = new Date(at.getTime() + 20 * 86_400_000);
     const balance = { available: 60n, period: { start: at, end } };
     const found = forecastUsage({ balance, days, now: at, timeZone: "Europe/Berlin" });

@@ -10,12 +10,12 @@ describe("days of the chart", () => {
   test("a slot belongs to the day of the viewer's zone, and days without any are there with zeros", () => {
     const slots = [slot("2026-11-04T22:45:00Z", 1n), slot("2026-11-04T23:00:00Z", 2n)];
     const asked = { now: new Date("2026-11-05T10:00:00Z"), days: 3 };
-    expect(summarizeUsage(slots, calendarDays({ ...asked, timeZone: "Europe/Berlin" }))).toEqual([
+    expect(summarizeUsage(slots, calendarDays(calendarOf("Europe/Berlin"), asked))).toEqual([
       { date: "2026-11-03", credits: 0n, actions: 0, byKind: {} },
       { date: "2026-11-04", credits: 1n, actions: 1, byKind: { improve: 1n } },
       { date: "2026-11-05", credits: 2n, actions: 1, byKind: { improve: 2n } },
     ]);
-    expect(summarizeUsage(slots, calendarDays({ ...asked, timeZone: "UTC" })).map(({ credits }) => credits)).toEqual([
+    expect(summarizeUsage(slots, calendarDays(calendarOf("UTC"), asked)).map(({ credits }) => credits)).toEqual([
       0n,
       3n,
       0n,
@@ -26,8 +26,8 @@ describe("days of the chart", () => {
     const hours = Array.from({ length: 72 }, (_, hour) =>
       slot(new Date(Date.UTC(2026, 9, 24) + hour * 3_600_000).toISOString(), 1n),
     );
-    const asked = { now: new Date("2026-10-26T22:00:00Z"), days: 3, timeZone: "Europe/Berlin" };
-    const days = summarizeUsage(hours, calendarDays(asked));
+    const asked = { now: new Date("2026-10-26T22:00:00Z"), days: 3 };
+    const days = summarizeUsage(hours, calendarDays(calendarOf("Europe/Berlin"), asked));
     expect(days.map(({ date, credits }) => [date, credits])).toEqual([
       ["2026-10-24", 22n],
       ["2026-10-25", 25n],
@@ -39,7 +39,7 @@ describe("days of the chart", () => {
     const slots = [slot("2026-11-05T01:00:00Z", 4n, "page"), slot("2026-11-05T02:00:00Z", 0n)];
     const [day] = summarizeUsage(
       slots,
-      calendarDays({ now: new Date("2026-11-05T10:00:00Z"), days: 1, timeZone: "UTC" }),
+      calendarDays(calendarOf("UTC"), { now: new Date("2026-11-05T10:00:00Z"), days: 1 }),
     );
     expect(day).toEqual({ date: "2026-11-05", credits: 4n, actions: 2, byKind: { page: 4n } });
   });
@@ -51,7 +51,9 @@ describe("days of the chart", () => {
 
 describe("where the days of a zone begin and end", () => {
   const startsOf = (now: string, days: number, timeZone: string) =>
-    calendarDays({ now: new Date(now), days, timeZone }).map(({ date, from }) => `${date} ${from.toISOString()}`);
+    calendarDays(calendarOf(timeZone), { now: new Date(now), days }).map(
+      ({ date, from }) => `${date} ${from.toISOString()}`,
+    );
 
   test.each([
     // Summer time begins at midnight: that day begins at one o'clock.
@@ -98,7 +100,7 @@ describe("where the days of a zone begin and end", () => {
     fc.assert(
       fc.property(now, fc.integer({ min: 1, max: 40 }), fc.constantFrom(...zones), (at, days, timeZone) => {
         const dateOf = calendarOf(timeZone);
-        const found = calendarDays({ now: at, days, timeZone });
+        const found = calendarDays(dateOf, { now: at, days });
         expect(found.at(-1)?.date).toBe(dateOf(at));
         for (const [index, { date, from, until }] of found.entries()) {
           expect([dateOf(from), dateOf(new Date(until.getTime() - slotMs))]).toEqual([date, date]);
@@ -111,12 +113,12 @@ describe("where the days of a zone begin and end", () => {
 });
 
 describe("sums of days", () => {
-  const sumOf = (days: ReadonlyMap<string, DaySums>, { day, first, last, countsFor }: UsagePiece): SlotSum[] =>
+  const sumOf = (days: ReadonlyMap<string, DaySums>, { day, first, last }: UsagePiece, at: Date): SlotSum[] =>
     [...days.values()]
       .filter((sums) => sums.day.getTime() === day.getTime())
       .map(({ kind, credits, actions }) => {
         const between = (sums: readonly bigint[]) => (sums[last - 1] ?? 0n) - (sums[first - 1] ?? 0n);
-        return { at: countsFor, kind, credits: between(credits), actions: between(actions) };
+        return { at, kind, credits: between(credits), actions: between(actions) };
       });
 
   test("any part of a day is the difference of two, so that a chart of sums is that of the slots, in every zone", () => {
@@ -136,8 +138,10 @@ describe("sums of days", () => {
       fc.property(asked, ({ slots, days, timeZone }) => {
         const summed = new Map<string, DaySums>();
         for (const one of slots) addToDay(summed, one);
-        const calendar = calendarDays({ now: new Date(now), days, timeZone });
-        const sums = piecesOf(calendar).flatMap((piece) => sumOf(summed, piece));
+        const calendar = calendarDays(calendarOf(timeZone), { now: new Date(now), days });
+        const sums = piecesOf(calendar).flatMap((piece) =>
+          sumOf(summed, piece, calendar[piece.countsFor]?.from ?? new Date(now)),
+        );
         expect(summarizeUsage(sums, calendar)).toEqual(summarizeUsage(slots, calendar));
       }),
       { numRuns: 100 },

@@ -33,20 +33,18 @@ export type UsagePiece = {
   readonly day: Date;
   readonly first: number;
   readonly last: number;
-  /** The start of the day of the chart that it is a part of. */
-  readonly countsFor: Date;
+  /** The day of the chart that it is a part of, counted from 0. */
+  readonly countsFor: number;
 };
 
 /**
- * The last `days` calendar days of a zone up to the day of `now`, oldest first; a day of a changed clock has 23 or 25
- * hours. Fails with `invalid-argument` for a zone that is not known.
+ * The last `days` calendar days up to the day of `now`, oldest first; a day of a changed clock has 23 or 25 hours.
+ * `dateOf` is the calendar of a zone.
  */
-export function calendarDays(asked: {
-  readonly now: Date;
-  readonly days: number;
-  readonly timeZone: string;
-}): readonly CalendarDay[] {
-  const dateOf = calendarOf(asked.timeZone);
+export function calendarDays(
+  dateOf: (at: Date) => string,
+  asked: { readonly now: Date; readonly days: number },
+): readonly CalendarDay[] {
   const dates = datesUpTo(dateOf(asked.now), asked.days + 1, 1);
   const starts: Date[] = [];
   for (const date of dates) starts.push(startOf(date, dateOf, starts.at(-1)));
@@ -77,12 +75,12 @@ function startOf(date: string, dateOf: (at: Date) => string, dayBefore: Date | u
 
 /** The days of the chart as parts of UTC days, whose sums are kept. */
 export function piecesOf(days: readonly CalendarDay[]): readonly UsagePiece[] {
-  return days.flatMap(({ from, until }) => {
+  return days.flatMap(({ from, until }, countsFor) => {
     const pieces: UsagePiece[] = [];
     for (let day = dayOf(from); day < until; day = new Date(day.getTime() + dayMs)) {
       const first = day < from ? slotsBefore(from) : 0;
       const isLast = until.getTime() - day.getTime() < dayMs;
-      pieces.push({ day, first, last: isLast ? slotsBefore(until) : slotsPerDay, countsFor: from });
+      pieces.push({ day, first, last: isLast ? slotsBefore(until) : slotsPerDay, countsFor });
     }
     return pieces;
   });
@@ -91,8 +89,11 @@ export function piecesOf(days: readonly CalendarDay[]): readonly UsagePiece[] {
 /** Adds slots up to one row per day, zero days included; what is of no day of these is left out. */
 export function summarizeUsage(slots: readonly SlotSum[], days: readonly CalendarDay[]): readonly UsageDay[] {
   const rows = days.map(({ date }) => ({ date, credits: 0n, actions: 0, byKind: {} as Record<string, bigint> }));
+  const starts = days.map(({ from }) => from.getTime());
+  const end = days.at(-1)?.until.getTime() ?? 0;
   for (const slot of slots) {
-    const row = rows[days.findLastIndex(({ from, until }) => slot.at >= from && slot.at < until)];
+    const at = slot.at.getTime();
+    const row = at < end ? rows[starts.findLastIndex((start) => start <= at)] : undefined;
     if (!row) continue;
     row.credits += slot.credits;
     row.actions += Number(slot.actions);

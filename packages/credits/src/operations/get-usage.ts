@@ -1,5 +1,5 @@
 import type { Engine } from "../batch/run-batch.ts";
-import { calendarDays, calendarOf, piecesOf, summarizeUsage } from "../domain/usage.ts";
+import { calendarDays, calendarOf, summarizeUsage } from "../domain/usage.ts";
 import type { UsageDay } from "../log-types.ts";
 import { selectDaySums } from "../store/day-sums.ts";
 import { askAll } from "../store/statement.ts";
@@ -21,15 +21,15 @@ export async function getUsage(engine: Engine, input: GetUsage): Promise<readonl
   const workspace = checkWorkspace(input.workspace);
   const days = checkWholeNumber(input.days, "days", { least: 1, most: 366 });
   const timeZone = checkText(input.timeZone, "timeZone");
-  calendarOf(timeZone);
+  const dateOf = calendarOf(timeZone);
   const member = input.member === undefined ? null : checkText(input.member, "member");
   return askBook(engine, workspace, async ({ account, now }, session) => {
-    const calendar = calendarDays({ now, days, timeZone });
+    const calendar = calendarDays(dateOf, { now, days });
     const first = calendar[0]?.from ?? now;
     const summed = member === null ? account.summed : null;
     const from = summed !== null && summed.until > first ? summed.until : first;
     const [sums, slots] = await askAll(session, [
-      summed && selectDaySums(engine.sql, { workspace, pieces: piecesOf(calendar) }),
+      summed && selectDaySums(engine.sql, { workspace, days: calendar }),
       selectUsage(engine.sql, { workspace, from, member }),
     ]);
     return summarizeUsage([...sums, ...slots], calendar);

@@ -1,5 +1,6 @@
+import type { Row } from "../database/port.ts";
 import type { DaySums, SlotSum, Summing } from "../domain/day-sums.ts";
-import type { UsagePiece } from "../domain/usage.ts";
+import { type CalendarDay, piecesOf } from "../domain/usage.ts";
 import { array, instant } from "./array-literal.ts";
 import { read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
@@ -70,18 +71,19 @@ export function sumSlots(sql: Sql, { rows, workspaces }: Rows<Summing>): Write {
   return { ...sql("sum-slots", text, values), tables: ["usage_days", "usage_slots"] };
 }
 
-/** What was added up of parts of days, per kind; each is named by the start of the day that it counts for. */
+/** What was added up of days of a chart, per kind; each at the start of its day. */
 export function selectDaySums(
   sql: Sql,
-  asked: { readonly workspace: bigint; readonly pieces: readonly UsagePiece[] },
+  asked: { readonly workspace: bigint; readonly days: readonly CalendarDay[] },
 ): Question<SlotSum> {
-  const { workspace, pieces } = asked;
-  const text = `select counts_for as slot, kind, sum(credits[last] - coalesce(credits[first], 0))::bigint as credits,
+  const { workspace, days } = asked;
+  const pieces = piecesOf(days);
+  const text = `select counts_for, kind, sum(credits[last] - coalesce(credits[first], 0))::bigint as credits,
        sum(actions[last] - coalesce(actions[first], 0))::bigint as actions
-     from unnest($2::timestamptz[], $3::integer[], $4::integer[], $5::timestamptz[])
+     from unnest($2::timestamptz[], $3::integer[], $4::integer[], $5::integer[])
          as piece (day, first, last, counts_for)
        join credits.usage_days as sums on sums.workspace_id = $1 and sums.day = any(array[piece.day])
-     group by counts_for, kind order by counts_for, kind`;
+     group by counts_for, kind`;
   const statement = sql("select-day-sums", text, [
     workspace,
     array(pieces.map(({ day }) => day)),
@@ -89,7 +91,8 @@ export function selectDaySums(
     array(pieces.map(({ last }) => last)),
     array(pieces.map(({ countsFor }) => countsFor)),
   ]);
-  return { statement, fromRow: readSlotSum };
+  const startOf = (number: number): Date => days[number]?.from ?? new Date(Number.NaN);
+  return { statement, fromRow: (row) => slotSum(row, startOf(read.number(row, "counts_for"))) };
 }
 
 /** What was added up, slot by slot, from an instant to one before another; nothing of empty slots. For `verify`. */
@@ -113,13 +116,13 @@ export function selectSummedSlots(
      order by slot, kind`;
   return {
     statement: sql("select-summed-slots", text, [asked.workspace, instant(asked.from), instant(asked.before)]),
-    fromRow: readSlotSum,
+    fromRow: (row) => slotSum(row, read.instant(row, "slot")),
   };
 }
 
-function readSlotSum(row: Parameters<typeof read.text>[0]): SlotSum {
+function slotSum(row: Row, at: Date): SlotSum {
   return {
-    at: read.instant(row, "slot"),
+    at,
     kind: read.text(row, "kind"),
     credits: read.bigint(row, "credits"),
     actions: read.bigint(row, "actions"),
