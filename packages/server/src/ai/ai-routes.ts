@@ -17,7 +17,7 @@ import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { estimateSite } from "../sites/quote-site.ts";
-import { estimateToWire, planNow } from "./quote-action.ts";
+import { estimateToWire, planNow, writerFor } from "./quote-action.ts";
 import { openAsked } from "./read-asked.ts";
 import { registerUndoRoute } from "./undo/undo-route.ts";
 import { registerVoiceRoutes } from "./voice/voice-routes.ts";
@@ -96,7 +96,7 @@ export function registerAiRoutes(api: Router, services: Services): void {
     ai.provider.warmUp();
     const estimateOf = async (kind: ActionKind, options: AiOptions): Promise<Estimate> => {
       const asked = await read(kind, options);
-      const planned = planNow(services, { ...asked, kind });
+      const planned = planNow(services, { ...asked, kind }, writerFor(services, payerOf, kind));
       const payer = payerOf({ kind, model: planned.model, nanoDollars: planned.nanoDollarsMax });
       const shown = estimateToWire(services, asker, planned, { ...asked, available, payer });
       return { ...shown, ...warn([kind], shown.high) };

@@ -7,7 +7,7 @@ import {
   verifyQuote,
   type WorkspaceId,
 } from "@dokly/credits";
-import { creditsPay, type Payer } from "../byok/choose-payer.ts";
+import { creditsPay, type Payer, type PayerChooser } from "../byok/choose-payer.ts";
 import type { ServerConfiguration } from "../configuration/server-configuration.ts";
 import { topUpOfferOf } from "../credits/top-up-offer.ts";
 import { toInstant } from "../http/replies.ts";
@@ -15,6 +15,7 @@ import type { Services } from "../services.ts";
 import type { AskedAction } from "./build-request.ts";
 import type { Ai } from "./create-ai.ts";
 import { type PlannedAction, planAction } from "./plan-action.ts";
+import type { Provider } from "./provider.ts";
 import type { Subject } from "./selection/subject.ts";
 
 /** Who asks for an estimate, and where. */
@@ -27,14 +28,24 @@ export type PlanningSources = {
   readonly ai: Pick<Ai, "estimates" | "provider">;
 };
 
-/** Plans one kind at the prices of now. */
+/** Plans one kind at the prices of now, for whoever writes. */
 export function planNow(
   { ai, catalog, configuration }: PlanningSources,
   asked: AskedAction & { readonly kind: ActionKind },
+  writer: Provider["writer"] = ai.provider.writer,
 ): PlannedAction {
   const { learntFor } = ai.estimates;
-  const { writer } = ai.provider;
   return planAction(asked, { catalog, modelOfKind: configuration.modelOfKind, writer, learntFor, now: new Date() });
+}
+
+/** Who would write an action: on an own key the provider itself, whatever writes for credits here. */
+export function writerFor(
+  { ai, configuration }: Omit<PlanningSources, "catalog">,
+  payerOf: PayerChooser,
+  kind: ActionKind,
+): Provider["writer"] {
+  const payer = payerOf({ kind, model: configuration.modelOfKind[kind], nanoDollars: 0n });
+  return payer.type === "byok" ? "anthropic" : ai.provider.writer;
 }
 
 /** What a quote is made of: an action's plan, or that of a whole site. */

@@ -2,6 +2,7 @@ import { shareOut } from "@dokly/credits";
 import type { PlannedAction } from "../ai/plan-action.ts";
 import { outputTokensMin } from "../ai/prepare-run.ts";
 import { type Asker, type QuotedPlan, readQuote } from "../ai/quote-action.ts";
+import type { PayerChooser } from "../byok/choose-payer.ts";
 import { dollarsText } from "../byok/own-key-budget.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Services } from "../services.ts";
@@ -17,14 +18,15 @@ export async function bindPages(
   asker: Asker,
   on: {
     readonly plan: PagesPlan;
+    readonly payerOf: PayerChooser;
     readonly planned: readonly PlannedAction[];
     /** What a person reads whose quote was for something else. */
     readonly changed: string;
     readonly body: { readonly quote?: string | undefined; readonly maxCredits?: number | undefined };
   },
 ): Promise<readonly PageTerms[]> {
-  const { plan, planned, body, changed } = on;
-  const payer = requirePayer(payerOfPages(await services.ownKeys.openPayers(asker), plan));
+  const { plan, planned, payerOf, body, changed } = on;
+  const payer = requirePayer(payerOfPages(payerOf, plan));
   const refuse = async (code: "estimate-changed" | "confirmation-required", reason: string): Promise<never> => {
     const estimate = await estimatePages(services, asker, plan, payer);
     throw new ProblemError(code, `${reason} Here is the estimate; nothing was held or charged.`, { estimate });

@@ -1,9 +1,10 @@
 import type { Ai } from "../ai/create-ai.ts";
 import { openForNextRun } from "../ai/next-run.ts";
+import type { Provider } from "../ai/provider.ts";
 import type { OwnKeys } from "../byok/create-own-keys.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { JobDependencies } from "./job-dependencies.ts";
-import type { PageJob } from "./job-rows.ts";
+import type { JobPage, PageJob } from "./job-rows.ts";
 
 /** What opens the writer of each page. */
 export type WritingWith = {
@@ -11,6 +12,11 @@ export type WritingWith = {
   readonly ownKeys: Pick<OwnKeys, "findKeyRefusal" | "openProvider">;
   readonly isProduction: boolean;
 };
+
+/** Who will write a page, which is what it is planned for. */
+export function writerOfPage({ provider }: WritingWith["ai"], { ownKey }: Pick<JobPage, "ownKey">): Provider["writer"] {
+  return ownKey === null ? provider.writer : "anthropic";
+}
 
 /**
  * Who writes a page: the server's provider, or the same with the own key that pays. That key is looked at anew for each

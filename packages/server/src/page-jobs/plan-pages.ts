@@ -39,9 +39,8 @@ export async function estimatePages(
   services: Services,
   asker: Asker,
   plan: PagesPlan,
-  known?: Payer,
+  payer: Payer,
 ): Promise<Estimate> {
-  const payer = known ?? payerOfPages(await services.ownKeys.openPayers(asker), plan);
   const { available } = await services.credits.getBalance({ workspace: asker.workspace });
   return estimateToWire(services, asker, plan, { subject: { range: null }, available, payer });
 }

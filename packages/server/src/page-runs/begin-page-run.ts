@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { createPageRunBody } from "@dokly/contract";
 import type { z } from "zod";
 import { refuseAfterManyFailures } from "../ai/prepare-run.ts";
-import type { Asker } from "../ai/quote-action.ts";
+import { type Asker, writerFor } from "../ai/quote-action.ts";
 import type { Doer } from "../byok/audit-log.ts";
 import { beginJob, retryJobPage } from "../page-jobs/begin-job.ts";
 import { termColumns, writerOf } from "../page-jobs/page-terms.ts";
@@ -60,8 +60,9 @@ export async function retryRunPage(
   const renew = async (page: PageRunPageRow): Promise<boolean> => {
     await refuseAfterManyFailures(services, run);
     const { workspace, kind, options } = run;
-    const { planned, ...found } = await pageRuns.plan({ workspace, kind, options, path: page.path });
     const payerOf = await services.ownKeys.openPayers(run);
+    const writer = writerFor(services, payerOf, kind);
+    const { planned, ...found } = await pageRuns.plan({ workspace, kind, options, path: page.path, writer });
     const again = { job: run, pages: [page], planned: [planned], payerOf, maxCredits };
     const [terms] = await payPlanned(services, again);
     return await pageRuns.pages.retry(

@@ -9,7 +9,7 @@ import { createJobPages } from "../page-jobs/job-pages.ts";
 import { startJobRunner } from "../page-jobs/job-runner.ts";
 import { createJobStore } from "../page-jobs/job-store.ts";
 import { pageRunTables } from "../page-jobs/job-tables.ts";
-import { createPageProviders, type WritingWith } from "../page-jobs/open-page-provider.ts";
+import { createPageProviders, type WritingWith, writerOfPage } from "../page-jobs/open-page-provider.ts";
 import { createPageRunStore, type PageRunRow, type PageRunStore } from "./page-run-store.ts";
 import { createRunPlanner, type RunPlanner, type RunPlannerInput } from "./plan-run-page.ts";
 
@@ -52,8 +52,10 @@ export function createPageRuns(input: PageRunsInput): PageRuns {
     timing: input.timing ?? shippedJobTiming,
     actionOf,
     isPromptShared: false,
-    planPage: async ({ workspace, kind, options }, { path, documentVersion: version }) =>
-      (await plan({ workspace, kind, options, path, version })).planned,
+    planPage: async ({ workspace, kind, options }, page) => {
+      const { path, documentVersion: version } = page;
+      return (await plan({ workspace, kind, options, path, version, writer: writerOfPage(ai, page) })).planned;
+    },
     learn: ai.estimates.record,
     openProvider: createPageProviders({ ai, ownKeys, isProduction }, actionOf),
     // Its text is kept already, until a person has looked it through.

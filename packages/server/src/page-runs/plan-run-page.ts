@@ -3,6 +3,7 @@ import type { WorkspaceId } from "@dokly/credits";
 import type { Ai } from "../ai/create-ai.ts";
 import { kindDefinitions } from "../ai/kinds/kind-definitions.ts";
 import type { PlannedAction } from "../ai/plan-action.ts";
+import type { Provider } from "../ai/provider.ts";
 import { type PlanningSources, planNow } from "../ai/quote-action.ts";
 import { frontMatterEnd } from "../ai/selection/front-matter.ts";
 import { readSubject } from "../ai/selection/subject.ts";
@@ -19,6 +20,8 @@ export type AskedPage = {
   readonly path: string;
   /** The version that is to be changed; the current one, where none is given. */
   readonly version?: string | undefined;
+  /** Whoever will write it. */
+  readonly writer: Provider["writer"];
 };
 
 /** What an action on a whole page would send and cost, and what of the page it replaces. */
@@ -71,7 +74,7 @@ export function createRunPlanner(input: RunPlannerInput): RunPlanner {
       const { range } = subject;
       if (range === null) throw new Error(`the range in ${path} is gone`);
       const voice = await ai.voices.read(workspace);
-      const planned = planNow(input, { kind, subject, options, sources: [], voice });
+      const planned = planNow(input, { kind, subject, options, sources: [], voice }, page.writer);
       const { version: documentVersion, title } = stored;
       return { planned, path, title, documentVersion, rangeStart: range.start, rangeEnd: range.end };
     },

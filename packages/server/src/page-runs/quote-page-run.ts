@@ -1,11 +1,12 @@
 import type { createPageRunBody, PageRunEstimate, pageRunEstimateBody } from "@dokly/contract";
 import { hashQuoteInput } from "@dokly/credits";
 import type { z } from "zod";
-import type { Asker } from "../ai/quote-action.ts";
+import { type Asker, writerFor } from "../ai/quote-action.ts";
+import type { PayerChooser } from "../byok/choose-payer.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { bindPages } from "../page-jobs/bind-pages.ts";
 import { requireTerms } from "../page-jobs/page-terms.ts";
-import { estimatePages, type PagesPlan, planOfPages } from "../page-jobs/plan-pages.ts";
+import { estimatePages, type PagesPlan, payerOfPages, planOfPages } from "../page-jobs/plan-pages.ts";
 import type { Services } from "../services.ts";
 import type { PlannedPage } from "./plan-run-page.ts";
 
@@ -14,12 +15,17 @@ type CreateBody = z.output<typeof createPageRunBody>;
 type Refused = { readonly path: string; readonly error: ProblemError };
 
 /** One page after the other: each is parsed by the same thread. */
-async function planEach(services: Services, asker: Asker, body: EstimateBody): Promise<(PlannedPage | Refused)[]> {
-  const { kind, options } = body;
+async function planEach(
+  services: Services,
+  asker: Asker,
+  { kind, options, pages, payerOf }: EstimateBody & { readonly payerOf: PayerChooser },
+): Promise<(PlannedPage | Refused)[]> {
+  const { workspace } = asker;
+  const writer = writerFor(services, payerOf, kind);
   const found: (PlannedPage | Refused)[] = [];
-  for (const { path, version } of body.pages) {
+  for (const { path, version } of pages) {
     try {
-      found.push(await services.pageRuns.plan({ workspace: asker.workspace, kind, options, path, version }));
+      found.push(await services.pageRuns.plan({ workspace, kind, options, path, version, writer }));
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       found.push({ path, error });
@@ -50,10 +56,12 @@ function refusePages(found: readonly (PlannedPage | Refused)[]): never {
  * reason; refused as a whole only where none can be.
  */
 export async function estimatePageRun(services: Services, asker: Asker, body: EstimateBody): Promise<PageRunEstimate> {
-  const found = await planEach(services, asker, body);
+  const payerOf = await services.ownKeys.openPayers(asker);
+  const found = await planEach(services, asker, { ...body, payerOf });
   const pages = found.flatMap((page) => ("error" in page ? [] : [page]));
   if (pages.length === 0) refusePages(found);
-  const { range: _none, ...estimate } = await estimatePages(services, asker, planOf(body.kind, pages));
+  const plan = planOf(body.kind, pages);
+  const { range: _none, ...estimate } = await estimatePages(services, asker, plan, payerOfPages(payerOf, plan));
   const isOnOwnKey = estimate.providerCostNanoDollars !== undefined;
   return {
     ...estimate,
@@ -75,12 +83,14 @@ export async function estimatePageRun(services: Services, asker: Asker, body: Es
 
 /** The pages of a run, each with what it is held for; refuses what can not be changed, or was not agreed to. */
 export async function bindPageRun(services: Services, asker: Asker, body: CreateBody) {
-  const found = await planEach(services, asker, body);
+  const payerOf = await services.ownKeys.openPayers(asker);
+  const found = await planEach(services, asker, { ...body, payerOf });
   const pages = found.flatMap((page) => ("error" in page ? [] : [page]));
   if (pages.length < found.length) refusePages(found);
   const planned = pages.map((page) => page.planned);
   const changed = "A page has changed since the estimate was made.";
-  const terms = await bindPages(services, asker, { plan: planOf(body.kind, pages), planned, changed, body });
+  const plan = planOf(body.kind, pages);
+  const terms = await bindPages(services, asker, { plan, planned, payerOf, changed, body });
   return pages.map(({ planned: _planned, ...page }, index) => ({
     ...page,
     ...requireTerms(terms, index),

@@ -10,7 +10,7 @@ import { ProblemError } from "../http/problem-error.ts";
 import { beginJob } from "../page-jobs/begin-job.ts";
 import { requireTerms, writerOf } from "../page-jobs/page-terms.ts";
 import type { Services } from "../services.ts";
-import { bindSite, plannedSiteOf } from "./quote-site.ts";
+import { bindSite } from "./quote-site.ts";
 import type { SiteRow } from "./site-store.ts";
 
 /** One request to write a site, already read and allowed. */
@@ -60,11 +60,10 @@ export async function beginSite(
   return await beginJob(services.sites, { ...asker, key, fingerprint }, async () => {
     await refuseAfterManyFailures(services, asker);
     await requirePaths(services, asker, body.outline);
-    const planned = plannedSiteOf(asker, body.outline, body);
-    const terms = await bindSite(services, asker, planned, body);
+    const { site, terms } = await bindSite(services, asker, body);
     const id = { workspace: asker.workspace, job: `site_${randomUUID().replaceAll("-", "")}` };
     const isOurs = await services.sites.insert({
-      ...planned,
+      ...site,
       ...id,
       member: asker.member,
       actor: by.actor,
@@ -73,7 +72,7 @@ export async function beginSite(
       fingerprint,
       outlineAction: body.outlineAction ?? null,
       writer: writerOf(services, terms),
-      pages: planned.pages.map((page, index) => ({ ...page, ...requireTerms(terms, index) })),
+      pages: site.pages.map((page, index) => ({ ...page, ...requireTerms(terms, index) })),
     });
     return isOurs ? id : null;
   });

@@ -12,7 +12,7 @@ import { createJobPages } from "../page-jobs/job-pages.ts";
 import { startJobRunner } from "../page-jobs/job-runner.ts";
 import { createJobStore } from "../page-jobs/job-store.ts";
 import { siteTables } from "../page-jobs/job-tables.ts";
-import { createPageProviders, type WritingWith } from "../page-jobs/open-page-provider.ts";
+import { createPageProviders, type WritingWith, writerOfPage } from "../page-jobs/open-page-provider.ts";
 import type { FinishTask } from "./finish-page.ts";
 import { createPagePlanner, type PagePlanner } from "./plan-page.ts";
 import { publishPage } from "./publish-page.ts";
@@ -62,7 +62,7 @@ export function createSites(input: SitesInput): Sites {
     timing: input.timing ?? shippedJobTiming,
     actionOf,
     isPromptShared: true,
-    planPage: planner.planPage,
+    planPage: (site, page) => planner.planPage({ ...site, writer: writerOfPage(ai, page) }, page),
     learn: ai.estimates.record,
     openProvider: createPageProviders({ ai, ownKeys, isProduction }, actionOf),
     publish: (site, page, on) => publishPage(site, page, on, publishing),

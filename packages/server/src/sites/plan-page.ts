@@ -2,6 +2,7 @@ import type { OutlinePage } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
 import type { Ai } from "../ai/create-ai.ts";
 import type { PlannedAction } from "../ai/plan-action.ts";
+import type { Provider } from "../ai/provider.ts";
 import { type PlanningSources, planNow } from "../ai/quote-action.ts";
 import { subjectOfBrief } from "../ai/selection/brief-subject.ts";
 import { readSources } from "../ai/selection/read-sources.ts";
@@ -9,6 +10,8 @@ import type { DocumentStore } from "../documents/document-store.ts";
 
 /** What the pages of a site are made from. */
 export type PlannedSite = {
+  /** Whoever will write them. */
+  readonly writer: Provider["writer"];
   readonly workspace: WorkspaceId;
   readonly title: string;
   readonly audience: string | null;
@@ -45,12 +48,12 @@ export function createPagePlanner(input: PlannerInput): PagePlanner {
       const { title: siteTitle, pages } = site;
       const outline = { title: siteTitle, pages: pages.map(entryOf), path };
       const options = { ...optionsOf(site), title, brief };
-      return planNow(input, { kind: "page", subject, options, ...common, site: outline });
+      return planNow(input, { kind: "page", subject, options, ...common, site: outline }, site.writer);
     },
     planOutline: async (site, options) => {
       const asked = { ...optionsOf(site), ...options };
       const subject = subjectOfBrief(null);
-      return planNow(input, { kind: "outline", subject, options: asked, ...(await readCommon(site)) });
+      return planNow(input, { kind: "outline", subject, options: asked, ...(await readCommon(site)) }, site.writer);
     },
   };
 }

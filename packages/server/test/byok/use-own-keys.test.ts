@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { writerFor } from "../../src/ai/quote-action.ts";
 import { readRun } from "../ai/read-run.ts";
 import { expectProblem } from "../server-harness.ts";
 import { type ByokServer, newSecret, startByokServer } from "./byok-harness.ts";
@@ -164,4 +165,30 @@ test("a spend limit at the provider is told as the key's, and the key stays", as
   world.anthropic.next({ fault: { kind: "error-event", type: "billing_error" } });
   expect((await world.run()).end.action.failure).toMatchObject({ code: "own-key-billing" });
   expect((await world.list()).keys).toMatchObject([{ status: "active", spentCents: 0 }]);
+});
+
+test("what runs on an own key is estimated for the provider, also where the demo writer writes for credits", async () => {
+  const estimate = await world.readEstimate();
+  const plain = { workspace: world.workspace, member: "nobody" };
+  const { ai, configuration, ownKeys } = world.server.services;
+  const demo = { configuration, ai: { ...ai, provider: { ...ai.provider, writer: "demo" as const } } };
+  expect(writerFor(demo, await ownKeys.openPayers(plain), "improve")).toBe("demo");
+  await world.connect(newSecret());
+  expect(writerFor(demo, await ownKeys.openPayers(plain), "improve")).toBe("anthropic");
+  expect((await world.readEstimate()).providerCostNanoDollars).toBe(estimate.high * 1_500_000);
+});
+
+test("what is reserved of a key is what the estimate told, and its limit may be just that", async () => {
+  await world.connect(newSecret());
+  const { quote, providerCostNanoDollars = 0 } = await world.readEstimate();
+  const scope = { monthlyLimitCents: Math.ceil(providerCostNanoDollars / 10_000_000) };
+  const [key] = (await world.list()).keys;
+  await world.owner.send("PATCH", `${world.base}/byok/${key?.id}`, { json: { scope: { ...key?.scope, ...scope } } });
+  world.anthropic.next({ isPaused: true });
+  const running = await world.postRun({ ...world.body, quote });
+  const { items } = await world.server.services.credits.listActions({ workspace: world.workspace, limit: 1 });
+  expect(items[0]?.ownKey?.nanoDollarsHeld).toBe(BigInt(providerCostNanoDollars));
+  await expect.poll(() => world.anthropic.requests.at(-1)?.body?.max_tokens ?? 0).toBeGreaterThan(15);
+  world.anthropic.resume();
+  expect((await readRun(running)).end.event).toBe("settled");
 });

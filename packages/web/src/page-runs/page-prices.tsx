@@ -1,6 +1,6 @@
 import type { DocumentSummary, PageRunEstimate } from "@dokly/contract";
 import { CircleAlert } from "lucide-react";
-import { priceText } from "../editor/price-text.ts";
+import { pageDollarsText } from "../editor/price-text.ts";
 import { formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./page-runs.module.css";
@@ -59,7 +59,9 @@ function PriceOfPage({ priced, isWaiting }: { priced: Priced | undefined; isWait
   }
   return (
     <span className={classes["price"]} data-waiting={isWaiting || undefined}>
-      {priced.providerCostNanoDollars === undefined ? formatRange(priced) : priceText({ ...priced })}
+      {priced.providerCostNanoDollars === undefined
+        ? formatRange(priced)
+        : pageDollarsText(priced.providerCostNanoDollars)}
     </span>
   );
 }

@@ -58,7 +58,11 @@ export function RunPagesTable({ workspace, run, decisions, retrying, onRetry }: 
             <th scope="col" className={classes["colState"]}>
               {words.columns.state}
             </th>
-            <th scope="col" className={`dokly-number ${classes["colCost"]}`}>
+            <th
+              scope="col"
+              className={`dokly-number ${classes["colCost"]}`}
+              data-dollars={run.ownKey === undefined ? undefined : true}
+            >
               {run.ownKey === undefined ? words.columns.cost : words.columns.ownKey}
             </th>
           </tr>

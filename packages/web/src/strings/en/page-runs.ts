@@ -52,7 +52,7 @@ export const pageRuns = {
       "The larger number is held for all pages together. Each is charged by what it really took; one that fails costs 0.",
     run: "Run",
     promiseOwn:
-      "That much is kept free of the key's limit for all pages together, or none of them runs. Credits are not used.",
+      "That much of the key's limit is reserved for all pages together; where it does not fit, none runs. No credits are used.",
     runFor: (price: string) => `Run · ${price}`,
     cancel: "Cancel",
   },

@@ -71,7 +71,7 @@ export const sites = {
     startFor: (pages: number, price: string) => `Write ${formatCount(pages, pageWords)} · ${price}`,
     promise: "The most that it can cost is held for all pages together; each page is charged by what it really took.",
     promiseOwn:
-      "That much is kept free of the key's limit for all pages together, or none is written. No credits are used.",
+      "That much of the key's limit is reserved for all pages together; where it does not fit, none is written. No credits are used.",
   },
   site: {
     back: "All sites",
