@@ -44,7 +44,7 @@ export function AccountMenu() {
             variant="default"
             size="xs"
             leftSection={<ShieldCheck size={15} aria-hidden />}
-            renderRoot={(props) => <Link {...props} to="/operator/estimates" />}
+            renderRoot={(props) => <Link {...props} to="/operator" />}
           >
             {strings.operator.open}
           </Button>

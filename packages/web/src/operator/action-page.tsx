@@ -13,6 +13,7 @@ import { type AskedLot, LedgerLines } from "../receipt/ledger-lines.tsx";
 import { LotDraws } from "../receipt/lot-draws.tsx";
 import { TokenLines } from "../receipt/token-lines.tsx";
 import { PaidDraws } from "../reports/paid-draws.tsx";
+import { ReportsOfAction } from "../reports/reports-of-action.tsx";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { PageHeading } from "../settings/page-heading.tsx";
 import { strings } from "../strings/index.ts";
@@ -72,6 +73,7 @@ function Loaded({ story }: { story: ActionStory }) {
         </div>
         <div className={classes["column"]}>
           <ConsolePanel title={words.refund.title}>
+            <ReportsOfAction action={action.id} />
             {/* What is typed belongs to the state that it was typed for. */}
             <RefundForm key={action.refunded} story={story} />
             {action.status === "running" && <ReleaseHold story={story} />}

@@ -68,7 +68,7 @@ function ActRow({ act, withWorkspace }: { act: OperatorAct; withWorkspace: boole
         {act.target !== null && !act.target.startsWith("act_") && <Id>{act.target}</Id>}
         <div className="dokly-narrow">{[act.by.name, time].join(" · ")}</div>
       </td>
-      <td>{act.reason}</td>
+      <td className={classes["said"]}>{act.reason}</td>
       <td className="dokly-wide">
         {act.by.name}
         <Text size="xs" c="dimmed">

@@ -7,7 +7,13 @@ type PanelProps = { readonly title: string; readonly action?: ReactNode; readonl
 /** A titled part of a page of the console. */
 export function ConsolePanel({ title, action, children }: PanelProps) {
   return (
-    <Stack component="section" className="dokly-panel" gap="sm" p={{ base: "md", sm: "lg" }} aria-label={title}>
+    <Stack
+      component="section"
+      className={`dokly-panel ${classes["panel"] ?? ""}`}
+      gap="sm"
+      p={{ base: "md", sm: "lg" }}
+      aria-label={title}
+    >
       <Group justify="space-between" gap="sm">
         <Title order={2}>{title}</Title>
         {action}

@@ -3,6 +3,7 @@ import {
   actionsPage,
   type MarginsQuery,
   margins,
+  masterKeyStatus,
   type OperatorAuditQuery,
   operatorAuditPage,
   operatorFound,
@@ -69,6 +70,11 @@ export const holdsQuery = (seconds: number) =>
     queryFn: ({ signal }) => api.get(`/operator/holds?${queryText({ seconds })}`, runningHoldList, { signal }),
     refetchInterval: holdsEveryMs,
   });
+
+export const masterKeysQuery = queryOptions({
+  queryKey: [...root, "master-keys"],
+  queryFn: ({ signal }) => api.get("/operator/master-keys", masterKeyStatus, { signal }),
+});
 
 export const flagsQuery = queryOptions({
   queryKey: [...root, "flags"],

@@ -109,7 +109,7 @@ function MarginTable({ rows, currency }: { rows: readonly MarginRow[]; currency:
         ))}
       </tbody>
       <tfoot>
-        <tr>
+        <tr className={classes["total"]}>
           <th scope="row">{words.total}</th>
           <td className="dokly-number dokly-wide">{formatNumber(total.actions)}</td>
           <td className="dokly-number">{formatNumber(total.credits)}</td>

@@ -1,7 +1,18 @@
 import { AppShell, Burger, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet } from "@tanstack/react-router";
-import { ArrowLeft, CalendarClock, CreditCard, Flag, Hourglass, Scale, ScrollText, Search, Target } from "lucide-react";
+import {
+  ArrowLeft,
+  CalendarClock,
+  CreditCard,
+  Flag,
+  Hourglass,
+  KeyRound,
+  Scale,
+  ScrollText,
+  Search,
+  Target,
+} from "lucide-react";
 import { Suspense } from "react";
 import { useConfiguration, useMe } from "../api/session.ts";
 import { AccountMenu } from "../app/account-menu.tsx";
@@ -74,6 +85,10 @@ export function OperatorShell() {
           <Link className="dokly-nav-link" to="/operator/estimates" onClick={close}>
             <Target {...iconProps} />
             {words.estimates.short}
+          </Link>
+          <Link className="dokly-nav-link" to="/operator/master-keys" onClick={close}>
+            <KeyRound {...iconProps} />
+            {strings.masterKeys.title}
           </Link>
           <Link className="dokly-nav-link" to="/operator/audit" onClick={close}>
             <ScrollText {...iconProps} />

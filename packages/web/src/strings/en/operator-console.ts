@@ -1,4 +1,4 @@
-import { formatCount, formatCredits, formatDecimal, formatMoney, formatNumber } from "../format.ts";
+import { formatCount, formatCredits, formatMoney, formatNumber } from "../format.ts";
 
 const outcomeWords = { done: "done", refused: "refused", unknown: "cut off: may have happened" };
 
@@ -25,7 +25,7 @@ export const operatorConsole = {
   acts: {
     title: "What operators did",
     none: "Nothing yet.",
-    columns: { when: "When", act: "What", by: "Who", reason: "Reason", outcome: "Outcome" },
+    columns: { when: "When", act: "What", by: "Who", reason: "Reason" },
     names: {
       "action-refunded": "Refund",
       "plan-set": "Plan set",
@@ -36,12 +36,13 @@ export const operatorConsole = {
       "workspace-resumed": "Resumed",
       "payment-flag-resolved": "Payment flag resolved",
       "report-declined": "Report declined",
+      "report-text-read": "Text of a report read",
+      "master-keys-rotated": "Master key rotated",
       "clock-set": "Clock set",
       "clock-ended": "Clock ended",
     } as Readonly<Record<string, string>>,
     outcome: (outcome: "done" | "refused" | "unknown", code: string | null) =>
       code === null ? outcomeWords[outcome] : `${outcomeWords[outcome]}: ${code}`,
-    target: "Of",
   },
   workspace: {
     back: "Find",
@@ -75,7 +76,7 @@ export const operatorConsole = {
       never: "never",
     },
     sources: { monthly: "Monthly", "top-up": "Top-up", goodwill: "Goodwill" },
-    members: { title: "Members", name: "Name", role: "Role", joined: "Joined", none: "Nobody." },
+    members: { title: "Members", none: "Nobody." },
     payments: {
       title: "Payments",
       provider: "Provider",
@@ -88,7 +89,6 @@ export const operatorConsole = {
       takenBack: (money: string) => `${money} paid back`,
       open: "Open at Stripe",
       credits: formatCredits,
-      money: formatMoney,
       flags: "Flags",
     },
     keys: {
@@ -164,7 +164,6 @@ export const operatorConsole = {
     back: "Find",
     failed: "The action could not be loaded",
     missing: "There is no such action.",
-    title: (kind: string) => kind,
     ran: (person: string, workspace: string) => `${person} · ${workspace}`,
     service: "A service",
     story: "What happened",
@@ -308,7 +307,6 @@ export const operatorConsole = {
     explained:
       "Monthly credits count with the price of the plan that has their number, whoever pays less for a year or for a trial. " +
       "Credits that expire unspent are earned and not counted here. What failed actions cost at the provider is not in the ledger.",
-    percent: (percent: number) => `${formatDecimal(percent)}%`,
   },
   audit: {
     title: "Audit",
