@@ -1,4 +1,4 @@
-import { formatCount, formatCredits, formatMoney, formatNumber } from "../format.ts";
+import { formatCount, formatCredits, formatNumber } from "../format.ts";
 
 const outcomeWords = { done: "done", refused: "refused", unknown: "cut off: may have happened" };
 
