@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { problemOfCreditsError } from "../http/credits-problem.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { type RefundDependencies, refundAction } from "../operator/refund-action.ts";
+import { insertRefundNotice } from "../operator/refund-notices.ts";
 import type { AnswerStore, Decision, OpenAnswer } from "./answer-store.ts";
 
 export type AnswerDependencies = RefundDependencies & {
@@ -35,8 +36,7 @@ export async function answerReport(asked: AskedAnswer, deps: AnswerDependencies)
     amount instanceof ProblemError ? await answers.findAgain(asked) : await answers.decide({ ...asked, amount });
   if (decided.result === "late") throw amount instanceof ProblemError ? amount : late();
   const { answer, result } = decided;
-  const { workspace, action, problem } = asked.report;
-  if (answer.doneAt === null && answer.credits > 0n) await carryOut({ ...answer, workspace, action, problem }, deps);
+  if (answer.doneAt === null && answer.credits > 0n) await carryOut({ ...asked.report, ...answer }, deps);
   return { isReplay: result === "again" };
 }
 
@@ -70,15 +70,22 @@ async function amountOf(
 /** Does what was decided: the refund by its own key, then its outcome and who is told of it. */
 async function carryOut(answer: OpenAnswer, deps: AnswerDependencies): Promise<void> {
   try {
+    const reason = answer.words.length >= 3 ? answer.words : `Report ${answer.report}: ${answer.problem}`;
     const { reply } = await refundAction(deps, {
       action: answer.action,
       credits: Number(answer.credits),
-      reason: answer.words.length >= 3 ? answer.words : `Report ${answer.report}: ${answer.problem}`,
+      reason,
       refundedBefore: null,
       report: answer.report,
       by: answer.doer,
       key: `report:${answer.report}:${answer.number}`,
     });
+    const { action, credits, reporter, runner: member, workspace } = answer;
+    // Whose action it was learns of it too, where somebody else reported it.
+    if (member !== null && member !== reporter) {
+      const told = answer.words === "" ? "It was reported." : answer.words;
+      await insertRefundNotice(deps.pool, { workspace, id: reply.id, action, member, credits, reason: told });
+    }
     const { goodwill } = reply;
     await deps.answers.finish(answer, {
       goodwill: BigInt(goodwill?.credits ?? 0),

@@ -35,6 +35,16 @@ export const reportQueueQuery = ({ state, q }: QueueSearch) =>
     refetchInterval: askEveryMs,
   });
 
+/** What was reported of an action, the latest first; also what was taken back. */
+export const reportsOfActionQuery = (action: string) =>
+  queryOptions({
+    queryKey: [...listKey, "of-action", action],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams({ state: "all", q: action });
+      return api.get(`${apiPath("operator", "reports")}?${query}`, operatorReportPage, { signal });
+    },
+  });
+
 export const operatorReportQuery = (id: string) =>
   queryOptions({
     queryKey: keyOf(id),

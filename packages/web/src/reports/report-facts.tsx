@@ -1,5 +1,6 @@
 import type { OperatorReport } from "@dokly/contract";
 import { Code } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { formatAgo, formatCredits, formatDate, formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
@@ -19,7 +20,10 @@ export function ReportFacts({ told }: { told: OperatorReport }) {
         {!person.isMember && ` · ${words.left}`}
       </Fact>
       <Fact name={words.workspace}>
-        {workspace.name} · {words.plan(workspace.plan, formatDate(workspace.periodEnd))}
+        <Link to="/operator/workspaces/$workspace" params={{ workspace: workspace.id }}>
+          {workspace.name}
+        </Link>{" "}
+        · {words.plan(workspace.plan, formatDate(workspace.periodEnd))}
       </Fact>
       <Fact name={words.reported}>
         {exactInstantText(report.reportedAt)} ({formatAgo(report.reportedAt)})
@@ -47,7 +51,9 @@ export function ReportFacts({ told }: { told: OperatorReport }) {
       <Fact name={words.action}>
         <Code>{action.id}</Code>
         <br />
-        <a href={`/operator/actions/${action.id}`}>{words.story}</a>
+        <Link to="/operator/actions/$action" params={{ action: action.id }}>
+          {words.story}
+        </Link>
       </Fact>
       <Fact name={words.history(history.days)}>
         {words.ofPerson}: {words.count(history.person.reports, history.person.refunded)}

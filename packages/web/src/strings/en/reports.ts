@@ -15,6 +15,7 @@ export const reports = {
   },
   button: "This did not work",
   reported: "reported",
+  ofAction: (name: string, when: string) => `Reported by ${name} ${when}`,
   buttonLabel: "Report that this action did not work",
   form: {
     title: "This did not work",
