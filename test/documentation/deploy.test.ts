@@ -33,7 +33,7 @@ function instructionsOf(text: string): readonly { readonly name: string; readonl
 
 /** What is wrong with an image, beside its grammar. */
 function findImageProblems(text: string): string[] {
-  const problems = validate(text).map(({ message }) => String(message));
+  const problems = validate(text).map(({ message }) => (typeof message === "string" ? message : message.value));
   const all = instructionsOf(text);
   const froms = all.filter(({ name }) => name === "FROM").map(({ rest }) => rest);
   for (const from of froms)

@@ -3,7 +3,7 @@ import type { Credits } from "@dokly/credits";
 import type pg from "pg";
 import type { Logger } from "pino";
 import { createArrival } from "./accounts/arrival.ts";
-import { createAuth, type NewPerson } from "./accounts/auth.ts";
+import { createAuth } from "./accounts/auth.ts";
 import { createFreeCredits } from "./accounts/free-credits.ts";
 import type { AiDependencies } from "./ai/create-ai.ts";
 import { openAlerts } from "./alerts/open-alerts.ts";
@@ -45,7 +45,7 @@ export type ServicesInput = {
   readonly tracing?: Tracing;
   readonly lifecycle?: Lifecycle;
   /** The engine's connections, for their figures. */
-  readonly creditsPool?: pg.Pool;
+  readonly creditsPool?: pg.Pool | null;
   /** Business time, where it is not the machine's. */
   readonly now?: () => Date;
   /** The clock that an operator may set; `now` is its time then. */
@@ -73,12 +73,7 @@ export function createServices(input: ServicesInput): Services {
     trustedOrigins: configuration.allowedOrigins,
     secret: derivedSecret(configuration.secret, "sessions"),
   };
-  const foundFirst = async (person: NewPerson) => {
-    // Where people join by invitation only, the workspace they are invited to is theirs.
-    if (configuration.signUp === "invite") return;
-    await workspaces.found({ name: `${person.name}'s workspace`, founder: person });
-  };
-  const arrival = createArrival({ freeCredits, mailer, workspaces, foundFirst });
+  const arrival = createArrival({ freeCredits, mailer, workspaces, signUp: configuration.signUp });
   const { catalog } = configuration;
   const documents = createDocumentStore({ database });
   const actions = createActionReader({ credits, database, hasUndo: configuration.hasUndo });

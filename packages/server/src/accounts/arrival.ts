@@ -18,10 +18,15 @@ export type Arrival = {
 export function createArrival(deps: {
   readonly freeCredits: FreeCredits;
   readonly mailer: Mailer;
-  readonly workspaces: Pick<WorkspaceStore, "listOf">;
-  readonly foundFirst: (person: NewPerson) => Promise<void>;
+  readonly workspaces: Pick<WorkspaceStore, "listOf" | "found">;
+  readonly signUp: "open" | "invite";
 }): Arrival {
-  const { freeCredits, mailer, workspaces, foundFirst } = deps;
+  const { freeCredits, mailer, workspaces, signUp } = deps;
+  const foundFirst = async (person: NewPerson): Promise<void> => {
+    // Where people join by invitation only, the workspace they are invited to is theirs.
+    if (signUp === "invite") return;
+    await workspaces.found({ name: `${person.name}'s workspace`, founder: person });
+  };
   if (!freeCredits.needsVerifiedEmail) {
     return { onSignedUp: foundFirst, sendVerification: null, onVerified: () => Promise.resolve() };
   }

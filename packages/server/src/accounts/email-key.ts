@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 const dotless: Readonly<Record<string, string>> = { "gmail.com": "gmail.com", "googlemail.com": "gmail.com" };
 
 /**
- * One spelling for all addresses that reach one mailbox, as far as that is known: without capitals, without what follows
- * a plus, and for Google's hosts without dots. It is for comparing; mail goes to the address as it was given.
+ * One spelling for all addresses that reach one mailbox, as far as that is known: without capitals, without what
+ * follows a plus, and for Google's hosts without dots. It is for comparing; mail goes to the address as it was given.
  *
  * @example
  * normaliseEmail("Ada.L+docs@GoogleMail.com"); // "adal@gmail.com"

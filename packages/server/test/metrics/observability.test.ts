@@ -51,7 +51,9 @@ describe("/metrics", () => {
     expect(seriesValue(text, "dokly_batch_commands_count")).toBeGreaterThan(2);
     expect(seriesValue(text, "dokly_credits_total", { movement: "charged" })).toBe(end.action.charged);
     const model = { writer: "anthropic", model: "claude-sonnet-5-5" };
-    expect(seriesValue(text, "dokly_provider_requests_total", { ...model, payer: "server", outcome: "finished" })).toBe(1);
+    expect(seriesValue(text, "dokly_provider_requests_total", { ...model, payer: "server", outcome: "finished" })).toBe(
+      1,
+    );
     expect(seriesValue(text, "dokly_provider_first_text_seconds_count", model)).toBe(1);
     expect(seriesValue(text, "dokly_provider_tokens_total", { ...model, type: "output" })).toBeGreaterThan(0);
     expect(seriesValue(text, "dokly_provider_requests_running")).toBe(0);
@@ -77,11 +79,11 @@ describe("/metrics", () => {
     const { pool } = ai.server.services;
     const { query } = pool;
     const asked: string[] = [];
-    const watching = ((...given: Parameters<typeof query>) => {
+    const note = (given: readonly unknown[]): readonly unknown[] => {
       asked.push(JSON.stringify(given[0]));
-      return Reflect.apply(query, pool, given) as unknown;
-    }) as typeof query;
-    pool.query = watching;
+      return given;
+    };
+    Reflect.set(pool, "query", (...given: unknown[]) => Reflect.apply(query, pool, note(given)) as unknown);
     try {
       const app = createApp(ai.server.services);
       await Promise.all(Array.from({ length: 5 }, async () => await clientOf(app, {}).send("GET", "/metrics")));
