@@ -1,6 +1,8 @@
+import type { MasterKeyStatus } from "@dokly/contract";
 import type pg from "pg";
 import type { KeyWrapper } from "../byok/key-wrapper.ts";
-import { countByMasterKey, type DamagedKey, rewrapKeys } from "../byok/rewrap-keys.ts";
+import { readMasterKeyStatus } from "../byok/master-key-status.ts";
+import { type DamagedKey, rewrapKeys } from "../byok/rewrap-keys.ts";
 import { openKeyRing } from "../start/open-key-ring.ts";
 import { withDatabase } from "./command-database.ts";
 import { type Command, type CommandSurroundings, exitCodes, UsageError } from "./command-line.ts";
@@ -19,23 +21,9 @@ async function withKeys<Result>(around: CommandSurroundings, work: (opened: Open
   });
 }
 
-type Status = {
-  readonly primary: string;
-  readonly masterKeys: readonly { readonly name: string; readonly isInRing: boolean; readonly ownKeys: number }[];
-};
+const readStatus = ({ pool, ring }: Opened): Promise<MasterKeyStatus> => readMasterKeyStatus(pool, ring);
 
-async function readStatus({ pool, ring }: Opened): Promise<Status> {
-  const counts = await countByMasterKey(pool);
-  const names = [...new Set([...ring.masterKeys, ...counts.keys()])];
-  const masterKeys = names.map((name) => ({
-    name,
-    isInRing: ring.masterKeys.includes(name),
-    ownKeys: counts.get(name) ?? 0,
-  }));
-  return { primary: ring.primary, masterKeys };
-}
-
-function describe({ primary, masterKeys }: Status): string {
+function describe({ primary, masterKeys }: MasterKeyStatus): string {
   const lines = masterKeys.map(({ name, isInRing, ownKeys }) => {
     const uses = `${name} wraps ${ownKeys} own ${ownKeys === 1 ? "key" : "keys"}`;
     if (!isInRing) return `${uses}, and is not in the key ring: put it back.`;
@@ -51,7 +39,7 @@ function describeDamage({ workspace, id, code }: DamagedKey): string {
   return `The own key ${id} of workspace ${workspace} does not open (${code}): its owner has to rotate or delete it.\n`;
 }
 
-function exitCodeOf({ primary, masterKeys }: Status): number {
+function exitCodeOf({ primary, masterKeys }: MasterKeyStatus): number {
   if (masterKeys.some(({ isInRing }) => !isInRing)) return exitCodes.blocked;
   return masterKeys.some(({ name, ownKeys }) => name !== primary && ownKeys > 0) ? exitCodes.found : exitCodes.done;
 }

@@ -10,8 +10,8 @@ export const startCommand: Command = {
   words: ["start"],
   summary: "Start the server, as npm start does",
   help: `npx dokly start
-  Starts the server with the settings of the environment and .env, and ends as it ends: with 0 after a stop, 2 where the
-  configuration has mistakes, 3 where something is in the way, 1 after a defect.`,
+  Starts the server with the settings of the environment and .env, in a process of its own, and ends as that ends.
+  Ends with 0 after a stop, 2 where the configuration has mistakes, 3 where something is in the way, 1 after a defect.`,
   run(rest) {
     // Beside the bundle's other programs, or among the sources.
     const name = import.meta.url.endsWith(".ts") ? "../main.ts" : "./main.js";
@@ -25,7 +25,8 @@ export const benchCommand: Command = {
   summary: "Measure the product (inside the clone)",
   help: `npx dokly bench [WHAT …]
   Measures the engine, HTTP, the panel and more, as npm run bench does; docs/performance.md says what. The programs for
-  it are in the clone: elsewhere it says so and ends with 2.`,
+  it are in the clone: elsewhere it says so.
+  Ends with 0, or 1 where a measure failed, or 2 outside the clone.`,
   run(rest) {
     const script = join(serverFolder(), "..", "..", "scripts", "bench.mjs");
     const isClone = existsSync(script) && existsSync(join(serverFolder(), "..", "..", "bench", "main.ts"));
