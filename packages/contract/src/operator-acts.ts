@@ -14,6 +14,7 @@ export const operatorActNames = [
   "workspace-suspended",
   "workspace-resumed",
   "payment-flag-resolved",
+  "master-keys-rotated",
   "clock-set",
   "clock-ended",
 ] as const;

@@ -16,6 +16,7 @@ import { registerTopUpRequestRoutes } from "./billing/top-up-request-routes.ts";
 import { registerTopUpRoutes } from "./billing/top-up-routes.ts";
 import { registerWebhookRoutes } from "./billing/webhook-routes.ts";
 import { registerAuditRoutes } from "./byok/audit-routes.ts";
+import { registerMasterKeyRoutes } from "./byok/master-key-routes.ts";
 import { registerOwnKeyRoutes } from "./byok/own-key-routes.ts";
 import { registerClockRoutes } from "./clock/clock-routes.ts";
 import { registerActionRoutes } from "./credits/action-routes.ts";
@@ -115,6 +116,7 @@ function registerRoutes(api: Router, services: Services): void {
   registerEstimateRoutes(api, services);
   registerOwnKeyRoutes(api, services);
   registerAuditRoutes(api, services);
+  registerMasterKeyRoutes(api, services);
   registerReportRoutes(api, services);
   registerNoticeRoutes(api, services);
   registerOperatorReportRoutes(api, services);

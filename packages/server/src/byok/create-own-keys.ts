@@ -1,15 +1,18 @@
-import type { OwnKey, OwnKeyList } from "@dokly/contract";
+import type { MasterKeyStatus, MasterKeysRotated, OwnKey, OwnKeyList } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
 import type { Provider } from "../ai/provider.ts";
 import { toInstant } from "../http/replies.ts";
 import { findKeyRefusal, type KeyAsked, openPayers, type PayerChooser, pauseForPlan } from "./choose-payer.ts";
-import { createKeyManagement } from "./manage-keys.ts";
+import { createKeyManagement, withoutMasterKeys } from "./manage-keys.ts";
+import { readMasterKeyStatus } from "./master-key-status.ts";
 import { type KeyBudget, readBudgets } from "./own-key-budget.ts";
 import type { OwnKeyDependencies } from "./own-key-dependencies.ts";
 import { createOwnKeyProvider, type KeyUse } from "./own-key-provider.ts";
 import type { OwnKeyRow } from "./own-key-row.ts";
 import { isPlanWithOwnKeys } from "./own-key-rules.ts";
 import { ownKeyStore } from "./own-key-store.ts";
+import { rewrapKeys } from "./rewrap-keys.ts";
+import { toldUnreadable } from "./told-unreadable.ts";
 import { type Refusal, refusals } from "./try-secret.ts";
 
 /** How often plans are looked at that may have changed without an action. */
@@ -25,6 +28,10 @@ export type OwnKeys = ReturnType<typeof createKeyManagement> & {
   openProvider(use: KeyUse): Provider;
   /** Pauses the keys of workspaces whose plan has none any more. Over all workspaces, by its timer and tests. */
   checkPlans(): Promise<void>;
+  /** Which master keys own keys are wrapped with. Over all workspaces, for operators. */
+  readMasterKeys(): Promise<MasterKeyStatus>;
+  /** Wraps every data key anew under the primary. Over all workspaces, for operators. */
+  rotateMasterKeys(): Promise<Omit<MasterKeysRotated, "id">>;
   close(): void;
 };
 
@@ -99,6 +106,12 @@ export function createOwnKeys(deps: OwnKeyDependencies): OwnKeys {
     findKeyRefusal: (asked) => findKeyRefusal(deps, asked),
     openProvider: (use) => createOwnKeyProvider(deps, use),
     checkPlans,
+    readMasterKeys: () => readMasterKeyStatus(pool, deps.wrapper),
+    rotateMasterKeys: async () => {
+      if (deps.wrapper === null) throw withoutMasterKeys();
+      const { done, damaged } = await toldUnreadable(deps, rewrapKeys(pool, deps.wrapper));
+      return { rewrapped: done, damaged: [...damaged], ...(await readMasterKeyStatus(pool, deps.wrapper)) };
+    },
     close: () => clearInterval(timer),
   };
 }

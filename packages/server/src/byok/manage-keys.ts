@@ -25,6 +25,13 @@ function connectedAlready(): ProblemError {
   return new ProblemError("own-key-state", "This very key is connected to this workspace already.");
 }
 
+export function withoutMasterKeys(): ProblemError {
+  return new ProblemError(
+    "byok-not-configured",
+    "This Dokly has no master keys to encrypt own keys with. Whoever runs it can set DOKLY_MASTER_KEYS.",
+  );
+}
+
 /** What owners do with their keys. Each is one transaction with its line in the audit log. */
 export function createKeyManagement(deps: OwnKeyDependencies) {
   const { pool, credits, baseUrl } = deps;
@@ -39,10 +46,7 @@ export function createKeyManagement(deps: OwnKeyDependencies) {
       throw new ProblemError("plan-does-not-include-byok", `The ${plan} plan has no own keys; enterprise has them.`);
     }
     if (deps.wrapper !== null) return deps.wrapper;
-    throw new ProblemError(
-      "byok-not-configured",
-      "This Dokly has no master keys to encrypt own keys with. Whoever runs it can set DOKLY_MASTER_KEYS.",
-    );
+    throw withoutMasterKeys();
   }
 
   async function requireKey(name: KeyName): Promise<StoredSecret> {

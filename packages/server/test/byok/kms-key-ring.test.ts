@@ -1,3 +1,4 @@
+import { masterKeyStatus, masterKeysRotated } from "@dokly/contract";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { type KmsTestServer, startKmsTestServer } from "../../../../test-servers/kms/server.ts";
 import { findKeyRingProblem } from "../../src/byok/check-key-ring.ts";
@@ -54,6 +55,42 @@ test("every action on a key that AWS KMS wraps asks it once, and all keys go to 
   await load;
   expect(new Set(ends)).toEqual(new Set(["settled"]));
   expect(await findKeyRingProblem(pool, readKeyRing(cloud))).toBeNull();
+});
+
+test("the operator sees which master keys are in use and wraps everything anew, once for a click, with a line in the audit", async () => {
+  const { pool } = world.server.services;
+  const operator = await world.server.signUp("Opal Operator", "operator@dokly.test");
+  await rewrapKeys(pool, readKeyRing(`${ringText},${cloud}`));
+  const status = async () => await (await operator.send("GET", "/api/v1/operator/master-keys")).json();
+  expect(masterKeyStatus.parse(await status())).toEqual({
+    primary: "cloud",
+    masterKeys: [
+      { name: "cloud", isInRing: true, ownKeys: 0 },
+      { name: "test", isInRing: true, ownKeys: 6 },
+    ],
+  });
+  const rotate = (key: string) =>
+    operator.send("POST", "/api/v1/operator/master-keys/rotate", {
+      json: { reason: "the yearly rotation" },
+      headers: { "idempotency-key": key },
+    });
+  kms.setKeyFault(arn, "AccessDeniedException");
+  await expectProblem(await rotate("away"), "master-key-unavailable");
+  expect(await countByMasterKey(pool)).toEqual(new Map([["test", 6]]));
+  kms.setKeyFault(arn, null);
+  const first = await rotate("click");
+  const rotated = masterKeysRotated.parse(await first.json());
+  expect(rotated).toMatchObject({ rewrapped: 6, damaged: [], primary: "cloud" });
+  expect(rotated.masterKeys.map(({ ownKeys }) => ownKeys)).toEqual([6, 0]);
+  expect(await (await rotate("click")).json()).toEqual(rotated);
+  const audit = await (await operator.send("GET", "/api/v1/operator/audit")).json();
+  expect(audit.items[0]).toMatchObject({
+    act: "master-keys-rotated",
+    target: "cloud",
+    reason: "the yearly rotation",
+    outcome: { outcome: "done", details: { rewrapped: 6 } },
+  });
+  await expectProblem(await world.owner.send("GET", "/api/v1/operator/master-keys"), "role-not-sufficient");
 });
 
 test("a key that AWS KMS refuses fails the action by name, free of charge, and changes nothing of the stored key", async () => {

@@ -34,6 +34,8 @@ describe("who may", () => {
     ["POST", "/operator/holds/A/release", { reason }],
     ["GET", "/operator/margins?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z"],
     ["GET", "/operator/audit"],
+    ["GET", "/operator/master-keys"],
+    ["POST", "/operator/master-keys/rotate", { reason }],
     ["POST", "/operator/verify", {}],
   ];
 

@@ -268,6 +268,12 @@ const operatorAuditRoute = createRoute({
   component: lazyRouteComponent(() => import("../operator/audit-page.tsx"), "AuditPage"),
 });
 
+const operatorMasterKeysRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: "/master-keys",
+  component: lazyRouteComponent(() => import("../operator/master-keys-page.tsx"), "MasterKeysPage"),
+});
+
 const operatorEstimatesRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: "/estimates",
@@ -307,6 +313,7 @@ const routeTree = rootRoute.addChildren([
       operatorFlagsRoute,
       operatorMarginsRoute,
       operatorAuditRoute,
+      operatorMasterKeysRoute,
       operatorEstimatesRoute,
       operatorClockRoute,
       operatorReportsRoute,

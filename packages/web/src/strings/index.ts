@@ -4,6 +4,7 @@ import { documents } from "./en/documents.ts";
 import { editor } from "./en/editor.ts";
 import { generate } from "./en/generate.ts";
 import { limits } from "./en/limits.ts";
+import { masterKeys } from "./en/master-keys.ts";
 import { operator } from "./en/operator.ts";
 import { operatorConsole } from "./en/operator-console.ts";
 import { ownKeys } from "./en/own-keys.ts";
@@ -25,6 +26,7 @@ export const strings = {
   editor,
   generate,
   limits,
+  masterKeys,
   operator,
   operatorConsole,
   ownKeys,
