@@ -74,6 +74,10 @@ describe("a user reports a charge, the operator finds, understands and refunds i
     const answer = desk.getByRole("region", { name: "Answer" });
     await answer.getByText(/credits? (was|were) given back\./).waitFor();
     await answer.getByText("Nothing of this charge is left to give back.").waitFor();
+    await desk.getByRole("link", { name: "Whole story of the action" }).click();
+    await desk.getByRole("heading", { name: "Improve", level: 1 }).waitFor();
+    await desk.getByRole("link", { name: /^Reported by Nora Reports/ }).click();
+    await answer.getByText("“Sorry, that was poor.”").waitFor();
     const { items } = await operator.api.get("/api/v1/operator/reports?state=answered&q=left", operatorReportPage);
     expect(items).toMatchObject([{ state: "refunded", answers: [{ words: "Sorry, that was poor." }] }]);
   });
