@@ -7,6 +7,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The product with the demo writer, started once for all files. */
     productUrl: string;
+    /** Where its data lies. */
+    productData: string;
     /** One Chromium for all files, to connect to. */
     chromiumEndpoint: string;
   }
@@ -25,6 +27,7 @@ export async function setup(project: TestProject): Promise<void> {
     throw cause;
   }
   project.provide("productUrl", product.url);
+  project.provide("productData", product.dataFolder);
   project.provide("chromiumEndpoint", chromium.wsEndpoint());
 }
 

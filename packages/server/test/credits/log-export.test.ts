@@ -2,6 +2,7 @@ import { action, actionsPage } from "@dokly/contract";
 import type { ActionFacts } from "@dokly/credits";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectProblem } from "../server-harness.ts";
+import { copyIn } from "./copy-in.ts";
 import { type CreditsServer, startCreditsServer } from "./credits-harness.ts";
 import { parseCsv } from "./parse-csv.ts";
 
@@ -52,6 +53,27 @@ test("the CSV has exactly the rows of the log, in its order, and no formula", as
   expect(column("failure message").at(-2)).toBe('It said "no",\r\nand went');
   expect(column("cost").reduce((sum, cost) => sum + Number(cost), 0)).toBe((await on.readBalance()).spent);
   expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([head.length]));
+});
+
+test("PostgreSQL's own reader of CSV takes the file as it is, and finds the log in it", async () => {
+  const response = await get("?format=csv");
+  const text = await response.text();
+  const [head = ""] = text.split("\r\n");
+  const columns = head.split(",").map((name) => `"${name.replaceAll('"', "")}" text`);
+  const client = await on.server.database.pool.connect();
+  try {
+    await client.query(`create temporary table opened (number bigserial, ${columns.join(", ")})`);
+    await copyIn(client, `copy opened (${columns.map((column) => column.replace(/ text$/, "")).join(", ")})`, text);
+    const { rows } = await client.query("select * from opened order by number");
+    const log = actionsPage.parse(await (await get("?limit=200")).json());
+    expect(rows.map(({ id, kind, charged, outcome }) => [id, kind, Number(charged), outcome])).toEqual(
+      log.items.map(({ id, kind, charged, status }) => [id, kind, charged, status]),
+    );
+    expect(rows.at(-2)?.["failure message"]).toBe('It said "no",\r\nand went');
+    expect(rows.at(-1)?.["page title"]).toBe(`'=HYPERLINK("http://evil.test","Prämie")`);
+  } finally {
+    client.release();
+  }
 });
 
 test("JSON lines have the same rows as they are on the wire", async () => {
