@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OtlpTestServer, startOtlpTestServer } from "../../../../test-servers/otlp/server.ts";
 import { createApp } from "../../src/app.ts";
+import type { Services } from "../../src/services.ts";
+import { createLifecycle } from "../../src/start/lifecycle.ts";
 import { type AiServer, startAiServer } from "../ai/ai-harness.ts";
 import { passage } from "../ai/fixture-page.ts";
 import { clientOf, expectProblem } from "../server-harness.ts";
@@ -105,6 +107,47 @@ describe("/metrics", () => {
     const right = await asked.send("GET", "/metrics", { headers: { authorization: `Bearer ${token}` } });
     expect(right.status).toBe(200);
     await expectProblem(await stranger({ isProduction: true }).send("GET", "/metrics"), "role-not-sufficient");
+  });
+});
+
+describe("/readyz", () => {
+  const ready = { database: "ok", credits: "ok", migrations: "ok", "key-ring": "ok", jobs: "ok" };
+  const asked = async (changes: Partial<Services>) => {
+    const response = await clientOf(createApp({ ...ai.server.services, ...changes }), {}).send("GET", "/readyz");
+    return { status: response.status, said: (await response.json()) as object };
+  };
+
+  test("names what a server needs, each with whether it is well, and nothing else", async () => {
+    expect(await asked({})).toEqual({ status: 200, said: { status: "ok", checks: ready } });
+    const { sites, credits } = ai.server.services;
+    const stuck = { ...sites, runner: { ...sites.runner, msSinceLook: () => 600_000 } };
+    const away = { ...credits, countHolds: () => Promise.reject(new Error("password hidden-word")) };
+    expect(await asked({ sites: stuck, credits: away })).toEqual({
+      status: 503,
+      said: { status: "not-ready", checks: { ...ready, credits: "not-ok", jobs: "not-ok" } },
+    });
+  });
+
+  test("says that own keys are stored under a master key that is not there, and that a migration is missing", async () => {
+    const { pool } = ai.server.services;
+    await pool.query(
+      `insert into dokly.own_keys (workspace_id, id, provider, label, status, version, last4, fingerprint, format, sealed,
+         master_key, wrapped_key, models, created_by)
+       values ($1, 'key_1', 'anthropic', 'Ours', 'active', 1, '1234', 'f', 1, 'x', 'gone', 'x', '{}', 'test')`,
+      [ai.workspace],
+    );
+    await pool.query("update dokly.migrations set name = '0001_other.sql' where name = '0001_accounts.sql'");
+    const found = await asked({});
+    await pool.query("update dokly.migrations set name = '0001_accounts.sql' where name = '0001_other.sql'");
+    await pool.query("delete from dokly.own_keys where id = 'key_1'");
+    expect(found.said).toMatchObject({ checks: { ...ready, "key-ring": "not-ok", migrations: "not-ok" } });
+  });
+
+  test("says 503 from the signal to stop on, while /healthz goes on", async () => {
+    const lifecycle = createLifecycle();
+    lifecycle.drain();
+    expect(await asked({ lifecycle })).toEqual({ status: 503, said: { status: "draining" } });
+    expect((await ai.server.stranger.send("GET", "/healthz")).status).toBe(200);
   });
 });
 
