@@ -23,11 +23,12 @@ describe("the operator's console", () => {
     desk = operator.page;
     await givenPage(nora, "lamp/keeper.md", text);
     action = await runAction(nora, "grammar", text);
-    expect(action.charged).toBeGreaterThan(1);
   });
   const storyOf = (id: string) => operator.api.get(`/api/v1/operator/actions/${id}`, actionStory);
 
   test("an action is found by the id on its receipt, and its story tells what it cost and why", async () => {
+    // Less could not be refunded in part.
+    expect(action.charged).toBeGreaterThan(1);
     const { page } = nora;
     await page.goto(`/w/${nora.workspace}/settings/account/ai-usage`);
     await page

@@ -1,15 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from "@tanstack/react-router";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { z } from "zod";
-import { isProblem } from "../api/problem.ts";
-import { configurationQuery, meQuery } from "../api/session.ts";
 import { workspacesQuery } from "../api/workspaces.ts";
 import { DocumentsPage } from "../documents/documents-page.tsx";
 import { SettingsLayout } from "../settings/settings-layout.tsx";
@@ -20,10 +11,10 @@ import { WorkspacesPage } from "../sign-in/workspaces-page.tsx";
 import { parseLogSearch } from "../usage/log-search.ts";
 import { LoadingPage } from "./loading-page.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
+import { operatorRoutes } from "./operator-routes.tsx";
 import { RouteErrorPage } from "./route-error-page.tsx";
+import { rootRoute, signedInRoute } from "./signed-in-route.tsx";
 import { WorkspaceShell } from "./workspace-shell.tsx";
-
-type RouterContext = { queryClient: QueryClient };
 
 /** Where to go after signing in: a path of this app, never another site. */
 const returnTo = z
@@ -33,22 +24,6 @@ const returnTo = z
   .catch(undefined);
 const signInSearch = z.object({ returnTo, ended: z.boolean().optional().catch(undefined) });
 const signUpSearch = z.object({ returnTo, email: z.string().optional().catch(undefined) });
-
-const rootRoute = createRootRouteWithContext<RouterContext>()({
-  loader: ({ context }) => context.queryClient.ensureQueryData(configurationQuery),
-  component: Outlet,
-  // Below this route the frame of a workspace has the main landmark; here it stands alone.
-  errorComponent: (props) => (
-    <main>
-      <RouteErrorPage {...props} />
-    </main>
-  ),
-  notFoundComponent: () => (
-    <main>
-      <NotFoundPage />
-    </main>
-  ),
-});
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -68,23 +43,6 @@ const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/invitations/$id",
   component: InvitationPage,
-});
-
-/** Everything below needs a session; who has none signs in and comes back. */
-const signedInRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: "signed-in",
-  beforeLoad: async ({ context, location }) => {
-    try {
-      await Promise.all([
-        context.queryClient.ensureQueryData(meQuery),
-        context.queryClient.ensureQueryData(workspacesQuery),
-      ]);
-    } catch (error) {
-      if (!isProblem(error, "not-signed-in")) throw error;
-      throw redirect({ to: "/sign-in", search: location.pathname === "/" ? {} : { returnTo: location.href } });
-    }
-  },
 });
 
 const homeRoute = createRoute({
@@ -219,85 +177,6 @@ const ownKeysRoute = createRoute({
   component: lazyRouteComponent(() => import("../byok/own-keys-page.tsx"), "OwnKeysPage"),
 });
 
-const operatorRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: "/operator",
-  component: lazyRouteComponent(() => import("../operator/operator-shell.tsx"), "OperatorShell"),
-});
-
-const operatorFindRoute = createRoute({
-  getParentRoute: () => operatorRoute,
-  path: "/",
-  validateSearch: z.object({ q: z.string().optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import("../operator/find-page.tsx"), "FindPage"),
-});
-
-const operatorWorkspaceRoute = createRoute({
-  getParentRoute: () => operatorRoute,
-  path: "/workspaces/$workspace",
-  component: lazyRouteComponent(() => import("../operator/workspace-page.tsx"), "OperatorWorkspacePage"),
-});
-
-const operatorActionRoute = createRoute({
-  getParentRoute: () => operatorRoute,
-  path: "/actions/$action",
-  component: lazyRouteComponent(() => import("../operator/action-page.tsx"), "ActionPage"),
-});
-
-const operatorHoldsRoute = createRoute({
-  getParentRoute: () => operatorRoute,
-  path: "/holds",
-  component: lazyRouteComponent(() => import("../operator/holds-page.tsx"), "HoldsPage"),
-});
-
-const operatorFlagsRoute = createRoute({
-  getParentRoute: () => operatorRoute,
-  path: "/payments",
-  component: lazyRouteComponent(() => import("../operator/flags-page.tsx"), "FlagsPage"),
-});
-
-const operatorMarginsRoute = createRoute({
-  getParentRoute: () => operatorRoute,
-  path: "/margins",
-  component: lazyRouteComponent(() => import("../operator/margins-page.tsx"), "MarginsPage"),
-});
-
-const operatorAuditRoute = createRoute({
-  getParentRoute: () => operatorRoute,
-  path: "/audit",
-  component: lazyRouteComponent(() => import("../operator/audit-page.tsx"), "AuditPage"),
-});
-
-const operatorMasterKeysRoute = createRoute({
-  getParentRoute: () => operatorRoute,
-  path: "/master-keys",
-  component: lazyRouteComponent(() => import("../operator/master-keys-page.tsx"), "MasterKeysPage"),
-});
-
-const operatorEstimatesRoute = createRoute({
-  getParentRoute: () => operatorRoute,
-  path: "/estimates",
-  component: lazyRouteComponent(() => import("../operator/estimates-page.tsx"), "EstimatesPage"),
-});
-
-const operatorClockRoute = createRoute({
-  getParentRoute: () => operatorRoute,
-  path: "/clock",
-  component: lazyRouteComponent(() => import("../clock/clock-page.tsx"), "ClockPage"),
-});
-
-const operatorReportsRoute = createRoute({
-  getParentRoute: () => operatorRoute,
-  path: "/reports",
-  component: lazyRouteComponent(() => import("../reports/report-queue-page.tsx"), "ReportQueuePage"),
-});
-
-const operatorReportRoute = createRoute({
-  getParentRoute: () => operatorRoute,
-  path: "/reports/$report",
-  component: lazyRouteComponent(() => import("../reports/report-page.tsx"), "ReportPage"),
-});
-
 const routeTree = rootRoute.addChildren([
   signInRoute,
   signUpRoute,
@@ -305,20 +184,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     homeRoute,
     workspacesRoute,
-    operatorRoute.addChildren([
-      operatorFindRoute,
-      operatorWorkspaceRoute,
-      operatorActionRoute,
-      operatorHoldsRoute,
-      operatorFlagsRoute,
-      operatorMarginsRoute,
-      operatorAuditRoute,
-      operatorMasterKeysRoute,
-      operatorEstimatesRoute,
-      operatorClockRoute,
-      operatorReportsRoute,
-      operatorReportRoute,
-    ]),
+    operatorRoutes,
     workspaceRoute.addChildren([
       documentsRoute,
       editorRoute,

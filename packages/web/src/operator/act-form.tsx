@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { errorSentence } from "../api/error-sentence.ts";
 import { sayDone } from "../settings/notices.ts";
 import { strings } from "../strings/index.ts";
-import { useAct } from "./console-queries.ts";
+import { useAct } from "./use-act.ts";
 
 const words = strings.operatorConsole.act;
 const reasonMax = 1_000;

@@ -21,10 +21,10 @@ import { ActDialog } from "./act-form.tsx";
 import { ActionFacts } from "./action-facts.tsx";
 import classes from "./console.module.css";
 import { ConsolePanel } from "./console-panel.tsx";
-import { storyQuery } from "./console-queries.ts";
 import { LogHint } from "./log-hint.tsx";
 import { RefundForm } from "./refund-form.tsx";
 import { StoryList } from "./story-list.tsx";
+import { storyQuery } from "./workspace-queries.ts";
 
 const words = strings.operatorConsole.action;
 

@@ -1,4 +1,4 @@
-import type { AuditFilter } from "./console-queries.ts";
+import type { AuditFilter } from "./audit-queries.ts";
 
 /** The filter as it stands in the form; empty: it does not matter. */
 export type AuditFields = {

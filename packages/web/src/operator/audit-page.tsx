@@ -9,8 +9,8 @@ import { PageHeading } from "../settings/page-heading.tsx";
 import { strings } from "../strings/index.ts";
 import { ActsList } from "./acts-list.tsx";
 import { type AuditFields, filterOfFields, noFields } from "./audit-fields.ts";
+import { type AuditFilter, auditQuery, auditQueryText } from "./audit-queries.ts";
 import classes from "./console.module.css";
-import { type AuditFilter, auditQuery, auditQueryText } from "./console-queries.ts";
 
 const words = strings.operatorConsole.audit;
 const { names } = strings.operatorConsole.acts;

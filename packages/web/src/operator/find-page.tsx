@@ -7,7 +7,7 @@ import { useEffect, useState } from "react";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { PageHeading } from "../settings/page-heading.tsx";
 import { strings } from "../strings/index.ts";
-import { searchQuery } from "./console-queries.ts";
+import { searchQuery } from "./find-queries.ts";
 import { FoundSections } from "./found-sections.tsx";
 
 const words = strings.operatorConsole.find;

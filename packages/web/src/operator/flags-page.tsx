@@ -13,7 +13,7 @@ import { exactInstantText } from "../usage/time-text.ts";
 import { ActDialog } from "./act-form.tsx";
 import classes from "./console.module.css";
 import { Id } from "./console-panel.tsx";
-import { flagsQuery } from "./console-queries.ts";
+import { flagsQuery } from "./figure-queries.ts";
 
 const words = strings.operatorConsole.flags;
 

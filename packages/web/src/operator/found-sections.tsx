@@ -8,7 +8,7 @@ import { formatDateTime } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./console.module.css";
 import { ConsolePanel, Id } from "./console-panel.tsx";
-import { fetchMore } from "./console-queries.ts";
+import { fetchMore } from "./find-queries.ts";
 
 const words = strings.operatorConsole.find;
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { PageHeading } from "../settings/page-heading.tsx";
 import { strings } from "../strings/index.ts";
-import { holdsQuery } from "./console-queries.ts";
+import { holdsQuery } from "./figure-queries.ts";
 import { HoldTable } from "./hold-table.tsx";
 
 const words = strings.operatorConsole.holds;

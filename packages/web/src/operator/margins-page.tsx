@@ -8,7 +8,7 @@ import { formatNumber } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./console.module.css";
 import { ConsolePanel } from "./console-panel.tsx";
-import { marginsQueryOf } from "./console-queries.ts";
+import { marginsQueryOf } from "./figure-queries.ts";
 import { marginTotal, nanoMoneyText } from "./margin-text.ts";
 
 const words = strings.operatorConsole.margins;

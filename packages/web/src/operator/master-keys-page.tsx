@@ -7,7 +7,7 @@ import { PageHeading } from "../settings/page-heading.tsx";
 import { formatNumber } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { ActDialog } from "./act-form.tsx";
-import { masterKeysQuery } from "./console-queries.ts";
+import { masterKeysQuery } from "./figure-queries.ts";
 import { masterKeyState } from "./master-key-state.ts";
 
 const words = strings.masterKeys;

@@ -7,7 +7,7 @@ import { ActForm } from "./act-form.tsx";
 
 const words = strings.operatorConsole.action.refund;
 
-/** Gives back some or all of a charge. What was seen as refunded goes along: somebody else's refund in between counts. */
+/** Gives back some or all of a charge. What was seen as refunded goes along: another refund in between counts. */
 export function RefundForm({ story: { action, refundable } }: { story: ActionStory }) {
   const [credits, setCredits] = useState<number | null>(refundable);
   if (refundable === 0) return <Text size="sm">{words.none}</Text>;

@@ -9,7 +9,7 @@ import { rowFigures } from "../usage/row-figures.ts";
 import { RowTags } from "../usage/row-tags.tsx";
 import { exactInstantText } from "../usage/time-text.ts";
 import classes from "./console.module.css";
-import { workspaceLogQuery } from "./console-queries.ts";
+import { workspaceLogQuery } from "./workspace-queries.ts";
 
 const words = strings.operatorConsole.workspace.log;
 const { columns, service } = strings.usage.log;

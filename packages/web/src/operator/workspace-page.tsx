@@ -11,7 +11,6 @@ import { strings } from "../strings/index.ts";
 import { ActsList } from "./acts-list.tsx";
 import classes from "./console.module.css";
 import { ConsolePanel } from "./console-panel.tsx";
-import { workspaceQuery } from "./console-queries.ts";
 import { HoldTable } from "./hold-table.tsx";
 import { WorkspaceActs } from "./workspace-acts.tsx";
 import { WorkspaceBucket } from "./workspace-bucket.tsx";
@@ -19,6 +18,7 @@ import { WorkspaceLimits } from "./workspace-limits.tsx";
 import { WorkspaceLog } from "./workspace-log.tsx";
 import { WorkspacePayments } from "./workspace-payments.tsx";
 import { WorkspaceMembers, WorkspaceOwnKeys } from "./workspace-people.tsx";
+import { workspaceQuery } from "./workspace-queries.ts";
 
 const words = strings.operatorConsole.workspace;
 
