@@ -217,13 +217,13 @@ describe("an own key of an enterprise", { timeout: 120_000 }, () => {
     await write.waitFor();
     await expectGoodAtEachWidth(page, "own-key-outline");
     const text = "Boil the water.\n\n## Then\n\nPour it.\n";
-    provider.anthropic.next({ text, isPaused: true });
+    // The second page begins once the first one has: until then there is time to pause the key.
+    provider.anthropic.next({ text, firstByteMs: 6_000 });
     provider.anthropic.always({ text });
     await write.click();
     await page.getByRole("heading", { name: "Tea", level: 1 }).waitFor();
     await expect.poll(messageKeys).toHaveLength(2);
     await olga.api.post(`${keys}/${key?.id}/pause`, {});
-    provider.anthropic.resume();
     await page
       .getByText(/^The own key "Production", which was to pay for this, is paused\. Nothing was charged\.$/)
       .waitFor();
