@@ -89,7 +89,7 @@ export function selectStrayOperations(sql: Sql, workspace: bigint): Question<Str
      (select 'hold', 'hold', hold_id, true from credits.holds where workspace_id = $1 and state = 'held'
      except select 'hold', 'hold', unnest(subjects), true from credits.operations
        where workspace_id = $1 and operation in ('hold', 'holds')
-         and exists (select from credits.holds where workspace_id = $1 and state = 'held'))
+         and accepted_at >= (select min(placed_at) from credits.holds where workspace_id = $1 and state = 'held'))
      union all
      select 'refund', 'action', number, true from
        (select action_id as number, refunded from credits.actions where workspace_id = $1 and refunded > 0

@@ -21,6 +21,9 @@ const faults: readonly CreditsErrorCode[] = ["database-unavailable", "outcome-un
 const connectionCodes =
   /^(?:ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE|08\w{3}|28\w{3}|3D000|53300|57P0\d)$/;
 
+/** A file or folder that this account may not read or write, or a disk that takes no more. */
+const fileCodes = /^(?:EACCES|EPERM|EROFS|ENOSPC|EDQUOT|EMFILE|EIO)$/;
+
 /** Names what a command threw. */
 export function nameFailure(error: unknown): NamedFailure {
   const message = error instanceof Error ? error.message : String(error);
@@ -44,6 +47,7 @@ export function nameFailure(error: unknown): NamedFailure {
   if (error instanceof StartError || error instanceof EmbeddedPostgresError) return named(exitCodes.blocked, "blocked");
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "ENOENT" || code === "EISDIR") return named(exitCodes.usage, "no-such-file");
+  if (fileCodes.test(code)) return named(exitCodes.blocked, "file-system");
   if (connectionCodes.test(code)) return named(exitCodes.blocked, "database", `${message || code} (${code})`);
   return named(exitCodes.defect, "defect");
 }
