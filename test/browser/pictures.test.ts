@@ -59,7 +59,7 @@ describe("the pictures of the documentation", () => {
     const receipt = page.getByRole("dialog", { name: "Receipt" });
     await receipt.getByText("it adds up").waitFor();
     // As high as the whole receipt.
-    await page.setViewportSize({ width: 1280, height: 1620 });
+    await page.setViewportSize({ width: 1280, height: 1700 });
     await receipt.screenshot(picture("ai-usage-receipt"));
     expect((await creditsOf(owner)).held).toBe(0);
   });

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { ProblemError } from "../http/problem-error.ts";
 
 /** So many times a workspace may have its ledger worked out again in a minute, over all servers together. */
-const runsPerMinute = 6;
+export const runsPerMinute = 6;
 /** After a long one, so many times its duration pass before the next: a ledger of years is not read without a pause. */
 const restFactor = 4;
 /** A shorter one asks for no pause. */
