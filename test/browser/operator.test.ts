@@ -30,6 +30,24 @@ describe("the operator's area", () => {
     await page.getByRole("heading", { name: "Your workspaces" }).waitFor();
   });
 
+  test("shows the operator what each master key wraps, and wraps everything anew once it has a reason", async () => {
+    const { page } = await signInAs(await visits.open(url), "operator");
+    await page.goto("/operator");
+    await page.getByRole("link", { name: "Master keys" }).click();
+    const table = page.getByRole("table", { name: "Master keys" });
+    await table.getByRole("row", { name: /^first\s+\d+\s+Wraps what is new/ }).waitFor();
+    await expectGoodAtEachWidth(page, "operator-master-keys");
+    await page.getByRole("button", { name: "Wrap anew" }).click();
+    const question = page.getByRole("dialog", { name: "Wrap all own keys anew?" });
+    const wrap = question.getByRole("button", { name: "Wrap anew" });
+    expect(await wrap.isDisabled()).toBe(true);
+    await question.getByLabel("Reason").fill("the yearly rotation");
+    await wrap.click();
+    await page.getByRole("region", { name: "Dokly" }).getByText(/own keys? wrapped anew/).waitFor();
+    await page.getByRole("link", { name: "Audit" }).click();
+    await page.getByText("the yearly rotation").waitFor();
+  });
+
   test("lets nobody else in, and shows them no way to it", async () => {
     const { page } = nora;
     await page.goto(`/w/${nora.workspace}`);
