@@ -14,6 +14,8 @@ export type Me = z.infer<typeof me>;
 export const configuration = z.object({
   isProduction: z.boolean(),
   signUp: z.enum(["open", "invite"]),
+  /** Whether somebody's first workspace comes with the link that is mailed to them; left out: it does not. */
+  needsVerifiedEmail: z.boolean().optional(),
   writer: z.enum(["anthropic", "demo"]),
   mail: z.enum(["smtp", "shown-in-app"]),
   /** The business time that an operator simulates, outside production; null or left out: it is real. */

@@ -37,6 +37,7 @@ export function registerAccountRoutes(api: Router, services: Services): void {
       {
         isProduction,
         signUp,
+        needsVerifiedEmail: services.freeCredits.needsVerifiedEmail,
         writer: anthropic === null ? ("demo" as const) : ("anthropic" as const),
         simulatedNow: services.simulatedClock?.isSimulated === true ? toInstant(services.now()) : null,
         mail: services.mailer.isConfigured ? ("smtp" as const) : ("shown-in-app" as const),

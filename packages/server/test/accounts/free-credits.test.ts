@@ -47,6 +47,8 @@ async function creditsOf(person: Client, workspace: string) {
 test("an address that is not verified makes no workspace; the mailed link brings one, with its trial, once", async () => {
   const { person, link } = await signUp("nora@example.com");
   expect(await workspacesOf(person)).toEqual([]);
+  const configuration = await (await person.send("GET", "/api/v1/configuration")).json();
+  expect(configuration).toMatchObject({ needsVerifiedEmail: true });
   await expectProblem(
     await person.send("POST", "/api/v1/workspaces", { json: { name: "Mine" } }),
     "email-not-verified",

@@ -166,3 +166,28 @@ test("a server that stops hands its site over and leaves no hold of a page that 
   const done = await sites.until(begun.id, isOver);
   expect(done.pages.every(({ state }) => state === "written")).toBe(true);
 });
+
+test("a server that stops with patience ends the pages that it writes, begins no more, and another one goes on at once", async () => {
+  sites.anthropic.always({ text });
+  sites.anthropic.next({ text }, { text, isPaused: true });
+  const stopping = startProcess();
+  const begun = await sites.begin(outlineOf(5, "patient"));
+  // The first page warms the cache and is through; another one is being written, and a third may be by now.
+  await expect.poll(() => sites.anthropic.requests.length, { timeout: 10_000 }).toBeGreaterThan(1);
+  const stopped = stopping.close(20_000);
+  sites.anthropic.resume();
+  await stopped;
+  const written = sites.anthropic.requests.length;
+  expect(written).toBeLessThan(5);
+  expect((await logOf(begun.id)).filter(({ status }) => status === "failed")).toEqual([]);
+  // Its lease is given back, so that nobody has to wait for its end.
+  const { rows } = await sites.server.services.pool.query(
+    "select leased_until < clock_timestamp() or leased_until is null as free from dokly.sites where site_id = $1",
+    [begun.id],
+  );
+  expect(rows).toEqual([{ free: true }]);
+  startProcess();
+  const done = await sites.until(begun.id, isOver);
+  expect(done.pages.every(({ state }) => state === "written")).toBe(true);
+  expect(sites.anthropic.requests).toHaveLength(5);
+});

@@ -2,8 +2,10 @@ import { Alert, Box, Button, Divider, Stack, Text, TextInput } from "@mantine/co
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
+import { mailVerification } from "../api/accounts.ts";
 import { errorSentence } from "../api/error-sentence.ts";
 import { queryKeys } from "../api/query-keys.ts";
+import { useConfiguration, useMe } from "../api/session.ts";
 import { createWorkspace, useWorkspaces } from "../api/workspaces.ts";
 import { strings } from "../strings/index.ts";
 import { Entrance } from "./entrance.tsx";
@@ -13,9 +15,11 @@ const words = strings.app.workspaces;
 /** Pick a workspace or make one. */
 export function WorkspacesPage() {
   const workspaces = useWorkspaces();
+  const { needsVerifiedEmail } = useConfiguration();
   if (workspaces.length === 0) {
     return (
       <Entrance title={words.noneTitle} text={words.noneText}>
+        {needsVerifiedEmail === true ? <VerifyFirst /> : null}
         <CreateWorkspace />
       </Entrance>
     );
@@ -49,6 +53,32 @@ export function WorkspacesPage() {
       </Text>
       <CreateWorkspace />
     </Entrance>
+  );
+}
+
+/** Where the first workspace comes with a mailed link: what to look for, and how to get another one. */
+function VerifyFirst() {
+  const { email } = useMe();
+  const again = useMutation({ mutationFn: () => mailVerification(email) });
+  return (
+    <Alert mb="lg" title={words.verifyTitle}>
+      <Text size="sm" mb="sm">
+        {words.verifyText(email)}
+      </Text>
+      {again.isError ? (
+        <Text size="sm" c="red" role="alert" mb="sm">
+          {errorSentence(again.error)}
+        </Text>
+      ) : null}
+      <Text size="sm" aria-live="polite">
+        {again.isSuccess ? words.mailedAgain : ""}
+      </Text>
+      {again.isSuccess ? null : (
+        <Button size="xs" variant="default" loading={again.isPending} onClick={() => again.mutate()}>
+          {words.mailAgain}
+        </Button>
+      )}
+    </Alert>
   );
 }
 

@@ -47,6 +47,11 @@ export const app = {
     nameExample: "Acme Docs",
     make: "Make workspace",
     pickTitle: "Your workspaces",
+    verifyTitle: "Verify your e-mail address",
+    verifyText: (email: string) =>
+      `Have you just signed up? Open the link that we mailed to ${email}. It makes your workspace, with its free credits.`,
+    mailAgain: "Mail the link again",
+    mailedAgain: "It is on its way. Look into your junk mail too.",
     noneTitle: "Make your first workspace",
     noneText: "A workspace holds pages, members and credits. To join an existing one, ask a member to invite you.",
     plan: (plan: string) => `${plan.charAt(0).toUpperCase()}${plan.slice(1)} plan`,
