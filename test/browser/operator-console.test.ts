@@ -50,12 +50,12 @@ describe("the operator's console", () => {
     await story.getByText(/^Answered: /).waitFor();
     await story.getByText(new RegExp(`^${action.charged} credits charged`)).waitFor();
     expect(await desk.getByLabel("With systemd").inputValue()).toContain(id);
-    await expectGoodAtEachWidth(desk, "operator-action");
   });
 
   test("a part is refunded once though it is clicked twice, and the member sees it", async () => {
     const { available } = await creditsOf(nora);
     const panel = desk.getByRole("region", { name: "Refund" });
+    await expectGoodAtEachWidth(desk, "operator-action");
     await panel.getByLabel("Credits").fill("1");
     const send = panel.getByRole("button", { name: "Refund 1 credit", exact: true });
     expect(await send.isDisabled()).toBe(true);

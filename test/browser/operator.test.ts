@@ -18,6 +18,7 @@ describe("the operator's area", () => {
     await page.goto("/");
     await page.getByRole("button", { name: /^Account of/ }).click();
     await page.getByRole("link", { name: "Operator area" }).click();
+    await page.getByRole("heading", { name: "Find", level: 1 }).waitFor();
     await page.getByRole("link", { name: "Estimates", exact: true }).click();
     await page.getByRole("heading", { name: "Estimate quality", level: 1 }).waitFor();
     const table = page.getByRole("table", { name: "By kind and writer" });
