@@ -123,6 +123,18 @@ const damages: readonly {
     place: ["usage_slots", expect.stringMatching(/ improve ada$/), null, sums(2)[0], "none"],
   },
   {
+    what: "a wrong sum of a day",
+    sql: `insert into credits.usage_days select $w, '2026-01-01T00:00:00Z', 'improve', array_fill(1::bigint, '{96}'),
+            array_fill(1::bigint, '{96}')`,
+    place: [
+      "usage_days",
+      expect.stringMatching(/^2026-01-01\S+ improve$/),
+      null,
+      expect.any(String),
+      expect.any(String),
+    ],
+  },
+  {
     what: "a grant whose key is forgotten",
     sql: "delete from credits.operations where workspace_id = $w and operation = 'grant'",
     place: ["operations", "grant of lot 2", null, "a row", "none"],
