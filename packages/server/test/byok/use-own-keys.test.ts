@@ -81,7 +81,7 @@ test("a rotated key takes over at once, and what runs finishes on the old one", 
   const key = await world.connect(old);
   world.anthropic.next({ isPaused: true });
   const running = await world.postRun();
-  await expect.poll(() => keysUsed().length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => keysUsed().length, { timeout: 20_000 }).toBe(1);
   const rotated = await world.post(`/${key.id}/rotate`, { secret: fresh });
   expect(await rotated.json()).toMatchObject({ version: 2, last4: fresh.slice(-4), status: "active" });
   expect((await world.run()).end.event).toBe("settled");
@@ -110,7 +110,7 @@ test("an old version that the provider refuses while it is rotated is left, and 
   const key = await world.connect(old);
   world.anthropic.next({ firstByteMs: 1_500, fault: { kind: "status", status: 401 } });
   const running = world.run();
-  await expect.poll(() => keysUsed().length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => keysUsed().length, { timeout: 20_000 }).toBe(1);
   expect((await world.post(`/${key.id}/rotate`, { secret: fresh })).status).toBe(200);
   expect((await running).end.event).toBe("settled");
   expect(keysUsed()).toEqual([old, fresh]);
