@@ -56,11 +56,12 @@ export type Database = {
 
 /**
  * How statements are planned: by index, row by row. All of them name the keys of the rows that they touch, and a plan
- * that was made while a table was empty, and reads all of it, costs many times more when it is not.
+ * that was made while a table was empty, and reads all of it, costs many times more when it is not. To start a process
+ * that helps takes longer than they do.
  */
 export const planByKey = `set local enable_seqscan = off; set local enable_bitmapscan = off;
     set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_memoize = off;
-    set local jit = off`;
+    set local max_parallel_workers_per_gather = 0; set local jit = off`;
 
 /** For transactions that write: besides, one plan per statement and connection. */
 export const planOnce = `${planByKey}; set local plan_cache_mode = force_generic_plan`;

@@ -45,7 +45,7 @@ export async function listActions(engine: Engine, input: ListActions): Promise<A
 /** How many rows of the log one page looks at where few of them fit, in steps: most pages are full after the first. */
 const reaches = [500, 2_500, 7_000];
 /** Looking for a text in a row takes several times as long as comparing a word of it. */
-const searchReaches = [500, 1_000, 2_500];
+const searchReaches = [500, 2_500];
 
 /**
  * A page, with the number before which the next one begins; null: there is none. Where rows are sifted it looks no
