@@ -128,7 +128,7 @@ export const DAMAGES: readonly { readonly what: string; readonly sql: string; re
   },
   {
     what: "a grant that nobody was given",
-    sql: `insert into credits.operations select workspace_id, 'grant', 'k', fingerprint, array[77::bigint], 0, accepted_at
+    sql: `insert into credits.operations select workspace_id, 'grant', 'k', fingerprint, '{77}', 0, accepted_at
           from credits.operations where workspace_id = $w and operation = 'hold' and subjects = array[5::bigint]`,
     first: "operation grant of lot 77",
   },

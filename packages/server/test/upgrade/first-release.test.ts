@@ -15,7 +15,10 @@ const answers: Answers = JSON.parse(readFileSync(new URL("answers.json", fixture
 type Answers = {
   readonly now: string;
   readonly workspaces: Readonly<
-    Record<string, Readonly<Record<"balance", object>> & Readonly<Record<"lots" | "actions" | "receipts", unknown[]>>>
+    Record<
+      string,
+      Readonly<{ balance: object; lots: readonly object[]; actions: object[]; receipts: readonly (object | null)[] }>
+    >
   >;
 };
 
