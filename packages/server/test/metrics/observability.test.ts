@@ -131,8 +131,8 @@ describe("/readyz", () => {
   test("says that own keys are stored under a master key that is not there, and that a migration is missing", async () => {
     const { pool } = ai.server.services;
     await pool.query(
-      `insert into dokly.own_keys (workspace_id, id, provider, label, status, version, last4, fingerprint, format, sealed,
-         master_key, wrapped_key, models, created_by)
+      `insert into dokly.own_keys (workspace_id, id, provider, label, status, version, last4, fingerprint, format,
+         sealed, master_key, wrapped_key, models, created_by)
        values ($1, 'key_1', 'anthropic', 'Ours', 'active', 1, '1234', 'f', 1, 'x', 'gone', 'x', '{}', 'test')`,
       [ai.workspace],
     );

@@ -16,9 +16,6 @@ export const signIn = (credentials: { email: string; password: string }): Promis
 export const signUp = (account: { name: string; email: string; password: string }): Promise<void> =>
   post("/sign-up/email", account);
 
-/** Mails the link again that verifies an address. */
-export const mailVerification = (email: string): Promise<void> => post("/send-verification-email", { email });
-
 export const signOut = (): Promise<void> => post("/sign-out", {});
 
 export const getInvitation = (id: string) => api.get(apiPath("invitations", id), invitationView);

@@ -2,8 +2,8 @@ import { Alert, Box, Button, Divider, Stack, Text, TextInput } from "@mantine/co
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { mailVerification } from "../api/accounts.ts";
 import { errorSentence } from "../api/error-sentence.ts";
+import { mailVerification } from "../api/mail-verification.ts";
 import { queryKeys } from "../api/query-keys.ts";
 import { useConfiguration, useMe } from "../api/session.ts";
 import { createWorkspace, useWorkspaces } from "../api/workspaces.ts";
