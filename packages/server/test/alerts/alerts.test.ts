@@ -1,9 +1,10 @@
-import { alertList } from "@dokly/contract";
+import { alertList, hold } from "@dokly/contract";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createMailer } from "../../src/accounts/mailer.ts";
 import { createAlertStore } from "../../src/alerts/alert-store.ts";
 import { type Alerts, createAlerts } from "../../src/alerts/alerts.ts";
 import { type Client, expectProblem, type Person, startTestServer, type TestServer } from "../server-harness.ts";
+import { startServerProcess } from "../start/server-process.ts";
 import { type SmtpSink, startSmtpSink } from "./smtp-sink.ts";
 
 let sink: SmtpSink;
@@ -89,6 +90,49 @@ test("R8.6 two processes that see the same mail once, whoever is first", async (
   expect(sink.mails).toHaveLength(1);
   const { rows } = await server.database.pool.query("select threshold from dokly.usage_alerts");
   expect(rows).toEqual([{ threshold: 80 }]);
+});
+
+test("R8.6 two server processes that both charge the credits mail once", async () => {
+  const { configuration, apiKeys } = server.services;
+  const surroundings = {
+    DATABASE_URL: server.database.url,
+    DOKLY_SECRET: configuration.secret,
+    SMTP_URL: sink.url,
+    MAIL_FROM: "Dokly <dokly@dokly.test>",
+  };
+  const processes = [startServerProcess(surroundings), startServerProcess(surroundings)];
+  try {
+    const addresses = await Promise.all(processes.map(({ ready }) => ready));
+    const made = { workspace: w, label: "Meter", scopes: ["meter"], createdBy: "test", endsAt: null } as const;
+    const headers = {
+      authorization: `Bearer ${(await apiKeys.create(made)).key}`,
+      "content-type": "application/json",
+    };
+    const post = async (address: string, path: string, json: object, key: string): Promise<unknown> => {
+      const own = { ...headers, "idempotency-key": key };
+      const init = { method: "POST", headers: own, body: JSON.stringify(json) };
+      const response = await fetch(`${address}/api/v1/workspaces/${w}/holds${path}`, init);
+      if (!response.ok) throw new Error(await response.text());
+      return await response.json();
+    };
+    const credits = 5;
+    // Nine charges by turns: 45 of 50 credits, of which each process sees some and both see the threshold passed.
+    await Promise.all(
+      Array.from({ length: 9 }, async (_, index) => {
+        const address = addresses[index % addresses.length] ?? "";
+        const json = { credits, kind: "render", deadlineSeconds: 60 };
+        const { id } = hold.parse(await post(address, "", json, `hold-${index}`));
+        await post(address, `/${id}/settle`, { credits }, `settle-${index}`);
+      }),
+    );
+    await expect.poll(() => sink.mails.length, { timeout: 20_000 }).toBe(1);
+    // Whatever a process still had to say, it says before it has ended.
+    for (const { process } of processes) process.kill("SIGTERM");
+    await Promise.all(processes.map(({ ended }) => ended));
+    expect(subjects()).toEqual(["80 % of the AI credits of Olga Owner's workspace are spent"]);
+  } finally {
+    for (const { process } of processes) process.kill("SIGKILL");
+  }
 });
 
 test("both thresholds at once are one mail, of the higher", async () => {
