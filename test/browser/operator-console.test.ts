@@ -7,7 +7,10 @@ import { creditsOf, givenPage, type Person, signInAs, signUp } from "./helpers/p
 import { expectGoodAtEachWidth } from "./helpers/screen.ts";
 import { useVisits } from "./helpers/visit.ts";
 
-const text = "The keeper of the lamp writes down each night what ships have passed. ".repeat(24);
+const text = Array.from(
+  { length: 30 },
+  (_, night) => `In the night of day ${night + 1} the keeper of the lamp wrote down all ${night + 3} ships that passed.`,
+).join(" ");
 const reason = "It changed nothing at all";
 
 describe("the operator's console", () => {
@@ -22,7 +25,7 @@ describe("the operator's console", () => {
     operator = await signInAs(await visits.open(url), "operator");
     desk = operator.page;
     await givenPage(nora, "lamp/keeper.md", text);
-    action = await runAction(nora, "grammar", text);
+    action = await runAction(nora, "shorten", text);
   });
   const storyOf = (id: string) => operator.api.get(`/api/v1/operator/actions/${id}`, actionStory);
 
@@ -43,8 +46,8 @@ describe("the operator's console", () => {
     await desk.getByRole("link", { name: "Operator area" }).click();
     await desk.getByRole("heading", { name: "Find", level: 1 }).waitFor();
     await desk.getByLabel("Search").fill(id);
-    await desk.getByRole("region", { name: "Actions" }).getByRole("link", { name: "Fix grammar" }).click();
-    await desk.getByRole("heading", { name: "Fix grammar", level: 1 }).waitFor();
+    await desk.getByRole("region", { name: "Actions" }).getByRole("link", { name: "Shorten" }).click();
+    await desk.getByRole("heading", { name: "Shorten", level: 1 }).waitFor();
     const story = desk.getByRole("region", { name: "What happened" });
     await story.getByText(new RegExp(`^${action.held} credits held`)).waitFor();
     await story.getByText(/^Answered: /).waitFor();

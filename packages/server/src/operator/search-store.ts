@@ -84,5 +84,3 @@ export function createSearchStore({ pool }: { pool: pg.Pool }) {
     },
   };
 }
-
-export type SearchStore = ReturnType<typeof createSearchStore>;
