@@ -22,6 +22,7 @@ export * from "./page-runs.ts";
 export * from "./primitives.ts";
 export * from "./problem.ts";
 export * from "./reports.ts";
+export * from "./security.ts";
 export * from "./sites.ts";
 export * from "./top-ups.ts";
 export * from "./verification.ts";

@@ -10,6 +10,8 @@ export const problems = {
   "validation-failed": { status: 400, title: "The request has fields that are not allowed" },
   "not-signed-in": { status: 401, title: "Sign in first" },
   "sign-in-refused": { status: 401, title: "This e-mail and password do not belong together" },
+  "code-refused": { status: 422, title: "This code is not right" },
+  "mail-not-configured": { status: 409, title: "This Dokly sends no mail" },
   "insufficient-credits": { status: 402, title: "Not enough credits" },
   "role-not-sufficient": { status: 403, title: "Your role does not allow this" },
   "scope-not-sufficient": { status: 403, title: "This API key's scopes do not allow this" },

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { registerAccountRoutes } from "./accounts/account-routes.ts";
 import { registerAuthRoutes } from "./accounts/auth-routes.ts";
 import { registerOperatorClaim } from "./accounts/operator-claim.ts";
+import { registerSecurityRoutes } from "./accounts/security-routes.ts";
 import { registerAiRoutes } from "./ai/ai-routes.ts";
 import { registerEstimateRoutes } from "./ai/estimates/estimate-routes.ts";
 import { registerRunRoutes } from "./ai/run-routes.ts";
@@ -85,6 +86,7 @@ export function createApp(services: Services): Hono<ServerEnv> {
 /** Every feature's routes, each under `/api/v1`. */
 function registerRoutes(api: Router, services: Services): void {
   registerAccountRoutes(api, services);
+  registerSecurityRoutes(api, services);
   registerOperatorClaim(api, services);
   registerClockRoutes(api, services);
   registerWorkspaceRoutes(api, services);

@@ -1,10 +1,7 @@
-import { hkdfSync } from "node:crypto";
 import type { Credits } from "@dokly/credits";
 import type pg from "pg";
 import type { Logger } from "pino";
-import { createArrival } from "./accounts/arrival.ts";
-import { createAuth } from "./accounts/auth.ts";
-import { createFreeCredits } from "./accounts/free-credits.ts";
+import { openAccounts } from "./accounts/open-accounts.ts";
 import type { AiDependencies } from "./ai/create-ai.ts";
 import { openAlerts } from "./alerts/open-alerts.ts";
 import { createApiKeyStore } from "./api-keys/api-key-store.ts";
@@ -28,7 +25,6 @@ import { createReports } from "./reports/create-reports.ts";
 import type { Services } from "./services.ts";
 import { createLifecycle, type Lifecycle } from "./start/lifecycle.ts";
 import { noTracing, type Tracing } from "./tracing/tracing.ts";
-import { createWorkspaceStore } from "./workspaces/workspace-store.ts";
 
 export type ServicesInput = {
   readonly configuration: ServerConfiguration;
@@ -66,14 +62,6 @@ export function createServices(input: ServicesInput): Services {
   const watched = { ...input, credits: observeCredits(input.credits, metrics, tracing) };
   const { mailer, alerts, credits } = openAlerts(watched, { isDriven });
   const database = openTables(pool);
-  const freeCredits = createFreeCredits({ database, rule: configuration.freeCredits });
-  const workspaces = createWorkspaceStore({ database, credits, freeCredits });
-  const settings = {
-    publicUrl: configuration.publicUrl,
-    trustedOrigins: configuration.allowedOrigins,
-    secret: derivedSecret(configuration.secret, "sessions"),
-  };
-  const arrival = createArrival({ freeCredits, mailer, workspaces, signUp: configuration.signUp });
   const { catalog } = configuration;
   const documents = createDocumentStore({ database });
   const actions = createActionReader({ credits, database, hasUndo: configuration.hasUndo });
@@ -108,10 +96,8 @@ export function createServices(input: ServicesInput): Services {
     database,
     credits,
     catalog,
-    auth: createAuth({ settings, database, logger, ...arrival }),
+    ...openAccounts({ configuration, database, credits, mailer, logger }),
     mailer,
-    freeCredits,
-    workspaces,
     members,
     invitations: createInvitationStore({ database }),
     apiKeys: createApiKeyStore({ database }),
@@ -128,8 +114,4 @@ export function createServices(input: ServicesInput): Services {
     reports: createReports({ pool, credits, catalog, mailer, logger, publicUrl: configuration.publicUrl, isDriven }),
     webFolder,
   };
-}
-
-function derivedSecret(secret: string, purpose: string): string {
-  return Buffer.from(hkdfSync("sha256", secret, "", `dokly:${purpose}`, 32)).toString("base64url");
 }

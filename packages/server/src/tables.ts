@@ -2,10 +2,11 @@ import type { ColumnType, Generated } from "kysely";
 
 /**
  * The tables of the schema `dokly`, as Kysely sees them: SQL's snake_case is camelCase here.
- * The first seven are better-auth's models.
+ * The first eight are better-auth's models.
  */
 export type Tables = {
   people: PeopleTable;
+  sessions: SessionsTable;
   members: MembersTable;
   organizations: OrganizationsTable;
   invitations: InvitationsTable;
@@ -23,9 +24,19 @@ type PeopleTable = {
   name: string;
   email: string;
   emailVerified: boolean;
+  twoFactorEnabled: Generated<boolean>;
   image: string | null;
   createdAt: CreatedAt;
   updatedAt: Date;
+};
+type SessionsTable = {
+  id: string;
+  userId: string;
+  createdAt: CreatedAt;
+  updatedAt: Date;
+  expiresAt: Date;
+  ipAddress: string | null;
+  userAgent: string | null;
 };
 type OrganizationsTable = {
   id: string;

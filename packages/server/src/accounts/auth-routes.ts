@@ -24,6 +24,13 @@ const routes: Readonly<Record<string, "get" | "post">> = {
   "/get-session": "get",
   "/send-verification-email": "post",
   "/verify-email": "get",
+  "/request-password-reset": "post",
+  "/reset-password": "post",
+  "/two-factor/enable": "post",
+  "/two-factor/verify-totp": "post",
+  "/two-factor/verify-backup-code": "post",
+  "/two-factor/generate-backup-codes": "post",
+  "/two-factor/disable": "post",
 };
 
 /** Mounts sign-up, sign-in, sign-out, change of password and the session under `/api/auth`. */
@@ -39,6 +46,8 @@ export function registerAuthRoutes(app: Hono<ServerEnv>, services: Services): vo
       const body = method === "post" ? await c.req.raw.clone().text() : undefined;
       if (path === "/sign-up/email") await refuseSignUp(services, body ?? "");
       if (path === "/sign-in/email") refuseDemoSignIn(services, body ?? "");
+      if (path === "/request-password-reset") refuseReset(services);
+      if (path === "/two-factor/enable") await refuseDemoFactor(services, c.req.raw);
       const headers = new Headers(c.req.raw.headers);
       // A program's fetch may name its mode, which alone makes no browser; what comes from a page names its site too.
       if (headers.get("origin") === null && headers.get("sec-fetch-site") === null) headers.delete("sec-fetch-mode");
@@ -97,6 +106,18 @@ function refuseDemoSignIn({ configuration }: Services, body: string): void {
   throw new ProblemError("sign-in-refused", "The demo's sign-ins do not work in production.");
 }
 
+function refuseReset({ mailer }: Services): void {
+  if (mailer.isConfigured) return;
+  throw new ProblemError("mail-not-configured", "This Dokly sends no mail. Ask whoever runs it for a new password.");
+}
+
+/** A demo person's password is known to everybody: whoever came first would shut all others out. */
+async function refuseDemoFactor({ auth }: Services, request: Request): Promise<void> {
+  const session = await auth.api.getSession({ headers: request.headers });
+  if (session === null || !isDemoPerson(session.user.email)) return;
+  throw new ProblemError("role-not-sufficient", "The demo's people have no second factor. Sign up to try one.");
+}
+
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -121,12 +142,27 @@ async function problemOf(response: Response, path: string): Promise<ProblemError
       headers,
     );
   }
-  return new ProblemError(codeOf(response.status, code, path), message ?? "This could not be done.");
+  return new ProblemError(
+    codeOf(response.status, code, path),
+    sentences[code ?? ""] ?? message ?? "This could not be done.",
+  );
 }
+
+const begunTooLongAgo = "This took too long, or too many codes were wrong. Begin again with your password.";
+const sentences: Readonly<Record<string, string>> = {
+  INVALID_CODE: "This code is not right, or not any more.",
+  INVALID_BACKUP_CODE: "There is no such backup code, or it was used already.",
+  INVALID_TWO_FACTOR_COOKIE: begunTooLongAgo,
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: begunTooLongAgo,
+  INVALID_TOKEN: "This link was used already, or it is too old. Ask for a new one.",
+  TOTP_ALREADY_ENABLED: "There is a second factor already. Turn it off to set up another.",
+};
 
 function codeOf(status: number, code: string | undefined, path: string): ProblemCode {
   if (code?.startsWith("USER_ALREADY_EXISTS")) return "account-exists";
   if (code === "INVALID_EMAIL_OR_PASSWORD" || code === "INVALID_PASSWORD") return "sign-in-refused";
+  if (code === "INVALID_CODE" || code === "INVALID_BACKUP_CODE") return "code-refused";
+  if (code === "INVALID_TWO_FACTOR_COOKIE" || code?.startsWith("TOO_MANY_ATTEMPTS")) return "sign-in-refused";
   if (status === 401) return path === "/sign-in/email" ? "sign-in-refused" : "not-signed-in";
   if (status === 403) return "origin-not-allowed";
   if (status === 415) return "media-type-not-supported";

@@ -2,10 +2,12 @@ import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { createAccessControl } from "better-auth/plugins/access";
 import { organization } from "better-auth/plugins/organization";
 import { defaultStatements } from "better-auth/plugins/organization/access";
+import { twoFactor } from "better-auth/plugins/two-factor";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Tables } from "../tables.ts";
 import type { Arrival } from "./arrival.ts";
+import { resetSeconds, type SendPasswordReset } from "./password-reset.ts";
 
 const passwordLengthMin = 10;
 const passwordLengthMax = 256;
@@ -31,6 +33,7 @@ export function createAuth(
     settings: AuthSettings;
     database: Kysely<Tables>;
     logger: Logger;
+    sendPasswordReset: SendPasswordReset;
   } & Arrival,
 ) {
   return betterAuth(authOptions(input));
@@ -38,7 +41,7 @@ export function createAuth(
 export type Auth = ReturnType<typeof createAuth>;
 
 function authOptions(input: Parameters<typeof createAuth>[0]) {
-  const { settings, database, logger, onSignedUp, sendVerification, onVerified } = input;
+  const { settings, database, logger, onSignedUp, sendVerification, onVerified, sendPasswordReset } = input;
   return {
     appName: "Dokly",
     baseURL: settings.publicUrl,
@@ -47,7 +50,16 @@ function authOptions(input: Parameters<typeof createAuth>[0]) {
     trustedOrigins: [...settings.trustedOrigins],
     telemetry: { enabled: false },
     database: { db: database, type: "postgres", transaction: true },
-    emailAndPassword: { enabled: true, minPasswordLength: passwordLengthMin, maxPasswordLength: passwordLengthMax },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: passwordLengthMin,
+      maxPasswordLength: passwordLengthMax,
+      resetPasswordTokenExpiresIn: resetSeconds,
+      revokeSessionsOnPasswordReset: true,
+      ...(sendPasswordReset !== null && {
+        sendResetPassword: async ({ user, token }) => await sendPasswordReset(user, token),
+      }),
+    },
     ...(sendVerification !== null && {
       emailVerification: {
         sendOnSignUp: true,
@@ -70,6 +82,8 @@ function authOptions(input: Parameters<typeof createAuth>[0]) {
         "/sign-in/email": { window: 60, max: 20 },
         "/sign-up/email": { window: 60 * 60, max: 20 },
         "/change-password": { window: 60, max: 5 },
+        "/request-password-reset": { window: 60 * 60, max: 10 },
+        "/reset-password": { window: 60 * 60, max: 10 },
         "/send-verification-email": { window: 60 * 60, max: 10 },
       },
     },
@@ -86,6 +100,7 @@ function authOptions(input: Parameters<typeof createAuth>[0]) {
     databaseHooks: { user: { create: { after: async (person) => onSignedUp(person) } } },
     plugins: [
       organization({ ac: workspaceAccess, roles: workspaceRoles, creatorRole: "owner", schema: organizationTables }),
+      twoFactor({ issuer: "Dokly", schema: { twoFactor: { modelName: "secondFactors" } } }),
     ],
   } satisfies BetterAuthOptions;
 }

@@ -104,6 +104,7 @@ async function seedPeople({ configuration, database, logger }: Services): Promis
     },
     database,
     logger,
+    sendPasswordReset: null,
     onSignedUp: async () => undefined,
     sendVerification: null,
     onVerified: async () => undefined,

@@ -6,6 +6,8 @@ export const problems: Record<ProblemCode, string> = {
   "validation-failed": "Something in the form is not allowed. Check the fields and try again.",
   "not-signed-in": "Your session has ended. Sign in again; nothing you wrote is lost.",
   "sign-in-refused": "This e-mail and password do not belong together.",
+  "code-refused": "This code is not right, or not any more. Take the one that your app shows now.",
+  "mail-not-configured": "This Dokly sends no mail. Ask whoever runs it to set your password anew.",
   "insufficient-credits": "There are not enough credits left for this. Nothing ran and nothing was charged.",
   "role-not-sufficient": "Your role in this workspace does not allow this. An owner or admin can change it.",
   "scope-not-sufficient": "The scopes of this API key do not allow this.",
