@@ -192,3 +192,22 @@ test("what is reserved of a key is what the estimate told, and its limit may be 
   world.anthropic.resume();
   expect((await readRun(running)).end.event).toBe("settled");
 });
+
+test("a hold that a dead server left behind on a key is not run at the cost of credits", async () => {
+  const secret = newSecret();
+  const key = await world.connect(secret);
+  world.anthropic.next({ isPaused: true });
+  const running = await world.postRun(world.body, { key: "once" });
+  await expect.poll(() => keysUsed().length).toBe(1);
+  // As if its server had died before it wrote the hold down.
+  await world.server.services.pool.query(
+    `update dokly.ai_runs set action_id = null, hold_id = null, heartbeat_at = clock_timestamp() - interval '1 minute'`,
+  );
+  await world.setFallback(true);
+  await world.post(`/${key.id}/pause`);
+  const refused = await expectProblem(await world.postRun(world.body, { key: "once" }), "estimate-changed");
+  expect(refused.detail).toContain("Who pays");
+  expect(keysUsed()).toEqual([secret]);
+  world.anthropic.resume();
+  await running.text();
+});

@@ -141,11 +141,22 @@ export function createRunner(deps: RunDependencies & { readonly writer: Provider
       actor: request.actor,
     });
     const { action: id, hold, credits: held, available } = placed;
+    if (placed.isReplay) await refuseOtherPayer(request, id, ownKey?.id ?? null);
     return {
       hold: { action: id, hold, low, high, held, available },
       ownKey: ownKey?.id ?? null,
       isOver: placed.state !== "held",
     };
+  }
+
+  /**
+   * The hold is of a server that died before it wrote that down. Where somebody else was to pay then, what runs now
+   * would be written at the cost of the one and counted on the other: it is asked for anew, and that hold lapses.
+   */
+  async function refuseOtherPayer({ workspace }: RunRequest, action: string, paying: string | null): Promise<void> {
+    const { ownKey } = (await deps.credits.getAction({ workspace, action })).action;
+    if ((ownKey?.id ?? null) === paying) return;
+    throw new ProblemError("estimate-changed", "Who pays for this has changed. Ask for it anew; nothing was charged.");
   }
 
   /** Holds anew for a request whose provider failed before any text; null where it stays failed. */
