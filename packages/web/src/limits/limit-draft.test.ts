@@ -9,6 +9,8 @@ const limit: UsageLimit = {
   credits: 100,
   used: 20,
   reserved: 5,
+  setBy: null,
+  setAt: null,
 };
 
 test("a limit names a person, a kind or both, and a whole number of credits, 0 included", () => {
