@@ -77,6 +77,37 @@ describe("migrations", () => {
     await credits.close();
   });
 
+  test("slots of an earlier version are added up by the migration, where there are many", async () => {
+    const port = postgresDatabase(database.pool);
+    await migrateCredits(port);
+    const start = Date.now();
+    let passedMs = 0;
+    const clock = { business: () => new Date(start + passedMs) };
+    const credits = createCredits({ database: port, catalog: shippedCatalog, clock });
+    const workspace = workspaceIdOf("one");
+    await credits.openWorkspace({ externalId: "one", plan: "free", actor: "test" });
+    for (const amount of [3n, 4n, 5n]) {
+      const asked = { workspace, fingerprint: "f", credits: amount, deadlineMs: 60_000, action, actor: "test" };
+      const { hold } = await credits.placeHold({ ...asked, key: `${amount}` });
+      await credits.settleHold({ workspace, hold, charge: { credits: amount }, status: "succeeded", actor: "test" });
+      passedMs += 7 * 3_600_000;
+    }
+    const chart = () => credits.getUsage({ workspace, days: 4, timeZone: "Asia/Kathmandu" });
+    const before = await chart();
+    await database.pool.query(`drop table credits.usage_days;
+      alter table credits.accounts drop column summed_until, drop column summed_number;
+      update credits.accounts set last_number = last_number + 500;
+      delete from credits.schema_versions where version = 20`);
+    await migrateCredits(port);
+    await database.pool.query(`update credits.accounts set last_number = last_number - 500,
+      summed_number = summed_number - 500`);
+    const { rows } = await database.pool.query("select sum(credits[96])::text as credits from credits.usage_days");
+    expect(rows).toEqual([{ credits: "7" }]);
+    expect(await chart()).toEqual(before);
+    expect(await credits.verify({ workspace })).toMatchObject({ differences: [] });
+    await credits.close();
+  });
+
   test("a catalogue that can not be used stops the engine before it has asked anything", () => {
     const port = postgresDatabase(database.pool);
     const catalog = { ...shippedCatalog, rateCards: [] };
