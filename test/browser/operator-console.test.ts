@@ -9,7 +9,8 @@ import { useVisits } from "./helpers/visit.ts";
 
 const text = Array.from(
   { length: 30 },
-  (_, night) => `In the night of day ${night + 1} the keeper of the lamp wrote down all ${night + 3} ships that passed.`,
+  (_, night) =>
+    `In the night of day ${night + 1} the keeper of the lamp wrote down all ${night + 3} ships that passed.`,
 ).join(" ");
 const reason = "It changed nothing at all";
 
