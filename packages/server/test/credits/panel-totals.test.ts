@@ -125,7 +125,7 @@ test("panel, chart, rows, file, receipts and transfers agree to the credit over 
     ),
     { numRuns: 12, seed: 1 },
   );
-  for (const count of Object.values(crossed)) expect(count).toBeGreaterThan(0);
+  for (const [what, count] of Object.entries(crossed)) expect(count, what).toBeGreaterThan(0);
   // The chart came of sums of days, too, and not of slots alone.
   const { rows } = await server.database.pool.query("select count(*)::integer as sums from credits.usage_days");
   expect(rows[0]?.sums).toBeGreaterThan(0);
