@@ -1,12 +1,24 @@
 import { type ApiKeyScope, type Role, roles } from "@dokly/contract";
 import { createMiddleware } from "hono/factory";
 import { ProblemError } from "./problem-error.ts";
-import type { CallerEnv, WorkspaceEnv } from "./router.ts";
+import type { CallerEnv, PersonEnv, WorkspaceEnv } from "./router.ts";
 
 /** Lets in every signed-in caller and sets `c.var.caller`; strangers get `not-signed-in`. */
 export function signedIn() {
   return createMiddleware<CallerEnv>(async (c, next) => {
     c.set("caller", await requireCaller(c.var.identify));
+    await next();
+  });
+}
+
+/** Lets in signed-in people but no API key, whatever its scopes, and sets `c.var.caller`. */
+export function peopleOnly() {
+  return createMiddleware<PersonEnv>(async (c, next) => {
+    const caller = await requireCaller(c.var.identify);
+    if (caller.type !== "person") {
+      throw new ProblemError("scope-not-sufficient", `This is for people; API key "${caller.label}" can not do this.`);
+    }
+    c.set("caller", caller);
     await next();
   });
 }

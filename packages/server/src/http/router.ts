@@ -3,7 +3,7 @@ import type { WorkspaceId } from "@dokly/credits";
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import { hideSecrets } from "../logging/hide-secrets.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller, PersonCaller } from "./caller.ts";
 import { ProblemError } from "./problem-error.ts";
 
 /** The workspace that a request names, once `access()` has let its caller in. */
@@ -30,6 +30,8 @@ export type ServerVariables = {
 export type ServerEnv = { Variables: ServerVariables };
 /** After `signedIn()`. */
 export type CallerEnv = { Variables: ServerVariables & { caller: Caller } };
+/** After `peopleOnly()`. */
+export type PersonEnv = { Variables: ServerVariables & { caller: PersonCaller } };
 /** After `access()`. */
 export type WorkspaceEnv = { Variables: ServerVariables & { caller: Caller; workspace: WorkspaceAccess } };
 

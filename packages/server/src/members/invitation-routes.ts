@@ -1,6 +1,6 @@
 import { invitation, invitationView, inviteBody, workspace } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
-import { access, signedIn } from "../http/access.ts";
+import { access, peopleOnly } from "../http/access.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router, WorkspaceAccess } from "../http/router.ts";
@@ -38,7 +38,7 @@ const acceptRoute = createRoute({
   method: "post",
   path: "/invitations/{id}/accept",
   summary: "Join the workspace, signed in with the invited e-mail",
-  middleware: signedIn(),
+  middleware: peopleOnly(),
   request: { params: z.object({ id: z.string() }) },
   responses: { 200: jsonReply(workspace, "The workspace joined"), ...problemReplies },
 });
@@ -69,7 +69,6 @@ export function registerInvitationRoutes(api: Router, services: Services): void 
   });
   api.openapi(acceptRoute, async (c) => {
     const { caller } = c.var;
-    if (caller.type !== "person") throw new ProblemError("scope-not-sufficient", "Only people accept invitations.");
     const { organizationId } = await services.invitations.accept(c.req.valid("param").id, caller);
     const joined = (await services.workspaces.listOf(caller.id)).find((one) => one.organizationId === organizationId);
     if (joined === undefined) throw new ProblemError("not-found", "This workspace is gone.");

@@ -1,6 +1,6 @@
 import { createWorkspaceBody, workspace, workspaceList } from "@dokly/contract";
 import { createRoute } from "@hono/zod-openapi";
-import { signedIn } from "../http/access.ts";
+import { peopleOnly, signedIn } from "../http/access.ts";
 import type { Caller } from "../http/caller.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
@@ -22,7 +22,7 @@ const createWorkspaceRoute = createRoute({
   method: "post",
   path: "/workspaces",
   summary: "Make a workspace on the free plan, after a trial where one is configured",
-  middleware: signedIn(),
+  middleware: peopleOnly(),
   request: { body: jsonBody(createWorkspaceBody) },
   responses: { 201: jsonReply(workspace, "The new workspace"), ...problemReplies },
 });
@@ -36,7 +36,6 @@ export function registerWorkspaceRoutes(api: Router, services: Services): void {
   });
   api.openapi(createWorkspaceRoute, async (c) => {
     const { caller } = c.var;
-    if (caller.type !== "person") throw new ProblemError("scope-not-sufficient", "An API key can not make workspaces.");
     const owned = (await services.workspaces.listOf(caller.id)).filter((access) => access.role === "owner").length;
     if (owned >= ownedWorkspacesMax) {
       throw new ProblemError("limit-reached", `You own ${owned} workspaces; ${ownedWorkspacesMax} is the most.`, {
