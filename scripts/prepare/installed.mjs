@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { npmCommand } from "./npm-command.mjs";
 import { inRoot, root } from "./paths.mjs";
 import { run } from "./run.mjs";
 import { PrepareError } from "./say.mjs";
@@ -77,13 +78,6 @@ async function install() {
     );
   }
   if (code !== 0) throw new PrepareError(explainInstallFailure(code, said));
-}
-
-/** Under `npm start` the npm that runs us; else the one beside this Node. */
-function npmCommand() {
-  const npmScript = process.env["npm_execpath"];
-  if (npmScript?.endsWith(".js")) return [process.execPath, npmScript];
-  return process.platform === "win32" ? ["cmd.exe", "/c", "npm"] : ["npm"];
 }
 
 function explainInstallFailure(code, said) {
