@@ -154,6 +154,24 @@ describe("who is let in where", () => {
     ]);
   });
 
+  test("no body has a field for an address that the server would call", async () => {
+    const text = await (await fetch(`${base}/openapi.json`)).text();
+    const fields = new Set<string>();
+    const collect = (field: string, value: unknown) => {
+      fields.add(field);
+      return value;
+    };
+    JSON.parse(text, (name, value: unknown) => {
+      if (name === "requestBody") JSON.stringify(value, collect);
+      return value;
+    });
+    expect(fields.size).toBeGreaterThan(50);
+    // It comes back to a page of ours: a path, checked by the schema.
+    expect([...fields].filter((field) => /url|uri|host|endpoint|callback|address|returnto/i.test(field))).toEqual([
+      "returnTo",
+    ]);
+  });
+
   test.each([...accessOfRoute])("%s", async (route, access) => {
     const isChange = !route.startsWith("GET ");
     const outcomes = await Promise.all(everybody.map(async (one) => [one.name, await met(route, one)] as const));
