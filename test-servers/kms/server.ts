@@ -101,8 +101,8 @@ function reply(response: ServerResponse, status: number, body: object): void {
 }
 
 /**
- * A stand-in for AWS KMS over real HTTP: Encrypt and Decrypt with symmetric keys, in the JSON 1.1 wire format. It checks
- * the signature of every request, really encrypts, and fails on demand.
+ * A stand-in for AWS KMS over real HTTP: Encrypt and Decrypt with symmetric keys, in the JSON 1.1 wire format. It
+ * checks the signature of every request, really encrypts, and fails on demand.
  */
 export async function startKmsTestServer({
   region = "eu-central-1",
