@@ -13,6 +13,8 @@ export function securityHeaders(options: { isHttps: boolean }) {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    // What a route answers is somebody's; what may be kept says so itself.
+    "cache-control": "no-store",
     ...(options.isHttps ? { "strict-transport-security": `max-age=${yearSeconds}` } : {}),
   };
   return createMiddleware<ServerEnv>(async (c, next) => {

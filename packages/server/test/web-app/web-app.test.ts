@@ -84,6 +84,9 @@ describe("the web app", () => {
       expect(headers.get("referrer-policy")).toBe("same-origin");
       expect(headers.get("x-frame-options")).toBe("DENY");
       expect(headers.get("content-security-policy")).toBeTruthy();
+      expect(headers.get("cache-control")).toBe(
+        path === "/icon.svg" ? "public, max-age=0, must-revalidate" : "no-store",
+      );
     }
   });
 });
