@@ -44,7 +44,10 @@ describe("the operator's area", () => {
     expect(await wrap.isDisabled()).toBe(true);
     await question.getByLabel("Reason").fill("the yearly rotation");
     await wrap.click();
-    await page.getByRole("region", { name: "Dokly" }).getByText(/own keys? wrapped anew/).waitFor();
+    await page
+      .getByRole("region", { name: "Dokly" })
+      .getByText(/own keys? wrapped anew/)
+      .waitFor();
     await page.getByRole("link", { name: "Audit" }).click();
     await page.getByText("the yearly rotation").waitFor();
   });

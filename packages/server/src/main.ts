@@ -11,7 +11,6 @@ import { welcome } from "./start/welcome.ts";
 /** What the process ends with when it can not start: a wrong setting, or something in its way. Defects end with 1. */
 const exitCodes = { configuration: 2, surroundings: 3 } as const;
 
-
 /** After a defect nothing is waited for; what hangs then is left behind. */
 const defectMs = 10_000;
 

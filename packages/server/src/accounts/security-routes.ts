@@ -7,8 +7,10 @@ import { jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
 
-const responses = { 200: jsonReply(accountSecurity, "Second factor and sessions"), ...problemReplies };
-const shared = { middleware: signedIn(), responses } as const;
+const shared = {
+  middleware: signedIn(),
+  responses: { 200: jsonReply(accountSecurity, "Second factor and sessions"), ...problemReplies },
+} as const;
 
 const readRoute = createRoute({
   ...shared,
@@ -17,11 +19,12 @@ const readRoute = createRoute({
   summary: "How the person's account is protected, and where they are signed in",
 });
 const revokeRoute = createRoute({
-  ...shared,
   method: "delete",
   path: "/me/sessions/{id}",
   summary: "End one session of the person; from the next request on it is nobody's",
+  middleware: signedIn(),
   request: { params: z.object({ id: z.string().max(200) }) },
+  responses: { 204: { description: "It is ended" }, ...problemReplies },
 });
 const revokeOthersRoute = createRoute({
   ...shared,
@@ -43,7 +46,7 @@ export function registerSecurityRoutes(api: Router, services: Services): void {
       .where("userId", "=", session.person)
       .executeTakeFirst();
     if (ended.numDeletedRows === 0n) throw new ProblemError("not-found", "There is no such session of yours.");
-    return c.json(await readSecurity(services, session), 200);
+    return c.body(null, 204);
   });
   api.openapi(revokeOthersRoute, async (c) => {
     const session = await sessionOf(services, c);

@@ -95,17 +95,21 @@ test.each([
   ["ThrottlingException", "kms-busy"],
   ["KMSInternalException", "kms-busy"],
   ["cut", "kms-unreachable"],
-] as const)("%s is tried again, three times at the most, and then told as %s", async (fault, code) => {
-  asConfigured();
-  const ring = readKeyRing(cloud);
-  const stored = await sealSecret(secret, place, ring);
-  kms.next(fault, fault);
-  expect(await openSecret(stored, place, ring)).toBe(secret);
-  const before = kms.requests();
-  kms.next(fault, fault, fault);
-  await expect(openSecret(stored, place, ring)).rejects.toMatchObject({ code, isTemporary: true });
-  expect(kms.requests() - before).toBe(3);
-}, 30_000);
+] as const)(
+  "%s is tried again, three times at the most, and then told as %s",
+  async (fault, code) => {
+    asConfigured();
+    const ring = readKeyRing(cloud);
+    const stored = await sealSecret(secret, place, ring);
+    kms.next(fault, fault);
+    expect(await openSecret(stored, place, ring)).toBe(secret);
+    const before = kms.requests();
+    kms.next(fault, fault, fault);
+    await expect(openSecret(stored, place, ring)).rejects.toMatchObject({ code, isTemporary: true });
+    expect(kms.requests() - before).toBe(3);
+  },
+  30_000,
+);
 
 test("a service that does not answer is given up: each attempt, and all of them together", async () => {
   asConfigured();

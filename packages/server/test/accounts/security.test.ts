@@ -108,7 +108,8 @@ describe("sessions", () => {
     const text = JSON.stringify(sessions);
     for (const { token } of rows) expect(text).not.toContain(token);
     const ended = await ada.send("DELETE", `/api/v1/me/sessions/${sessions[1]?.id}`);
-    expect(accountSecurity.parse(await ended.json()).sessions).toHaveLength(1);
+    expect(ended.status).toBe(204);
+    expect((await securityOf(ada)).sessions).toHaveLength(1);
     await expectProblem(await other.send("GET", "/api/v1/me"), "not-signed-in");
     expect((await ada.send("GET", "/api/v1/me")).status).toBe(200);
   });

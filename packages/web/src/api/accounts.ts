@@ -1,22 +1,18 @@
 import { invitationView, workspace } from "@dokly/contract";
-import { api, apiPath, send } from "./client.ts";
+import { z } from "zod";
+import { postAuth } from "./auth.ts";
+import { api, apiPath } from "./client.ts";
 
-/** Accounts are better-auth's own routes, beside the API; what they refuse comes as the same problems. */
-async function post(path: string, body: Record<string, string>): Promise<void> {
-  await send(`/api/auth${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify(body),
-  });
+/** Signs in with a password; where the account has a second factor, its code is asked for next. */
+export async function signIn(credentials: { email: string; password: string }): Promise<"in" | "code"> {
+  const answer = await postAuth("/sign-in/email", credentials);
+  return z.object({ twoFactorRedirect: z.literal(true) }).safeParse(answer).success ? "code" : "in";
 }
 
-export const signIn = (credentials: { email: string; password: string }): Promise<void> =>
-  post("/sign-in/email", credentials);
+export const signUp = (account: { name: string; email: string; password: string }): Promise<unknown> =>
+  postAuth("/sign-up/email", account);
 
-export const signUp = (account: { name: string; email: string; password: string }): Promise<void> =>
-  post("/sign-up/email", account);
-
-export const signOut = (): Promise<void> => post("/sign-out", {});
+export const signOut = (): Promise<unknown> => postAuth("/sign-out", {});
 
 export const getInvitation = (id: string) => api.get(apiPath("invitations", id), invitationView);
 

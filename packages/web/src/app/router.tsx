@@ -39,6 +39,18 @@ const signUpRoute = createRoute({
   component: SignUpPage,
 });
 
+const forgottenPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/forgotten-password",
+  component: lazyRouteComponent(() => import("../sign-in/forgotten-password-page.tsx"), "ForgottenPasswordPage"),
+});
+
+const newPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/new-password",
+  component: lazyRouteComponent(() => import("../sign-in/new-password-page.tsx"), "NewPasswordPage"),
+});
+
 const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/invitations/$id",
@@ -127,6 +139,12 @@ const pageRunRoute = createRoute({
   component: lazyRouteComponent(() => import("../page-runs/page-run-page.tsx"), "PageRunPage"),
 });
 
+const securityRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/account/security",
+  component: lazyRouteComponent(() => import("../security/security-page.tsx"), "SecurityPage"),
+});
+
 const voiceRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/voice",
@@ -180,6 +198,8 @@ const ownKeysRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   signInRoute,
   signUpRoute,
+  forgottenPasswordRoute,
+  newPasswordRoute,
   invitationRoute,
   signedInRoute.addChildren([
     homeRoute,
@@ -198,6 +218,7 @@ const routeTree = rootRoute.addChildren([
         limitsRoute,
         planRoute,
         billingRoute,
+        securityRoute,
         voiceRoute,
         membersRoute,
         apiKeysRoute,

@@ -1,18 +1,7 @@
 import { Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import {
-  BellRing,
-  FileText,
-  Gauge,
-  KeyRound,
-  Layers,
-  LayoutPanelTop,
-  Quote,
-  ReceiptText,
-  Sparkles,
-  Users,
-  Vault,
-} from "lucide-react";
+import { FileText, LayoutPanelTop, Sparkles } from "lucide-react";
+import { SettingsLinks } from "../settings/settings-links.tsx";
 import { strings } from "../strings/index.ts";
 
 const iconProps = { size: 17, "aria-hidden": true } as const;
@@ -37,38 +26,7 @@ export function WorkspaceNavigation({ workspace, onNavigate }: { workspace: stri
       <Text size="xs" fw={600} c="dimmed" px={10} pt="md" pb={4}>
         {strings.app.shell.settings}
       </Text>
-      <Link {...link} to="/w/$workspace/settings/account/ai-usage">
-        <Gauge {...iconProps} />
-        {strings.app.shell.usage}
-      </Link>
-      <Link {...link} to="/w/$workspace/settings/limits">
-        <BellRing {...iconProps} />
-        {strings.limits.title}
-      </Link>
-      <Link {...link} to="/w/$workspace/settings/plan">
-        <Layers {...iconProps} />
-        {strings.billing.plan.title}
-      </Link>
-      <Link {...link} to="/w/$workspace/settings/billing">
-        <ReceiptText {...iconProps} />
-        {strings.billing.page.title}
-      </Link>
-      <Link {...link} to="/w/$workspace/settings/voice">
-        <Quote {...iconProps} />
-        {strings.settings.voice.short}
-      </Link>
-      <Link {...link} to="/w/$workspace/settings/ai/own-key">
-        <Vault {...iconProps} />
-        {strings.ownKeys.title}
-      </Link>
-      <Link {...link} to="/w/$workspace/settings/members">
-        <Users {...iconProps} />
-        {strings.app.shell.members}
-      </Link>
-      <Link {...link} to="/w/$workspace/settings/api-keys">
-        <KeyRound {...iconProps} />
-        {strings.app.shell.apiKeys}
-      </Link>
+      <SettingsLinks workspace={workspace} className={link.className} onClick={onNavigate} />
     </Stack>
   );
 }

@@ -3,7 +3,9 @@ import { useForm } from "@mantine/form";
 import { Link, useSearch } from "@tanstack/react-router";
 import { signIn } from "../api/accounts.ts";
 import { errorSentence } from "../api/error-sentence.ts";
+import { useConfiguration } from "../api/session.ts";
 import { strings } from "../strings/index.ts";
+import { CodePage } from "./code-page.tsx";
 import { DemoSignIns } from "./demo-sign-ins.tsx";
 import { Entrance } from "./entrance.tsx";
 import { useEnter } from "./use-enter.ts";
@@ -12,8 +14,10 @@ const words = strings.app.signIn;
 /** Sign in with e-mail and password, or as one of the demo people. */
 export function SignInPage() {
   const { returnTo, ended } = useSearch({ from: "/sign-in" });
+  const { mail } = useConfiguration();
   const enter = useEnter(signIn, returnTo);
   const form = useForm({ mode: "uncontrolled", initialValues: { email: "", password: "" } });
+  if (enter.data === "code") return <CodePage returnTo={returnTo} onAgain={enter.reset} />;
   return (
     <Entrance title={words.title}>
       <form onSubmit={form.onSubmit((values) => enter.mutate(values))}>
@@ -47,6 +51,13 @@ export function SignInPage() {
           </Button>
         </Stack>
       </form>
+      {mail === "smtp" ? (
+        <Text size="sm" mt="md">
+          <Anchor underline="always" renderRoot={(props) => <Link to="/forgotten-password" {...props} />}>
+            {strings.security.forgotten.link}
+          </Anchor>
+        </Text>
+      ) : null}
       <Text size="sm" mt="md" c="dimmed">
         {words.noAccount}{" "}
         <Anchor

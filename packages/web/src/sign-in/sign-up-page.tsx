@@ -6,10 +6,11 @@ import { errorSentence } from "../api/error-sentence.ts";
 import { useConfiguration } from "../api/session.ts";
 import { strings } from "../strings/index.ts";
 import { Entrance } from "./entrance.tsx";
+import { passwordLengthMin } from "./password-length.ts";
 import { useEnter } from "./use-enter.ts";
 
 const words = strings.app.signUp;
-const passwordLengthMin = 10;
+
 /** Make an account. Where sign-up is by invitation only, the page says so, and lets the invited through. */
 export function SignUpPage() {
   const { returnTo, email = "" } = useSearch({ from: "/sign-up" });

@@ -13,6 +13,7 @@ import { problems } from "./en/problems.ts";
 import { proof } from "./en/proof.ts";
 import { receipt } from "./en/receipt.ts";
 import { reports } from "./en/reports.ts";
+import { security } from "./en/security.ts";
 import { settings } from "./en/settings.ts";
 import { sites } from "./en/sites.ts";
 import { topUp } from "./en/top-up.ts";
@@ -35,6 +36,7 @@ export const strings = {
   proof,
   receipt,
   reports,
+  security,
   settings,
   sites,
   topUp,
