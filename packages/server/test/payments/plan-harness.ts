@@ -21,13 +21,16 @@ export type PlanServer = PaymentServer & {
   spend(credits: bigint): Promise<void>;
 };
 
-export async function startPlanServer(instant: string): Promise<PlanServer> {
+export async function startPlanServer(
+  instant: string,
+  changes: NonNullable<Parameters<typeof startPaymentServer>[1]> = {},
+): Promise<PlanServer> {
   let clock = new Date(instant);
   const now = () => {
     clock = new Date(clock.getTime() + 1);
     return clock;
   };
-  const world = await startPaymentServer({ now });
+  const world = await startPaymentServer({ now }, changes);
   let keys = 0;
   const read = async (response: Response): Promise<unknown> => {
     const body: unknown = await response.json();
