@@ -99,6 +99,8 @@ export const providerFailures = {
   "own-key-rate-limited": "The AI provider is limiting the workspace's own key just now. Try again in a little while.",
   "own-key-unavailable": "The workspace's own key was paused, revoked or removed before this began. Try again.",
   "own-key-unreadable": "The workspace's own key can not be decrypted here. Whoever runs this Dokly has to look at it.",
+  "own-key-out-of-reach":
+    "What keeps this Dokly's master keys does not answer just now, so the workspace's own key stays shut. Try again in a moment.",
   cancelled: "It was stopped.",
 } as const;
 export type ProviderFailureCode = keyof typeof providerFailures;

@@ -51,7 +51,7 @@ async function openForUse(deps: OwnKeyDependencies, use: KeyUse, model: string):
   const secret = await openSecret(sealed, place, wrapper).catch((error: unknown) => {
     if (!(error instanceof SecretUnreadable)) throw error;
     logger.error({ workspace, key: id, code: error.code }, "an own key can not be decrypted");
-    throw new ProviderFailure("own-key-unreadable");
+    throw new ProviderFailure(error.isTemporary ? "own-key-out-of-reach" : "own-key-unreadable");
   });
   const detail = { action, model, version: key.version };
   await insertAudit(pool, { workspace, action: "own-key-used", key, by, detail });

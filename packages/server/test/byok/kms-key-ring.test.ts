@@ -108,6 +108,12 @@ test("a key that AWS KMS refuses fails the action by name, free of charge, and c
   await expectProblem(await world.post(`/${keys[0]?.id}/rotate`, { secret: newSecret() }), "master-key-unavailable");
   kms.setKeyFault(arn, null);
   kms.next("KMSInternalException", "KMSInternalException", "KMSInternalException");
+  const shortly = (await world.run()).end;
+  expect(shortly).toMatchObject({
+    event: "refunded",
+    action: { charged: 0, failure: { code: "own-key-out-of-reach" } },
+  });
+  kms.next("KMSInternalException", "KMSInternalException", "KMSInternalException");
   const busy = await world.post(`/${keys[0]?.id}/rotate`, { secret: newSecret() });
   expect((await expectProblem(busy, "master-key-unavailable")).detail).toContain("try again");
   expect(world.anthropic.requests.slice(asked).filter(({ path }) => path === "/v1/messages")).toEqual([]);
