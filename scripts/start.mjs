@@ -8,7 +8,10 @@ import { serverCommand } from "./prepare/server-command.mjs";
 
 const parentCheckMs = 500;
 
-/** `npm start`: installs and builds what is missing, then runs the server and ends as it ends. */
+/**
+ * `npm start`: installs and builds what is missing, then runs the server with the words behind `--`, and ends as it
+ * ends.
+ */
 await runScript(async () => {
   await ensureInstalled();
   await ensureBuilt();
@@ -17,7 +20,7 @@ await runScript(async () => {
 
 function runServer() {
   return new Promise((resolve, reject) => {
-    const server = spawn(nodeForProduct(), serverCommand(), {
+    const server = spawn(nodeForProduct(), [...serverCommand(), ...process.argv.slice(2)], {
       cwd: root,
       // The channel tells the server when this script is gone, however it ended.
       stdio: ["inherit", "inherit", "inherit", "ipc"],

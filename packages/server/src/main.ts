@@ -3,18 +3,25 @@ import { readSettings } from "./configuration/read-settings.ts";
 import { DatabaseUnusableError } from "./database/database-error.ts";
 import { EmbeddedPostgresError } from "./embedded-postgres/embedded-postgres-error.ts";
 import { createLogger } from "./logging/create-logger.ts";
+import { playSampleMonth } from "./seed/sample-month.ts";
 import { StartError } from "./start/start-error.ts";
-import { startServer } from "./start/start-server.ts";
+import { type RunningServer, startServer } from "./start/start-server.ts";
 import { onStopSignal } from "./start/stop-signals.ts";
 import { welcome } from "./start/welcome.ts";
 
 /** What the process ends with when it can not start: a wrong setting, or something in its way. Defects end with 1. */
 const exitCodes = { configuration: 2, surroundings: 3 } as const;
 
+/** What `npm start` takes besides settings. */
+const sampleMonthOption = "--sample-month";
+const sampleActions = 60;
+
 /** After a defect nothing is waited for; what hangs then is left behind. */
 const defectMs = 10_000;
 
 async function main(): Promise<void> {
+  const unknown = process.argv.slice(2).find((word) => word !== sampleMonthOption);
+  if (unknown !== undefined) fail(`"${unknown}" is no option; there is ${sampleMonthOption}.`, exitCodes.configuration);
   const settings = readSettings({ environment: process.env, workingFolder: process.cwd(), now: new Date() });
   const logger = createLogger(settings.logLevel);
   const starting = startServer(settings, logger);
@@ -34,6 +41,19 @@ async function main(): Promise<void> {
     void server.close({ graceMs: 0 }).finally(() => process.exit(1));
   });
   console.info(welcome(server));
+  if (process.argv.includes(sampleMonthOption)) await sampleMonth(server);
+}
+
+/** A month of history, while people can look at it; what stands in its way leaves the server running. */
+async function sampleMonth({ configuration, hasDemo }: RunningServer): Promise<void> {
+  if (!hasDemo) return console.error(`\n${sampleMonthOption} needs the demo's people, who are not in this database.\n`);
+  const tell = (sentence: string): void => console.info(`  ${sentence}`);
+  try {
+    const { workspace } = await playSampleMonth(configuration.publicUrl, { actions: sampleActions, onProgress: tell });
+    tell(`A month to look at: ${configuration.publicUrl}/w/${workspace}/settings/account/ai-usage`);
+  } catch (cause) {
+    console.error(`\nThe sample month was not finished: ${cause instanceof Error ? cause.message : String(cause)}\n`);
+  }
 }
 
 try {
