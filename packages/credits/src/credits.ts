@@ -61,7 +61,7 @@ export type CreditsOptions = {
   readonly cacheRows?: number;
   /**
    * After how many actions of a workspace the slots of its chart are added up, so that a chart reads at most about so
-   * many rows beside one for each day and kind. Speed depends on it, replies do not. Default: 1,000.
+   * many rows beside one for each day and kind. Speed depends on it, replies do not. Default: 500.
    */
   readonly sumEvery?: number;
   /** Looks on, for metrics and traces. Default: nobody. */

@@ -29,7 +29,7 @@ export type Summed = {
 export type Summing = { readonly from: Date | null; readonly until: Date };
 
 /** How many actions a workspace may have had since its slots were added up, unless the embedder says otherwise. */
-export const sumEveryUsual = 1_000;
+export const sumEveryUsual = 500;
 
 /** Adds what belongs to a slot to the sums of its day. */
 export function addToDay(days: Map<string, DaySums>, { at, kind, credits, actions }: SlotSum): void {
