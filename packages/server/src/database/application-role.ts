@@ -28,7 +28,8 @@ export async function provideApplicationRole(pool: pg.Pool): Promise<string | nu
       await pool.query(`grant ${pg.escapeIdentifier(role)} to current_user`);
     } catch (cause) {
       if (hasCode(cause, [insufficientPrivilege])) return null;
-      throw cause;
+      // Another server that starts at the same moment has granted it.
+      if (!hasCode(cause, existsAlready)) throw cause;
     }
   }
   return role;
