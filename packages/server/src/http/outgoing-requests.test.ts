@@ -127,10 +127,17 @@ test("of Node's own network no file uses more than listening and the reading of 
   expect(found).toEqual(listeners);
 });
 
-test("nothing calls fetch or opens a socket of the web's kind", () => {
+test("nothing calls fetch or opens a socket of the web's kind, but the sample month, which asks this server", () => {
   const calls =
     /(?<![.\w#"'`-])fetch\s*\((?!\w+: )|globalThis\.fetch|=\s*fetch\b|\bnew (?:WebSocket|EventSource|XMLHttpRequest)\b/;
-  expect([...sources].filter(([, text]) => calls.test(withoutComments(text))).map(([path]) => path)).toEqual([]);
+  expect([...sources].filter(([, text]) => calls.test(withoutComments(text))).map(([path]) => path)).toEqual([
+    "server/src/seed/api-client.ts",
+  ]);
+  const clients = [...sources].filter(([, text]) => loadedBy(text).some(({ from }) => from.endsWith("/api-client.ts")));
+  expect(clients.map(([path]) => path)).toEqual(["server/src/seed/sample-month.ts"]);
+  const players = [...sources].filter(([, text]) => text.includes("playSampleMonth("));
+  expect(players.map(([path]) => path).sort()).toEqual(["server/src/main.ts", "server/src/seed/sample-month.ts"]);
+  expect(sources.get("server/src/main.ts")).toContain("playSampleMonth(configuration.publicUrl,");
 });
 
 test("each address is the configuration's", () => {

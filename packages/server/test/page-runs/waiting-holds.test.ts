@@ -66,7 +66,7 @@ describe("pages that wait for longer than a hold lives", () => {
   test("where its hold has lapsed all the same, it gets another; nothing is written on a dead one", async () => {
     const { id } = await retryWithoutPlace("lapsed", { holdMs: 300, extendMs: 60_000 });
     const { credits } = runs.server.services;
-    const [{ action: lapsed = null } = {}] = (await runs.read(id)).pages;
+    const lapsed = (await runs.read(id)).pages[0]?.action;
     await expect.poll(() => credits.expireHolds(), { timeout: 5_000 }).toBe(1);
     setTiming({ holdMs: quickTiming.holdMs, extendMs: 100 });
     // None for a moment, then another.
