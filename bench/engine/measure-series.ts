@@ -1,6 +1,8 @@
 import { setTimeout } from "node:timers/promises";
+import type { BaselineRate } from "../baselines/baseline-tables.ts";
 import { runOwnLoop } from "../baselines/own-loop.ts";
 import { runPgbench } from "../baselines/pgbench.ts";
+import type { RowsAlone } from "../baselines/rows-alone.ts";
 import type { EngineLedger } from "../ledgers/engine-ledger.ts";
 import type { Ledger } from "../ledgers/ledger.ts";
 import { type ResourceMeter, type ResourceUse, useBetween } from "../machine/resources.ts";
@@ -91,6 +93,26 @@ function summaryOf(
   };
 }
 
+/** Runs what the engine's rows cost PostgreSQL by themselves. */
+export async function measureRowsAlone(
+  rowsAlone: RowsAlone,
+  {
+    series,
+    resources,
+    seconds,
+    warmUpSeconds,
+  }: Timing & { readonly series: Series; readonly resources: ResourceMeter },
+): Promise<Measured> {
+  const pattern = series.pattern === "hot" ? "hot" : "spread";
+  await rowsAlone.write(pattern, warmUpSeconds);
+  const before = await resources.read();
+  const beganAtMs = performance.now();
+  const operations = await rowsAlone.write(pattern, seconds);
+  const elapsedMs = performance.now() - beganAtMs;
+  const use = useBetween(before, await resources.read());
+  return atDatabase({ operations, perSecond: (operations * 1000) / elapsedMs, averageMs: null }, use);
+}
+
 /** Runs what the engine is compared with at PostgreSQL's own door. */
 export async function measureBaseline(
   url: string,
@@ -100,14 +122,22 @@ export async function measureBaseline(
   const baseline = series.subject === "hot-row update" ? "update" : "insert";
   const run = hasPgbench ? runPgbench : runOwnLoop;
   const before = await resources.read();
-  const { operations, perSecond, averageMs } = await run(url, { baseline, clients: series.callers, seconds });
+  const rate = await run(url, { baseline, clients: series.callers, seconds });
   const use = useBetween(before, await resources.read());
+  return { ...atDatabase(rate, use), nodeCpuUs: hasPgbench ? null : use.nodeCpuUs / rate.operations };
+}
+
+/** Where PostgreSQL alone is measured, without an engine in this process. */
+function atDatabase(
+  { operations, perSecond, averageMs }: Omit<BaselineRate, "averageMs"> & Pick<Measured, "averageMs">,
+  use: ResourceUse,
+): Measured {
   return {
     operationsPerSecond: perSecond,
     p50Ms: null,
     p99Ms: null,
     averageMs,
-    nodeCpuUs: hasPgbench ? null : use.nodeCpuUs / operations,
+    nodeCpuUs: null,
     postgresCpuUs: use.postgresCpuUs === null ? null : use.postgresCpuUs / operations,
     walBytes: use.walBytes / operations,
     operationsPerTransaction: null,

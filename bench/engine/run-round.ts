@@ -1,5 +1,6 @@
 import type { Difference } from "@dokly/credits";
 import { createBaselineTables } from "../baselines/baseline-tables.ts";
+import { openRowsAlone } from "../baselines/rows-alone.ts";
 import { openEngineLedger } from "../ledgers/engine-ledger.ts";
 import { functionLedger } from "../ledgers/function-ledger.ts";
 import type { Ledger } from "../ledgers/ledger.ts";
@@ -10,7 +11,7 @@ import { seededRandom, shuffle } from "../measure/random.ts";
 import type { BenchOptions } from "../options.ts";
 import type { BenchDatabase } from "./bench-database.ts";
 import { measureOneCaller, type OneCaller } from "./measure-one-caller.ts";
-import { type Measured, measureBaseline, measureLedger } from "./measure-series.ts";
+import { type Measured, measureBaseline, measureLedger, measureRowsAlone } from "./measure-series.ts";
 import { allSeries, type Pattern, type Series, workspacePicker } from "./series.ts";
 
 /** What one round gave: everything once, in an order of its own, on tables of its own. */
@@ -26,7 +27,7 @@ export type Round = {
 };
 
 /** The engine's documented need is 6; the other ledgers have as many as pgbench has clients. */
-const connections = { engine: 10, peers: 64 };
+const connections = { engine: 10, peers: 64, rows: 2 };
 
 /**
  * Measures everything once. The order is drawn anew for every round, so that no line of the table always runs on fuller
@@ -42,16 +43,18 @@ export async function runRound(
 ): Promise<Round> {
   const { round, workspaces, hasPgbench, onProgress, seed } = options;
   const { client, resources } = bench;
-  const schemas = { engine: `engine_${round}`, peers: `peers_${round}` };
+  const schemas = { engine: `engine_${round}`, peers: `peers_${round}`, rows: `rows_${round}` };
   const enginePool = bench.openPool({
     connections: connections.engine,
     schema: schemas.engine,
     isPipelined: options.isPipelined,
   });
   const peersPool = bench.openPool({ connections: connections.peers, schema: schemas.peers });
+  const rowsPool = bench.openPool({ connections: connections.rows, schema: schemas.rows });
   try {
     await createBaselineTables(client);
     await createPeerTables(peersPool, { schema: schemas.peers, workspaces });
+    const rowsAlone = await openRowsAlone(rowsPool, { schema: schemas.rows, workspaces });
     const engine = await openEngineLedger(enginePool, { schema: schemas.engine, workspaces });
     const bytesBefore = await readTableBytes(client, schemas.engine);
     const pickers = pickersOf(workspaces, seed + round);
@@ -65,9 +68,12 @@ export async function runRound(
     for (const series of shuffle(allSeries(options.isQuick), seededRandom(seed + round))) {
       onProgress(`round ${round}: ${nameOf(series)}`);
       const ledger = ledgers[series.subject];
+      const of = { ...options, series, resources };
       const result = ledger
-        ? await measureLedger(ledger, { ...options, series, resources, pick: pickers[series.pattern] })
-        : await measureBaseline(bench.url, { ...options, series, resources, hasPgbench });
+        ? await measureLedger(ledger, { ...of, pick: pickers[series.pattern] })
+        : series.subject === "rows alone"
+          ? await measureRowsAlone(rowsAlone, of)
+          : await measureBaseline(bench.url, { ...of, hasPgbench });
       measured.push({ series, result });
     }
     onProgress(`round ${round}: verify`);
@@ -84,13 +90,13 @@ export async function runRound(
       growth,
       verification: { transfers: checked.transfers, seconds: verifySeconds },
       differences,
-      peerDifferences: await countPeerDifferences(peersPool, schemas.peers),
+      peerDifferences:
+        (await countPeerDifferences(peersPool, { schema: schemas.peers })) +
+        (await countPeerDifferences(rowsPool, { schema: schemas.rows, hasGaps: true })),
     };
   } finally {
-    await Promise.all([enginePool.end(), peersPool.end()]);
-    await client.query(
-      `drop schema if exists ${schemas.engine} cascade; drop schema if exists ${schemas.peers} cascade`,
-    );
+    await Promise.all([enginePool, peersPool, rowsPool].map((pool) => pool.end()));
+    await client.query(`drop schema if exists ${Object.values(schemas).join(", ")} cascade`);
   }
 }
 

@@ -1,8 +1,15 @@
+import { rowWriters } from "../baselines/rows-alone.ts";
 import { type Random, seededRandom } from "../measure/random.ts";
 import { zipfSampler } from "../measure/zipf.ts";
 
-/** What is measured: PostgreSQL itself, two other ways to write a ledger, and the engine. */
-export type Subject = "one-row insert" | "hot-row update" | "several round trips" | "one function" | "engine";
+/** What is measured: PostgreSQL itself, the engine's rows by themselves, two other ways to write a ledger, the engine. */
+export type Subject =
+  | "one-row insert"
+  | "hot-row update"
+  | "rows alone"
+  | "several round trips"
+  | "one function"
+  | "engine";
 
 /** How the load falls on the workspaces. */
 export type Pattern = "spread" | "zipf" | "hot";
@@ -31,6 +38,8 @@ export function allSeries(isQuick: boolean): readonly Series[] {
   return [
     closed("one-row insert", "spread", 64),
     closed("hot-row update", "hot", 64),
+    closed("rows alone", "spread", rowWriters.spread),
+    closed("rows alone", "hot", rowWriters.hot),
     closed("several round trips", "spread", 64),
     closed("several round trips", "hot", 64),
     closed("one function", "spread", 64),
