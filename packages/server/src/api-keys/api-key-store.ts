@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash as hashAtOnce, randomBytes } from "node:crypto";
 import { type ApiKeyScope, apiKeyScope } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
 import type { Kysely } from "kysely";
@@ -98,11 +98,10 @@ export function createApiKeyStore(input: { database: Kysely<Tables>; now?: () =>
     },
     async verify(key) {
       if (!keyShape.test(key)) return null;
-      const hash = hashOf(key);
-      const name = hash.toString("hex");
+      const name = hashAtOnce("sha256", key, "hex");
       const known = verified.get(name);
       if (known !== undefined && known.until > now()) return known.endsAt > now() ? known.result : null;
-      const row = await selectKey(database, hash);
+      const row = await selectKey(database, Buffer.from(name, "hex"));
       if (row === undefined || (row.endsAt !== null && row.endsAt.getTime() <= now())) return null;
       const result = toVerified(row);
       remember(name, row, result);
@@ -112,7 +111,7 @@ export function createApiKeyStore(input: { database: Kysely<Tables>; now?: () =>
 }
 
 function hashOf(key: string): Buffer {
-  return createHash("sha256").update(key).digest();
+  return hashAtOnce("sha256", key, "buffer");
 }
 
 type KeyRow = {

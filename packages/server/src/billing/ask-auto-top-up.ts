@@ -10,8 +10,9 @@ export function askAutoTopUp(services: Pick<Services, "payments">) {
   return createMiddleware<WorkspaceEnv>(async (c, next) => {
     await next();
     const { payments } = services;
+    if (payments === null || c.get("problem") !== "insufficient-credits") return;
     const workspace: WorkspaceEnv["Variables"]["workspace"] | undefined = c.var.workspace;
-    if (payments === null || workspace === undefined || c.var.problem !== "insufficient-credits") return;
+    if (workspace === undefined) return;
     void payments.autoTopUps.consider(workspace.id, { isWaiting: true }).catch((error: unknown) => {
       c.var.logger.warn({ err: error, workspace: workspace.id }, "an automatic top-up could not be made");
     });

@@ -6,7 +6,7 @@ import type { CallerEnv, PersonEnv, WorkspaceEnv } from "./router.ts";
 /** Lets in every signed-in caller and sets `c.var.caller`; strangers get `not-signed-in`. */
 export function signedIn() {
   return createMiddleware<CallerEnv>(async (c, next) => {
-    c.set("caller", await requireCaller(c.var.identify));
+    c.set("caller", await requireCaller(c.get("identify")));
     await next();
   });
 }
@@ -14,7 +14,7 @@ export function signedIn() {
 /** Lets in signed-in people but no API key, whatever its scopes, and sets `c.var.caller`. */
 export function peopleOnly() {
   return createMiddleware<PersonEnv>(async (c, next) => {
-    const caller = await requireCaller(c.var.identify);
+    const caller = await requireCaller(c.get("identify"));
     if (caller.type !== "person") {
       throw new ProblemError("scope-not-sufficient", `This is for people; API key "${caller.label}" can not do this.`);
     }
@@ -26,7 +26,7 @@ export function peopleOnly() {
 /** Lets in operators only, and sets `c.var.caller`. */
 export function operatorOnly() {
   return createMiddleware<CallerEnv>(async (c, next) => {
-    const caller = await requireCaller(c.var.identify);
+    const caller = await requireCaller(c.get("identify"));
     if (caller.type !== "person" || !caller.isOperator) {
       throw new ProblemError("role-not-sufficient", "This needs the role operator.");
     }
@@ -47,8 +47,8 @@ export function operatorOnly() {
 export function access(needed: { role?: Role; scope?: ApiKeyScope } = {}) {
   const role = needed.role ?? "viewer";
   return createMiddleware<WorkspaceEnv>(async (c, next) => {
-    const caller = await requireCaller(c.var.identify);
-    const workspace = await c.var.findWorkspace(caller, c.req.param("w") ?? "");
+    const caller = await requireCaller(c.get("identify"));
+    const workspace = await c.get("findWorkspace")(caller, c.req.param("w") ?? "");
     if (workspace === null) throw new ProblemError("not-found", "There is no such workspace among yours.");
     if (caller.type === "api-key" && (needed.scope === undefined || !caller.scopes.includes(needed.scope))) {
       const missing =

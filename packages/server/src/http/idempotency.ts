@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Context } from "hono";
 import { actorOf } from "./caller.ts";
 import { ProblemError } from "./problem-error.ts";
@@ -32,6 +32,6 @@ function canonical(value: unknown): string {
  * computed.
  */
 export function fingerprintOf(c: Context<WorkspaceEnv>, body: unknown): string {
-  const parts = [c.req.method, c.req.path, actorOf(c.var.caller), canonical(body)];
-  return createHash("sha256").update(parts.join("\n")).digest("base64url");
+  const parts = [c.req.method, c.req.path, actorOf(c.get("caller")), canonical(body)];
+  return hash("sha256", parts.join("\n"), "base64url");
 }

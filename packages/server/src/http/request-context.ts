@@ -1,6 +1,8 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { createMiddleware } from "hono/factory";
 import type { Logger } from "pino";
+import { withoutRedaction } from "../logging/create-logger.ts";
+import { withPresetHeaders } from "./preset-headers.ts";
 import type { ServerEnv } from "./router.ts";
 
 const requestIdShape = /^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$/;
@@ -10,23 +12,36 @@ const invitationId = /^((?:\/api\/v1(?:\/workspaces\/[^/]*)?)?\/invitations\/)[^
 
 /** Names each request (`X-Request-Id`, the client's own if it is sane) and logs one line when its reply begins. */
 export function requestContext(logger: Logger) {
+  // Every field of these lines is named below, so that none has to be looked through for secrets.
+  const lines = withoutRedaction(logger);
   return createMiddleware<ServerEnv>(async (c, next) => {
     const startedAt = performance.now();
     const asked = c.req.header("x-request-id");
-    const requestId =
-      asked !== undefined && requestIdShape.test(asked) ? asked : `req_${randomBytes(12).toString("hex")}`;
+    const requestId = asked !== undefined && requestIdShape.test(asked) ? asked : drawRequestId();
     c.set("requestId", requestId);
     c.set("logger", logger.child({ requestId }));
-    await next();
-    c.header("x-request-id", requestId);
-    // The path without its query: a query may hold what nobody should find in a log.
-    const { method } = c.req;
-    const path = c.req.path.replace(invitationId, "$1…");
+    await withPresetHeaders(c, [["x-request-id", requestId]], next);
     const { status } = c.res;
-    const durationMs = Math.round(performance.now() - startedAt);
-    const line = { method, path, status, durationMs, ...(c.var.problem === undefined ? {} : { code: c.var.problem }) };
-    // A trace that began meanwhile stands in the line too.
-    if (status >= 500) c.var.logger.error(line, "request");
-    else c.var.logger.info(line, "request");
+    const line = {
+      requestId,
+      ...told("traceId", c.get("traceId")),
+      method: c.req.method,
+      // Without its query, which may hold what nobody should find in a log.
+      path: c.req.path.replace(invitationId, "$1…"),
+      status,
+      durationMs: Math.round(performance.now() - startedAt),
+      ...told("code", c.get("problem")),
+    };
+    if (status >= 500) lines.error(line, "request");
+    else lines.info(line, "request");
   });
+}
+
+/** 24 hexadecimal digits of a UUID, for which Node draws random bytes in advance. */
+function drawRequestId(): string {
+  return `req_${randomUUID().replaceAll("-", "").slice(0, 24)}`;
+}
+
+function told<Name extends string>(name: Name, value: string | undefined): { [name in Name]?: string } {
+  return value === undefined ? {} : ({ [name]: value } as { [name in Name]: string });
 }

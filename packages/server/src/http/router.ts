@@ -19,6 +19,8 @@ export type WorkspaceAccess = {
 export type ServerVariables = {
   requestId: string;
   logger: Logger;
+  /** The trace that the request belongs to, where there is one. */
+  traceId?: string;
   /** The code of the problem that the reply tells, for the request log. */
   problem?: ProblemCode;
   /** Finds out who calls, once per request; null for a stranger. Throws for a wrong API key or a foreign Origin. */

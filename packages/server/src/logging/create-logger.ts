@@ -1,6 +1,7 @@
 import pino, { type DestinationStream, type Logger } from "pino";
 import type { LogLevel } from "../configuration/server-configuration.ts";
 import { hideSecrets } from "./hide-secrets.ts";
+import { createLogDestination } from "./log-destination.ts";
 
 const secretNames = [
   "password",
@@ -31,7 +32,7 @@ const redactedPaths = secretNames
  * Structured logs: one JSON object a line. What looks like a secret by its name is replaced, and of an error only what
  * is safe is kept: its fields may hold rows of the database or a provider's whole request.
  */
-export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
+export function createLogger(level: LogLevel, destination: DestinationStream = createLogDestination()): Logger {
   const options: pino.LoggerOptions = {
     level,
     base: null,
@@ -43,7 +44,12 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
       error: (error: unknown) => serializeError(error, causesMax),
     },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination);
+}
+
+/** The same logger for lines whose every field is known to be no secret: looking through them takes most of a line. */
+export function withoutRedaction(logger: Logger): Logger {
+  return logger.child({}, { redact: [] });
 }
 
 const causesMax = 5;

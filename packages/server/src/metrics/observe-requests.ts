@@ -18,13 +18,17 @@ export function observeRequests({ metrics, tracing }: Pick<Services, "metrics" |
       ? null
       : tracing.startRequest(method, c.req.header("traceparent") ?? null, {
           side: "server",
-          attributes: { "http.request.method": method, "dokly.request": c.var.requestId },
+          attributes: { "http.request.method": method, "dokly.request": c.get("requestId") },
         });
     try {
       if (span === null) await next();
       else {
         await tracing.within(span, async () => {
-          c.set("logger", c.var.logger.child({ traceId: tracing.traceId() }));
+          const traceId = tracing.traceId();
+          if (traceId !== null) {
+            c.set("traceId", traceId);
+            c.set("logger", c.get("logger").child({ traceId }));
+          }
           await next();
         });
       }
@@ -35,7 +39,7 @@ export function observeRequests({ metrics, tracing }: Pick<Services, "metrics" |
       metrics.requestSeconds.observe({ method, route }, (performance.now() - startedAt) / 1_000);
       span?.rename(`${method} ${route}`);
       span?.set({ "http.route": route, "http.response.status_code": status });
-      if (status >= 500) span?.fail(c.var.problem ?? String(status));
+      if (status >= 500) span?.fail(c.get("problem") ?? String(status));
       span?.end();
     }
   });
@@ -43,8 +47,7 @@ export function observeRequests({ metrics, tracing }: Pick<Services, "metrics" |
 
 /** The pattern of the route that answered: of those that match, the last one that is no middleware. */
 function routeOf(c: Context<ServerEnv>): string {
-  const routes = matchedRoutes(c).filter(({ method, path }) => method !== "ALL" && !path.endsWith("*"));
-  const pattern = routes.at(-1)?.path;
+  const pattern = matchedRoutes(c).findLast(({ method, path }) => method !== "ALL" && !path.endsWith("*"))?.path;
   if (pattern !== undefined) return pattern;
   return c.res.status === 404 || c.res.status === 405 ? "unmatched" : "web app";
 }

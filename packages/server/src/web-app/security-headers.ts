@@ -1,4 +1,5 @@
 import { createMiddleware } from "hono/factory";
+import { withPresetHeaders } from "../http/preset-headers.ts";
 import type { ServerEnv } from "../http/router.ts";
 
 const yearSeconds = 31_536_000;
@@ -17,12 +18,8 @@ export function securityHeaders(options: { isHttps: boolean }) {
     "cache-control": "no-store",
     ...(options.isHttps ? { "strict-transport-security": `max-age=${yearSeconds}` } : {}),
   };
-  return createMiddleware<ServerEnv>(async (c, next) => {
-    await next();
-    for (const [name, value] of Object.entries(headers)) {
-      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
-    }
-  });
+  const entries = Object.entries(headers);
+  return createMiddleware<ServerEnv>((c, next) => withPresetHeaders(c, entries, next));
 }
 
 /**

@@ -75,6 +75,35 @@ describe("over a real socket", () => {
     expect(raw).not.toContain('"email"');
   });
 
+  test("a reply carries the headers of security and its request's id, and keeps those that it sets itself", async () => {
+    const named = { ...headers(), "x-request-id": "of-a-socket" };
+    const policies = {
+      "/documents/0.md": "sandbox; default-src 'none'",
+      "/documents/missing.md": "default-src 'none'; frame-ancestors 'none'",
+    };
+    for (const [path, policy] of Object.entries(policies)) {
+      const reply = (await fetch(url(path), { headers: named })).headers;
+      expect(reply.get("x-request-id")).toBe("of-a-socket");
+      expect(reply.get("content-security-policy")).toBe(policy);
+      expect(reply.get("x-content-type-options")).toBe("nosniff");
+      expect(reply.get("x-frame-options")).toBe("DENY");
+    }
+    const refused = await fetch(url("/documents/missing.md"), { headers: headers() });
+    expect(refused.headers.get("content-type")).toBe("application/problem+json");
+    expect(refused.headers.get("cache-control")).toBe("no-store");
+    expect(refused.headers.get("x-request-id")).toMatch(/^req_[0-9a-f]{24}$/);
+  });
+
+  test("a JSON body is bounded by its told length, and by what comes where none is told", async () => {
+    const path = `http://127.0.0.1:${port}/api/v1/workspaces/${w}/holds`;
+    const json = { ...headers(), "content-type": "application/json", "idempotency-key": "too-large" };
+    const body = JSON.stringify({ credits: 1, kind: "x".repeat(1_000_000) });
+    await expectProblem(await fetch(path, { method: "POST", headers: json, body }), "too-large");
+    const stream = new Blob([body]).stream();
+    const untold = { method: "POST", headers: json, body: stream, duplex: "half" } as RequestInit;
+    await expectProblem(await fetch(path, untold), "too-large");
+  });
+
   test("HEAD answers with the headers of GET and no body", async () => {
     const response = await fetch(url("/documents/0.md"), { method: "HEAD", headers: headers() });
     expect(response.status).toBe(200);
