@@ -23,6 +23,8 @@ const parts = {
       "packages/web/public",
       "packages/web/index.html",
       "packages/web/vite.config.ts",
+      // The app shows them.
+      "docs",
     ],
     output: "packages/web/dist/index.html",
   },

@@ -5,6 +5,7 @@ export * from "./billing.ts";
 export * from "./byok.ts";
 export * from "./clock.ts";
 export * from "./credits.ts";
+export * from "./demo.ts";
 export * from "./documents.ts";
 export * from "./estimate-quality.ts";
 export * from "./forecast.ts";

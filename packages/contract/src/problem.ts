@@ -31,6 +31,7 @@ export const problems = {
   "page-run-state": { status: 409, title: "This run of pages is in a state that does not allow this" },
   "report-state": { status: 409, title: "This report is in a state that does not allow this" },
   "action-changed": { status: 409, title: "The action has changed meanwhile" },
+  "reset-passed": { status: 409, title: "This reset has passed already" },
   "version-conflict": { status: 412, title: "Somebody saved a newer version" },
   "too-large": { status: 413, title: "This is larger than allowed" },
   "media-type-not-supported": { status: 415, title: "This content type is not taken here" },

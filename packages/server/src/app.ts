@@ -25,6 +25,7 @@ import { registerBalanceRoutes } from "./credits/balance-routes.ts";
 import { registerEventRoutes } from "./credits/event-routes.ts";
 import { registerHoldRoutes } from "./credits/hold-routes.ts";
 import { registerWaysOnRoutes } from "./credits/ways-on-routes.ts";
+import { registerDemoBarRoutes } from "./demo-bar/demo-bar-routes.ts";
 import { registerDocumentRoutes } from "./documents/document-routes.ts";
 import { registerImportRoutes } from "./documents/import-routes.ts";
 import { registerHealthRoutes } from "./http/health-routes.ts";
@@ -110,6 +111,7 @@ function registerRoutes(api: Router, services: Services): void {
   registerAlertRoutes(api, services);
   registerLimitRoutes(api, services);
   registerHoldRoutes(api, services);
+  registerDemoBarRoutes(api, services);
   registerEventRoutes(api, services);
   registerAiRoutes(api, services);
   registerRunRoutes(api, services);

@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 
 export type Look = {
   readonly width?: number;
+  /** Whether the bar for people who try Dokly out is open, as it is at first; left out: they have closed it. */
+  readonly hasDemoBar?: boolean;
   /** Where else a person is sent, as to a payment provider. */
   readonly sentTo?: string;
 };
@@ -47,6 +49,9 @@ export function useVisits(): { open(url: string, look?: Look): Promise<Page> } {
         acceptDownloads: true,
         extraHTTPHeaders: { "x-forwarded-for": nextAddress() },
       });
+      if (look.hasDemoBar !== true) {
+        await context.addInitScript(() => localStorage.setItem("dokly.demo-bar", "closed"));
+      }
       context.setDefaultTimeout(appearsWithinMs);
       const hosts = [url, ...(look.sentTo === undefined ? [] : [look.sentTo])].map((each) => new URL(each).host);
       watch(context, hosts, faults);

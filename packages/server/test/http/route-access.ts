@@ -101,6 +101,8 @@ editor  ai        GET /workspaces/{w}/ai/next-run
 editor  ai        PUT /workspaces/{w}/ai/next-run
 viewer  read      GET /workspaces/{w}/ai/estimate-quality
 viewer  read      GET /workspaces/{w}/voice
+viewer            GET /workspaces/{w}/demo
+owner             POST /workspaces/{w}/demo/empty-bucket
 admin             PUT /workspaces/{w}/voice
 editor  ai        POST /workspaces/{w}/sites
 viewer  read      GET /workspaces/{w}/sites
@@ -135,6 +137,7 @@ admin             GET /workspaces/{w}/audit
 operator          GET /operator/clock
 operator          PUT /operator/clock
 operator          DELETE /operator/clock
+operator          POST /operator/clock/step-to-reset
 operator          GET /operator/payment-flags
 operator          POST /operator/payment-flags/{id}/resolve
 operator          GET /operator/search

@@ -9,7 +9,6 @@ import {
   type Estimates,
   estimate,
   estimates,
-  type NextRun,
 } from "@dokly/contract";
 import { api, apiPath } from "./client.ts";
 
@@ -39,6 +38,3 @@ export const cancelAction = (w: string, id: string): Promise<Action> =>
 
 /** The kept text of an action of the signed-in person. */
 export const getOutput = (w: string, id: string) => api.get(aiPath(w, "actions", id, "output"), actionOutput);
-
-/** Outside production: what the next action of this person does. */
-export const setNextRun = (w: string, next: NextRun) => api.put(aiPath(w, "next-run"), next, null);

@@ -21,6 +21,7 @@ const codesWithTellingDetail: ReadonlySet<string> = new Set([
   "own-key-state",
   "own-key-out-of-scope",
   "report-state",
+  "reset-passed",
   "refund-above-charge",
 ]);
 

@@ -2,13 +2,14 @@ import { ActionIcon, Button, Popover, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { CircleUserRound, LogOut, ShieldCheck } from "lucide-react";
+import type { ReactNode } from "react";
 import { signOut } from "../api/accounts.ts";
 import { useMe } from "../api/session.ts";
 import { strings } from "../strings/index.ts";
 import { ColorSchemeChoice } from "./color-scheme-choice.tsx";
 
-/** Who is signed in, how the app looks, and the way out. */
-export function AccountMenu() {
+/** Who is signed in, how the app looks, what the page around it adds, and the way out. */
+export function AccountMenu({ children }: { children?: ReactNode }) {
   const me = useMe();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -37,6 +38,7 @@ export function AccountMenu() {
           {strings.app.colorScheme.label}
         </Text>
         <ColorSchemeChoice />
+        {children}
         {me.isOperator ? (
           <Button
             mt="md"

@@ -57,6 +57,12 @@ const invitationRoute = createRoute({
   component: InvitationPage,
 });
 
+const docsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/docs/$name",
+  component: lazyRouteComponent(() => import("../docs/docs-page.tsx"), "DocsPage"),
+});
+
 const homeRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/",
@@ -201,6 +207,7 @@ const routeTree = rootRoute.addChildren([
   forgottenPasswordRoute,
   newPasswordRoute,
   invitationRoute,
+  docsRoute,
   signedInRoute.addChildren([
     homeRoute,
     workspacesRoute,

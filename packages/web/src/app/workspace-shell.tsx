@@ -5,6 +5,8 @@ import { Suspense } from "react";
 import { UsageAlertBanner } from "../alerts/usage-alert-banner.tsx";
 import { BillingBanners } from "../billing/billing-banners.tsx";
 import { WorkspaceClockBanner } from "../clock/clock-banner.tsx";
+import { DemoBar, DemoBarSwitch } from "../demo/demo-bar.tsx";
+import { useDemoSteps, useIsDemoBarOpen } from "../demo/demo-queries.ts";
 import { HeaderMeter } from "../meter/header-meter.tsx";
 import { RefundNotices } from "../operator/refund-notices.tsx";
 import { AnswerNotices } from "../reports/answer-notices.tsx";
@@ -17,6 +19,9 @@ import { Wordmark } from "./wordmark.tsx";
 import { WorkspaceNavigation } from "./workspace-navigation.tsx";
 import { WorkspaceSwitcher } from "./workspace-switcher.tsx";
 
+/** In pixels. */
+const demoBarHeight = 40;
+
 /**
  * The frame around every page of a workspace. The editor gets the whole width: its navigation waits behind the
  * button.
@@ -26,6 +31,9 @@ export function WorkspaceShell() {
   const { known } = useLoaderData({ from: "/signed-in/w/$workspace" });
   const isEditor = useMatchRoute()({ to: "/w/$workspace/pages/$", fuzzy: true }) !== false;
   const [isOpen, { toggle, close }] = useDisclosure(false);
+  const demoSteps = useDemoSteps(workspace);
+  const [isDemoBarOpen, setIsDemoBarOpen] = useIsDemoBarOpen();
+  const hasDemoBar = known && isDemoBarOpen && demoSteps.length > 0;
   if (!known) {
     return (
       <main>
@@ -37,6 +45,7 @@ export function WorkspaceShell() {
     <AppShell
       header={{ height: 52 }}
       navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !isOpen, desktop: isEditor && !isOpen } }}
+      footer={{ height: demoBarHeight, collapsed: !hasDemoBar }}
       padding={0}
     >
       <a className="dokly-skip" href="#content">
@@ -56,7 +65,9 @@ export function WorkspaceShell() {
           <WorkspaceSwitcher workspace={workspace} />
           <Group gap="xs" ml="auto" wrap="nowrap">
             <HeaderMeter workspace={workspace} />
-            <AccountMenu />
+            <AccountMenu>
+              <DemoBarSwitch workspace={workspace} />
+            </AccountMenu>
           </Group>
         </div>
       </AppShell.Header>
@@ -74,6 +85,7 @@ export function WorkspaceShell() {
           <Outlet key={workspace} />
         </Suspense>
       </AppShell.Main>
+      {hasDemoBar && <DemoBar workspace={workspace} allowed={demoSteps} onClose={() => setIsDemoBarOpen(false)} />}
     </AppShell>
   );
 }

@@ -1,5 +1,7 @@
 import { app } from "./en/app.ts";
 import { billing } from "./en/billing.ts";
+import { demo } from "./en/demo.ts";
+import { docs } from "./en/docs.ts";
 import { documents } from "./en/documents.ts";
 import { editor } from "./en/editor.ts";
 import { generate } from "./en/generate.ts";
@@ -23,6 +25,8 @@ import { usage } from "./en/usage.ts";
 export const strings = {
   app,
   billing,
+  demo,
+  docs,
   documents,
   editor,
   generate,

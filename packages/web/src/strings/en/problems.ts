@@ -45,6 +45,7 @@ export const problems: Record<ProblemCode, string> = {
   "limit-reached": "A limit set for this workspace refuses this. Nothing was charged.",
   "workspace-suspended": "This workspace is suspended. Its pages can be read and exported.",
   "action-changed": "The action has changed since you looked. Nothing was refunded; look at it again.",
+  "reset-passed": "This reset has passed already. The clock was not set; look at the next one.",
   "price-changed": "The price has changed. Look at it again.",
   "top-up-below-minimum": "An order this small can not be paid.",
   "plan-change-refused": "The plan can not be changed this way now.",

@@ -15,6 +15,7 @@ const kindNames: Readonly<Record<string, string>> = {
   outline: "Outline",
   page: "Generate page",
   site: "Generate site",
+  "demo-bar": "Demo bar",
 };
 
 /** The AI usage panel: the meter in the header and on its page, the chart, the log and the receipt. */
