@@ -19,6 +19,7 @@ import { createInvitationStore } from "./members/invitation-store.ts";
 import { createMemberStore } from "./members/member-store.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import { observeCredits } from "./metrics/observe-credits.ts";
+import { createOperatorActs } from "./operator/create-operator-acts.ts";
 import type { JobTiming } from "./page-jobs/job-dependencies.ts";
 import { openPayments } from "./payments/open-payments.ts";
 import { createReports } from "./reports/create-reports.ts";
@@ -81,6 +82,7 @@ export function createServices(input: ServicesInput): Services {
     isDriven,
   });
   return {
+  const told = { pool, credits, catalog, mailer, logger, publicUrl: configuration.publicUrl, isDriven };
     ...payments,
     ...writing,
     now,
@@ -111,7 +113,8 @@ export function createServices(input: ServicesInput): Services {
       what: "credits",
       logger,
     }),
-    reports: createReports({ pool, credits, catalog, mailer, logger, publicUrl: configuration.publicUrl, isDriven }),
+    reports: createReports(told),
+    operatorActs: createOperatorActs(told),
     webFolder,
   };
 }

@@ -20,6 +20,7 @@ import type { UsageLimits } from "./limits/limits.ts";
 import type { InvitationStore } from "./members/invitation-store.ts";
 import type { MemberStore } from "./members/member-store.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import type { OperatorActs } from "./operator/create-operator-acts.ts";
 import type { PageRuns } from "./page-runs/create-page-runs.ts";
 import type { Clockwork } from "./payments/clockwork.ts";
 import type { Payments } from "./payments/create-payments.ts";
@@ -63,6 +64,8 @@ export type Services = {
   readonly ai: Ai;
   /** Reports of actions that did not work, and what operators answer. */
   readonly reports: Reports;
+  /** What operators do, and whom it tells. */
+  readonly operatorActs: OperatorActs;
   /** Writes generated sites. */
   readonly sites: Sites;
   /** Runs AI actions on whole pages. */

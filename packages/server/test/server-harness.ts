@@ -117,6 +117,7 @@ export async function startTestServer(
       await services.clockwork?.close();
       services.versions.close();
       await services.reports.close();
+      await services.operatorActs.close();
       services.ownKeys.close();
       await services.sites.close(0);
       await services.pageRuns.close(0);

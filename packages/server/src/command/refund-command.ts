@@ -40,7 +40,7 @@ ${actHelp}
       const refundedBefore = key === null ? Number(found.refunded) : null;
       const by = commandLineDoer();
       const { reply, isReplay } = await refundAction(
-        { pool, catalog: settings.catalog, credits: engine },
+        { pool, catalog: settings.catalog, credits: engine, isMailed: settings.mail !== null },
         { action, credits, reason, refundedBefore, report: null, by, key },
       );
       const { refunded, charged, goodwill, available } = reply;

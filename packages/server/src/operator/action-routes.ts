@@ -97,7 +97,7 @@ export function registerOperatorActions(api: Router, services: Services): void {
     const { id: action } = c.req.valid("param");
     const { refundedBefore = null, ...body } = c.req.valid("json");
     const asked = { ...body, action, refundedBefore, report: null, by: operatorOf(c, services), key: requireKey(c) };
-    const { reply, isReplay } = await refundAction(services, asked);
+    const { reply, isReplay } = await refundAction(services.operatorActs, asked);
     if (isReplay) c.header(replayedHeader, "true");
     return c.json(reply, 200);
   });

@@ -9,6 +9,7 @@ import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { performRequest } from "./operator-request.ts";
 import { holdsToWire } from "./read-workspace.ts";
+import { releaseRunningHold } from "./release-running-hold.ts";
 
 const listRoute = createRoute({
   method: "get",
@@ -28,8 +29,6 @@ const releaseRoute = createRoute({
   responses: { 200: jsonReply(runningHoldReleased, "How the hold ended"), ...problemReplies },
 });
 
-const failure = { code: "released-by-operator", message: "The operator of this Dokly returned what it held." };
-
 /** GET /operator/holds and POST /operator/holds/{id}/release. */
 export function registerRunningHolds(api: Router, services: Services): void {
   const { credits } = services;
@@ -45,18 +44,9 @@ export function registerRunningHolds(api: Router, services: Services): void {
     const workspace = workspaceOfId("hold", hold);
     if (workspace === null) throw new ProblemError("not-found", `There is no hold ${hold}.`);
     const asked = { act: "hold-released", workspace, target: hold.replace("hold_", "act_"), reason, details: { hold } };
-    const reply = await performRequest(c, services, asked, runningHoldReleased, async (id) => {
-      const actor = actorOf(c.var.caller);
-      const { state, charged, returned, available } = await credits.releaseHold({
-        workspace,
-        hold,
-        status: "failed",
-        failure,
-        actor,
-      });
-      const figures = { charged: Number(charged), returned: Number(returned), available: Number(available) };
-      return { id, hold, state, ...figures };
-    });
+    const actor = actorOf(c.var.caller);
+    const work = (id: string) => releaseRunningHold(credits, { id, workspace, hold, actor });
+    const reply = await performRequest(c, services, asked, runningHoldReleased, work);
     return c.json(reply, 200);
   });
 }

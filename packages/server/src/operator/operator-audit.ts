@@ -138,6 +138,9 @@ type Row = {
   outcome_details: Details | null;
 };
 
+const actColumns = `a.id, a.at, a.act, a.actor, a.actor_name, a.origin, a.address, a.request_id, a.workspace_id,
+  a.target, a.reason, a.idempotency_key, a.fingerprint, a.details`;
+
 function fromRow(row: Row): OperatorActRow {
   const { id, at, act, target, reason, fingerprint, details, outcome } = row;
   return {
@@ -176,6 +179,26 @@ export type OperatorAuditFilter = {
   readonly to?: Date | undefined;
 };
 
+/**
+ * Acts of these names that nothing is known to have come of, the oldest first: whoever did them died, or the engine was
+ * away. Over all workspaces, by the recovery only.
+ */
+export async function selectOpenActs(
+  client: Queryable,
+  open: { acts: readonly string[]; afterSeconds: number; beforeSeconds: number; limit: number },
+): Promise<readonly OperatorActRow[]> {
+  const { rows } = await client.query<Row>(
+    `select ${actColumns}, null as outcome, null as outcome_code, null as outcome_details
+     from dokly.operator_audit a
+     where a.act = any($1) and a.at < clock_timestamp() - make_interval(secs => $2)
+       and a.at > clock_timestamp() - make_interval(secs => $3)
+       and not exists (select from dokly.operator_audit_outcomes where audit_id = a.id)
+     order by a.at, a.id limit $4`,
+    [open.acts, open.afterSeconds, open.beforeSeconds, open.limit],
+  );
+  return rows.map(fromRow);
+}
+
 /** The acts of operators over all workspaces, newest first, with what came of each. */
 export async function selectOperatorAudit(
   client: Queryable,
@@ -183,9 +206,7 @@ export async function selectOperatorAudit(
 ): Promise<readonly OperatorActRow[]> {
   const { filter, after, limit } = page;
   const { rows } = await client.query<Row>(
-    `select a.id, a.at, a.act, a.actor, a.actor_name, a.origin, a.address, a.request_id, a.workspace_id, a.target,
-       a.reason, a.idempotency_key, a.fingerprint, a.details, o.outcome, o.code as outcome_code,
-       o.details as outcome_details
+    `select ${actColumns}, o.outcome, o.code as outcome_code, o.details as outcome_details
      from dokly.operator_audit a
      left join lateral (
        -- What was refused at first may have been done when it was sent again.

@@ -14,6 +14,9 @@ import {
 /** What an act came to, with whether it was done before under the same key. */
 export type Performed<Reply> = { readonly id: string; readonly reply: Reply; readonly isReplay: boolean };
 
+/** An act that is written down; not new: it was begun before, and may have happened. */
+export type BegunAct = { readonly id: string; readonly isNew: boolean };
+
 export type ActDependencies = { readonly pool: pg.Pool; readonly catalog: Catalog };
 
 /**
@@ -27,7 +30,7 @@ export async function performAct<Schema extends z.ZodType<Readonly<Record<string
   act: OperatorAct,
   /** What `work` answers, as it is kept. */
   schema: Schema,
-  work: (begun: { readonly id: string; readonly isNew: boolean }) => Promise<z.output<Schema>>,
+  work: (begun: BegunAct) => Promise<z.output<Schema>>,
 ): Promise<Performed<z.output<Schema>>> {
   const { id, isNew, fingerprint } = await insertOperatorAct(pool, act);
   if (!isNew) {
@@ -37,20 +40,30 @@ export async function performAct<Schema extends z.ZodType<Readonly<Record<string
     const before = await selectOperatorOutcome(pool, id);
     if (before?.outcome === "done") return { id, reply: schema.parse(before.details), isReplay: true };
   }
-  let reply: z.output<Schema>;
-  try {
-    reply = await work({ id, isNew });
-  } catch (error) {
-    const refusal = refusalOf(error, catalog);
-    if (refusal !== null) await insertOperatorOutcome(pool, id, refusal);
-    throw error;
-  }
-  await insertOperatorOutcome(pool, id, { outcome: "done", code: null, details: reply });
+  const reply = await finishAct({ pool, catalog }, { id, isNew }, work);
   return { id, reply, isReplay: false };
 }
 
-/** Null for faults: whether the act was done is not known then. */
-function refusalOf(error: unknown, catalog: Catalog): OperatorOutcome | null {
+/** Does an act that is written down, and writes down what came of it. A fault leaves it without an outcome. */
+export async function finishAct<Reply extends Readonly<Record<string, unknown>>>(
+  { pool, catalog }: ActDependencies,
+  begun: BegunAct,
+  work: (begun: BegunAct) => Promise<Reply>,
+): Promise<Reply> {
+  let reply: Reply;
+  try {
+    reply = await work(begun);
+  } catch (error) {
+    const refusal = refusalOf(error, catalog);
+    if (refusal !== null) await insertOperatorOutcome(pool, begun.id, refusal);
+    throw error;
+  }
+  await insertOperatorOutcome(pool, begun.id, { outcome: "done", code: null, details: reply });
+  return reply;
+}
+
+/** What a refusal is written down as; null for faults: whether the act was done is not known then. */
+export function refusalOf(error: unknown, catalog: Catalog): OperatorOutcome | null {
   const problem = error instanceof CreditsError ? problemOfCreditsError(error, catalog) : error;
   if (!(problem instanceof ProblemError) || problem.status >= 500) return null;
   return { outcome: "refused", code: problem.code, details: { detail: problem.message } };

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
 import { type OperatorRefund, operatorRefund } from "@dokly/contract";
-import { type Credits, isCreditsError, workspaceOfId } from "@dokly/credits";
+import { type Credits, isCreditsError, type WorkspaceId, workspaceOfId } from "@dokly/credits";
 import { ProblemError } from "../http/problem-error.ts";
 import { type OperatorDoer, selectOperatorAudit } from "./operator-audit.ts";
-import { type ActDependencies, type Performed, performAct } from "./perform-act.ts";
+import { type ActDependencies, type BegunAct, type Performed, performAct } from "./perform-act.ts";
 import { insertRefundNotice } from "./refund-notices.ts";
 
-export type RefundDependencies = ActDependencies & { readonly credits: Pick<Credits, "getAction" | "refund"> };
+export type RefundDependencies = ActDependencies & {
+  readonly credits: Pick<Credits, "getAction" | "refund">;
+  /** Whether people are told by mail too. */
+  readonly isMailed: boolean;
+};
 
 export type AskedRefund = {
   readonly action: string;
@@ -39,42 +43,67 @@ export async function refundAction(deps: RefundDependencies, asked: AskedRefund)
   const fingerprint = createHash("sha256")
     .update(JSON.stringify([action, reason, details]))
     .digest("base64url");
-  return await performAct(deps, { ...act, fingerprint }, operatorRefund, async ({ id, isNew }) => {
-    const found = await deps.credits.getAction({ workspace, action });
-    const { charged, refunded, member } = found.action;
-    const seen = refundedBefore === null ? null : BigInt(refundedBefore);
-    // Cut off before, it may be this act itself that has refunded.
-    if (isNew && seen !== null && refunded !== seen) throw changed(action);
-    const refund = { workspace, action, credits: BigInt(credits), reason, actor: by.actor };
-    // Of all who saw the same state one refunds: the engine knows them by one key.
-    const engineKey = seen === null ? `operator:${id}` : `operator:${action}:after:${seen}`;
-    const done = await deps.credits.refund({ ...refund, key: engineKey }).catch((error: unknown) => {
-      throw isCreditsError(error, "idempotency-key-reused") ? changed(action) : error;
-    });
-    if (isNew && done.isReplay && (await isOthers(deps, asked, id))) throw changed(action);
-    if (member !== null && report === null)
-      await insertRefundNotice(deps.pool, { workspace, id, action, member, credits: BigInt(credits), reason });
-    return {
-      id,
-      workspace,
-      action,
-      credits,
-      refunded: Number(done.refunded),
-      charged: Number(charged),
-      goodwill: done.goodwill === null ? null : { lot: done.goodwill.lot, credits: Number(done.goodwill.credits) },
-      available: Number(done.available),
-    };
-  });
+  return await performAct(
+    deps,
+    { ...act, fingerprint },
+    operatorRefund,
+    async (begun) => await carryOutRefund(deps, { ...asked, workspace }, begun),
+  );
 }
 
-/** Whether it was another act that the engine knows under the key of the state that was seen. */
-async function isOthers({ pool }: RefundDependencies, asked: AskedRefund, id: string): Promise<boolean> {
-  const filter = { target: asked.action, act: "action-refunded" };
+/**
+ * The refund of an act that is written down, by the engine's key of it, and whom it tells: done again it changes
+ * nothing.
+ */
+export async function carryOutRefund(
+  deps: RefundDependencies,
+  asked: Omit<AskedRefund, "key"> & { readonly workspace: WorkspaceId },
+  { id, isNew }: BegunAct,
+): Promise<OperatorRefund> {
+  const { workspace, action, credits, reason, refundedBefore, report, by } = asked;
+  const { kind, charged, refunded, member } = (await deps.credits.getAction({ workspace, action })).action;
+  const seen = refundedBefore === null ? null : BigInt(refundedBefore);
+  // Cut off before, it may be this act itself that has refunded.
+  if (isNew && seen !== null && refunded !== seen) throw changed(action);
+  const refund = { workspace, action, credits: BigInt(credits), reason, actor: by.actor };
+  // Of all who saw the same state one refunds: the engine knows them by one key.
+  const engineKey = seen === null ? `operator:${id}` : `operator:${action}:after:${seen}`;
+  const done = await deps.credits.refund({ ...refund, key: engineKey }).catch((error: unknown) => {
+    throw isCreditsError(error, "idempotency-key-reused") ? changed(action) : error;
+  });
+  if (done.isReplay && (await isOthers(deps, asked, { id, isNew }))) throw changed(action);
+  const goodwill = done.goodwill?.credits ?? 0n;
+  if (member !== null && report === null) {
+    const told = { workspace, id, action, kind, member, credits: BigInt(credits), goodwill, reason };
+    await insertRefundNotice(deps.pool, told, deps);
+  }
+  return {
+    id,
+    workspace,
+    action,
+    credits,
+    refunded: Number(done.refunded),
+    charged: Number(charged),
+    goodwill: done.goodwill === null ? null : { lot: done.goodwill.lot, credits: Number(goodwill) },
+    available: Number(done.available),
+  };
+}
+
+/**
+ * Whether it was another act that the engine knows under the key of the state that was seen. An act that was cut off
+ * may be the one itself, unless another is known to be.
+ */
+async function isOthers(
+  { pool }: RefundDependencies,
+  { action, refundedBefore }: Pick<AskedRefund, "action" | "refundedBefore">,
+  { id, isNew }: BegunAct,
+): Promise<boolean> {
+  const filter = { target: action, act: "action-refunded" };
   const acts = await selectOperatorAudit(pool, { filter, after: null, limit: 100 });
-  return acts.some(
-    (one) =>
-      one.id !== id && one.details["refundedBefore"] === asked.refundedBefore && one.outcome?.outcome !== "refused",
-  );
+  return acts.some(({ id: other, details, outcome }) => {
+    if (other === id || refundedBefore === null || details["refundedBefore"] !== refundedBefore) return false;
+    return isNew ? outcome?.outcome !== "refused" : outcome?.outcome === "done";
+  });
 }
 
 function changed(action: string): ProblemError {

@@ -1,7 +1,7 @@
-import { type Credits, CreditsError, type WorkspaceId } from "@dokly/credits";
+import type { Credits, WorkspaceId } from "@dokly/credits";
 import type { Logger } from "pino";
-import { problemOfCreditsError } from "../http/credits-problem.ts";
 import { ProblemError } from "../http/problem-error.ts";
+import { refusalOf } from "../operator/perform-act.ts";
 import { type RefundDependencies, refundAction } from "../operator/refund-action.ts";
 import { insertRefundNotice } from "../operator/refund-notices.ts";
 import type { AnswerStore, Decision, OpenAnswer } from "./answer-store.ts";
@@ -80,19 +80,29 @@ async function carryOut(answer: OpenAnswer, deps: AnswerDependencies): Promise<v
       by: answer.doer,
       key: `report:${answer.report}:${answer.number}`,
     });
-    const { action, credits, reporter, runner: member, workspace } = answer;
+    const { goodwill } = reply;
+    const { action, credits, kind, reporter, runner: member, workspace } = answer;
     // Whose action it was learns of it too, where somebody else reported it.
     if (member !== null && member !== reporter) {
-      const told = answer.words === "" ? "It was reported." : answer.words;
-      await insertRefundNotice(deps.pool, { workspace, id: reply.id, action, member, credits, reason: told });
+      const told = {
+        workspace,
+        id: reply.id,
+        action,
+        kind,
+        member,
+        credits,
+        goodwill: BigInt(goodwill?.credits ?? 0),
+        reason: answer.words === "" ? "It was reported." : answer.words,
+      };
+      await insertRefundNotice(deps.pool, told, deps);
     }
-    const { goodwill } = reply;
     await deps.answers.finish(answer, {
       goodwill: BigInt(goodwill?.credits ?? 0),
       goodwillUntil: goodwill === null ? null : await endOf(answer.workspace, goodwill.lot, deps),
     });
   } catch (error) {
-    const code = refusalOf(error, deps);
+    // A refusal stays the same however often it is asked; after a fault the outcome is open.
+    const code = refusalOf(error, deps.catalog)?.code ?? null;
     if (code !== null) await deps.answers.refuse(answer, code);
     throw error;
   }
@@ -102,12 +112,6 @@ async function carryOut(answer: OpenAnswer, deps: AnswerDependencies): Promise<v
 async function endOf(workspace: WorkspaceId, lot: string, { credits }: AnswerDependencies): Promise<Date | null> {
   const { lots } = await credits.getBalance({ workspace });
   return lots.find(({ id }) => id === lot)?.expiresAt ?? null;
-}
-
-/** The code of a refusal, which stays the same however often it is asked; null for a fault: its outcome is open. */
-function refusalOf(error: unknown, { catalog }: AnswerDependencies): string | null {
-  const problem = error instanceof CreditsError ? problemOfCreditsError(error, catalog) : error;
-  return problem instanceof ProblemError && problem.status < 500 ? problem.code : null;
 }
 
 /** Carries out what a dying server left between an intent and its outcome; returns how many it finished. */

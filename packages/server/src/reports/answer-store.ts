@@ -23,7 +23,8 @@ export type Intended = { readonly result: "new" | "again"; readonly answer: Answ
 export type RefundOutcome = { readonly goodwill: bigint; readonly goodwillUntil: Date | null };
 
 /** An intent with what it takes to carry it out. */
-export type OpenAnswer = AnswerRow & Pick<ReportRow, "workspace" | "action" | "problem" | "reporter" | "runner">;
+export type OpenAnswer = AnswerRow &
+  Pick<ReportRow, "workspace" | "action" | "kind" | "problem" | "reporter" | "runner">;
 
 /**
  * The record of what operators answer: an intent before the refund, its outcome and who is told after it (RULES R6.5).
@@ -73,8 +74,8 @@ export function createAnswerStore({ pool, hasMail }: { readonly pool: pg.Pool; r
     /** Intents without an outcome, some time old: their server died. Over all workspaces, by the recovery only. */
     async findOpen({ seconds, limit }: { readonly seconds: number; readonly limit: number }) {
       const { rows } = await pool.query<OpenAnswer>(
-        `select ${answerColumns}, report.workspace_id as workspace, report.action_id as action, report.problem,
-           report.reporter, report.runner
+        `select ${answerColumns}, report.workspace_id as workspace, report.action_id as action, report.kind,
+           report.problem, report.reporter, report.runner
          from dokly.report_answers as answer join dokly.action_reports as report on report.id = answer.report_id
          where answer.done_at is null and answer.decided_at < clock_timestamp() - make_interval(secs => $1)
          order by answer.decided_at limit $2`,

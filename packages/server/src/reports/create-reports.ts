@@ -6,16 +6,15 @@ import { createVersionFeed, type VersionFeed } from "../credits/version-feed.ts"
 import { answerMail } from "./answer-mail.ts";
 import { type AnswerDependencies, recoverAnswers } from "./answer-report.ts";
 import { createAnswerStore } from "./answer-store.ts";
+import { createNoticeMails } from "./notice-mails.ts";
 import { createNoticeStore, type NoticeStore } from "./notice-store.ts";
 import { createReportQueue, type ReportQueue } from "./report-queue.ts";
 import { createReportStore, type ReportStore } from "./report-store.ts";
+import { startRounds } from "./rounds.ts";
 
 /** How often each process looks for refunds that a dying server left between the intent and its outcome. */
 const recoverEveryMs = 15_000;
 const mailEveryMs = 5_000;
-const mailsAtOnce = 20;
-const leaseSeconds = 60;
-const retrySeconds = 30;
 
 /** Reports of actions: who reports, who answers, and how people are told. */
 export type Reports = AnswerDependencies & {
@@ -24,8 +23,6 @@ export type Reports = AnswerDependencies & {
   readonly notices: NoticeStore;
   /** Tells live pages of a workspace that somebody was told something. */
   readonly versions: VersionFeed;
-  /** Whether answers are told by mail too. */
-  readonly isMailed: boolean;
   /** Carries out what is left, and sends the mails that are due. Safe on any number of servers. */
   recover(input?: { readonly afterSeconds: number }): Promise<number>;
   sendMails(): Promise<void>;
@@ -48,49 +45,36 @@ export function createReports(input: ReportsInput): Reports {
   const answers = createAnswerStore({ pool, hasMail: mailer.isConfigured });
   const notices = createNoticeStore({ pool });
   const versions = createVersionFeed({ read: notices.readVersions, what: "notices", logger });
-  const deps = { pool, credits, catalog, answers, logger };
-  let running: Promise<unknown> = Promise.resolve();
-
-  async function sendMails(): Promise<void> {
-    if (!mailer.isConfigured) return;
-    for (;;) {
-      const mails = await notices.claimMails(mailsAtOnce, leaseSeconds);
-      for (const due of mails) {
-        const { email } = due;
-        const isSent = email !== null && (await mailer.send(answerMail({ ...due, email }, publicUrl)));
-        if (isSent) await notices.setMailed(due);
-        else await notices.setNotMailed(due, retrySeconds * due.attempts);
-      }
-      if (mails.length < mailsAtOnce) return;
-    }
-  }
-
-  /** One after the other, so that a slow database is not asked again and again. */
-  const after = (what: string, work: () => Promise<unknown>) => (): void => {
-    running = running.then(work).catch((error: unknown) => logger.warn({ err: error }, `${what} failed; again soon`));
-  };
-  const timers = input.isDriven
-    ? [
-        setInterval(
-          after("carrying out refunds", () => recoverAnswers(deps)),
-          recoverEveryMs,
-        ),
-        setInterval(after("mailing answers to reports", sendMails), mailEveryMs),
-      ]
-    : [];
+  const deps = { pool, credits, catalog, answers, logger, isMailed: mailer.isConfigured };
+  const mails = createNoticeMails({
+    pool,
+    mailer,
+    table: "report_notices",
+    write: async (ids) => {
+      const due = await notices.readMails(ids);
+      return new Map(due.map((one) => [one.notice, answerMail(one, publicUrl)]));
+    },
+  });
+  const rounds = startRounds(
+    input.isDriven
+      ? [
+          { what: "carrying out refunds", everyMs: recoverEveryMs, work: () => recoverAnswers(deps) },
+          { what: "mailing answers to reports", everyMs: mailEveryMs, work: () => mails.send() },
+        ]
+      : [],
+    logger,
+  );
   return {
     ...deps,
     store: createReportStore({ pool }),
     queue: createReportQueue({ pool }),
     notices,
     versions,
-    isMailed: mailer.isConfigured,
     recover: (options) => recoverAnswers(deps, options),
-    sendMails,
+    sendMails: () => mails.send(),
     close: async () => {
-      for (const timer of timers) clearInterval(timer);
       versions.close();
-      await running;
+      await rounds.close();
     },
   };
 }

@@ -6,17 +6,11 @@ import { type AnswerRow, answerColumns, type ReportRow, reportColumns } from "./
 export type NoticeRow = ReportRow & { readonly notice: bigint; readonly person: string; readonly answer: AnswerRow };
 
 export type DueMail = NoticeRow & {
-  /** Null: they have left the workspace since, and nobody is told. */
-  readonly email: string | null;
+  readonly email: string;
   readonly workspaceName: string;
-  /** With this one. */
-  readonly attempts: number;
 };
 
 type Joined = ReportRow & Omit<AnswerRow, "words"> & { notice: bigint; person: string; answerWords: string };
-
-/** A mail that so many attempts did not bring away is given up. */
-const attemptsMax = 12;
 
 // Both have words.
 const columns = `${reportColumns}, ${answerColumns.replace("answer.words", 'answer.words as "answerWords"')},
@@ -29,7 +23,7 @@ function fromRow<Row extends Joined>(row: Row): Row & { answer: AnswerRow } {
   return { ...row, answer: { ...told, doneAt, refused, goodwill, goodwillUntil } };
 }
 
-/** What people are told of, until they have read it, and the mails that say the same. */
+/** What people are told of, until they have read it, and what their mails say. */
 export function createNoticeStore({ pool }: { readonly pool: pg.Pool }) {
   return {
     /** What a person has not read, oldest first. */
@@ -65,46 +59,22 @@ export function createNoticeStore({ pool }: { readonly pool: pg.Pool }) {
       return new Map(rows.map(({ workspace, version }) => [workspace, Number(version ?? 0n)]));
     },
 
-    /** Takes mails that are due; others get them again when nothing is heard for so many seconds. */
-    async claimMails(limit: number, leaseSeconds: number): Promise<readonly DueMail[]> {
-      const { rows } = await pool.query<Joined & Pick<DueMail, "email" | "workspaceName" | "attempts">>(
-        `with due as (
-           select id from dokly.report_notices where mail_due_at <= clock_timestamp()
-           order by mail_due_at limit $1 for update skip locked),
-         claimed as (
-           update dokly.report_notices as notice set mail_attempts = mail_attempts + 1,
-             mail_due_at = clock_timestamp() + make_interval(secs => $2)
-           from due where notice.id = due.id
-           returning notice.*)
-         select ${columns}, person.email, organization.name as "workspaceName", notice.mail_attempts as attempts
-         from claimed as notice
+    /** What the mails of these notices say: of people who are in the workspace still. */
+    async readMails(ids: readonly bigint[]): Promise<readonly DueMail[]> {
+      const { rows } = await pool.query<Joined & Pick<DueMail, "email" | "workspaceName">>(
+        `select ${columns}, person.email, organization.name as "workspaceName"
+         from dokly.report_notices as notice
            join dokly.report_answers as answer on ${answerOfNotice}
            join dokly.action_reports as report on report.id = notice.report_id
            join dokly.workspaces as workspace on workspace.id = notice.workspace_id
            join dokly.organizations as organization on organization.id = workspace.organization_id
-           left join dokly.members as member
+           join dokly.members as member
              on member.organization_id = organization.id and member.user_id = notice.person_id
-           left join dokly.people as person on person.id = member.user_id`,
-        [limit, leaseSeconds],
+           join dokly.people as person on person.id = member.user_id
+         where notice.id = any($1)`,
+        [ids],
       );
       return rows.map(fromRow);
-    },
-
-    async setMailed({ notice }: Pick<DueMail, "notice">): Promise<void> {
-      await pool.query(
-        "update dokly.report_notices set mailed_at = clock_timestamp(), mail_due_at = null where id = $1",
-        [notice],
-      );
-    },
-
-    /** It is tried again after so many seconds, or given up where that was often enough or nobody is there. */
-    async setNotMailed({ notice, attempts, email }: DueMail, seconds: number): Promise<void> {
-      const isOver = email === null || attempts >= attemptsMax;
-      await pool.query(
-        `update dokly.report_notices set mail_due_at = case when $2 then null
-           else clock_timestamp() + make_interval(secs => $3) end where id = $1`,
-        [notice, isOver, seconds],
-      );
     },
   };
 }

@@ -1,5 +1,6 @@
 import { operatorReport, operatorReportPage, reportAnswerBody, reportedText, reportsQuery } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
+import { withTransaction } from "../database/with-transaction.ts";
 import { operatorOnly } from "../http/access.ts";
 import { replayedHeader } from "../http/idempotency.ts";
 import { ProblemError } from "../http/problem-error.ts";
@@ -86,17 +87,19 @@ export function registerOperatorReportRoutes(api: Router, services: Services): v
     if (row.state === "withdrawn" || run === null || run.hold?.action !== row.action || run.output === null) {
       throw new ProblemError("not-found", "There is no text to read: it was not shown, or it is not kept any more.");
     }
-    const { id: act } = await insertOperatorAct(pool, {
-      act: "report-text-read",
-      by: operatorOf(c, services),
-      workspace: row.workspace,
-      target: row.action,
-      reason: `Report ${row.id}: ${row.problem}`,
-      key: null,
-      fingerprint: null,
-      details: { report: row.id },
+    await withTransaction(pool, async (client) => {
+      const { id: act } = await insertOperatorAct(client, {
+        act: "report-text-read",
+        by: operatorOf(c, services),
+        workspace: row.workspace,
+        target: row.action,
+        reason: `Report ${row.id}: ${row.problem}`,
+        key: null,
+        fingerprint: null,
+        details: { report: row.id },
+      });
+      await insertOperatorOutcome(client, act, { outcome: "done", code: null, details: {} });
     });
-    await insertOperatorOutcome(pool, act, { outcome: "done", code: null, details: {} });
     c.header("cache-control", "no-store");
     return c.json({ text: run.output }, 200);
   });

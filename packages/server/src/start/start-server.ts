@@ -133,4 +133,5 @@ function closeLater(services: Services, onClose: OnClose): void {
   // Where the listener never served, nobody has closed these.
   onClose(() => services.sites.close(0));
   onClose(() => services.pageRuns.close(0));
+  onClose(() => services.operatorActs.close());
 }

@@ -9,29 +9,19 @@ import {
   runningHoldList,
   runningHoldReleased,
 } from "@dokly/contract";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectProblem, type Person } from "../server-harness.ts";
-import { dayMs, type OperatorWorld, startOperatorWorld } from "./operator-world.ts";
+import { describe, expect, test } from "vitest";
+import { expectProblem } from "../server-harness.ts";
+import { dayMs, useOperatorWorld } from "./operator-world.ts";
 
-let world: OperatorWorld;
-let editor: Person;
-let w: string;
-let send: OperatorWorld["send"];
-let read: OperatorWorld["read"];
-let place: OperatorWorld["place"];
-let nextKey: OperatorWorld["nextKey"];
-beforeAll(async () => {
-  world = await startOperatorWorld();
-  ({ send, read, place, nextKey, editor, workspace: w } = world);
-});
-afterAll(() => world.close());
+const world = useOperatorWorld();
+const { send, read, place, nextKey } = world;
 
 const reason = "it did not run";
 
 describe("acts on a workspace", () => {
   const act = (method: string, path: string, body: object, key?: string) =>
-    send(method, `/operator/workspaces/${w}${path}`, { reason, ...body }, key);
-  const balance = async () => (await read(operatorWorkspace, `/operator/workspaces/${w}`)).balance;
+    send(method, `/operator/workspaces/${world.workspace}${path}`, { reason, ...body }, key);
+  const balance = async () => (await read(operatorWorkspace, `/operator/workspaces/${world.workspace}`)).balance;
 
   test("a plan now grants the difference once, at the reset waits, and a number of credits is enterprise's", async () => {
     const before = await balance();
@@ -98,11 +88,11 @@ describe("acts on a workspace", () => {
   });
 
   test("a limit counts its member, and a suspended workspace takes no hold until it is resumed", async () => {
-    await act("PUT", "/limits", { member: editor.id, credits: 40 });
-    const { limits } = await read(operatorWorkspace, `/operator/workspaces/${w}`);
-    expect(limits).toMatchObject([{ member: { id: editor.id }, credits: 40, setBy: { name: "Operator" } }]);
+    await act("PUT", "/limits", { member: world.editor.id, credits: 40 });
+    const { limits } = await read(operatorWorkspace, `/operator/workspaces/${world.workspace}`);
+    expect(limits).toMatchObject([{ member: { id: world.editor.id }, credits: 40, setBy: { name: "Operator" } }]);
     await expectProblem(await act("PUT", "/limits", { member: "nobody", credits: 1 }), "not-found");
-    await act("PUT", "/limits", { member: editor.id, credits: null });
+    await act("PUT", "/limits", { member: world.editor.id, credits: null });
 
     await act("PUT", "/suspension", { isSuspended: true });
     await expect(place(1n)).rejects.toMatchObject({ code: "workspace-suspended" });
@@ -113,7 +103,14 @@ describe("acts on a workspace", () => {
   test("a hold that runs is seen with its age and released once, and its action has failed", async () => {
     const { hold, action } = await place(9n);
     const { items } = await read(runningHoldList, "/operator/holds");
-    const seen = { id: hold, action, workspace: { id: w }, credits: 9, isOverdue: false, member: { id: editor.id } };
+    const seen = {
+      id: hold,
+      action,
+      workspace: { id: world.workspace },
+      credits: 9,
+      isOverdue: false,
+      member: { id: world.editor.id },
+    };
     expect(items.find(({ id }) => id === hold)).toMatchObject(seen);
     const release = () => send("POST", `/operator/holds/${hold}/release`, { reason });
     const ends = await Promise.all([release(), release()]);
@@ -130,15 +127,15 @@ describe("acts on a workspace", () => {
   });
 
   test("is read whole, and its log paged", async () => {
-    const found = await read(operatorWorkspace, `/operator/workspaces/${w}`);
+    const found = await read(operatorWorkspace, `/operator/workspaces/${world.workspace}`);
     expect(found).toMatchObject({
-      id: w,
+      id: world.workspace,
       payments: { provider: "sandbox", subscription: null, flags: [] },
       ownKeys: [],
     });
     expect(found.members.map(({ role }) => role)).toEqual(["owner", "editor"]);
     expect(found.acts.length).toBeGreaterThan(5);
-    const { items, nextCursor } = await read(actionsPage, `/operator/workspaces/${w}/actions?limit=2`);
+    const { items, nextCursor } = await read(actionsPage, `/operator/workspaces/${world.workspace}/actions?limit=2`);
     expect([items.length, nextCursor === null]).toEqual([2, false]);
     await expectProblem(await send("GET", "/operator/workspaces/ws_none"), "not-found");
   });
@@ -161,11 +158,14 @@ describe("figures and the audit", () => {
   });
 
   test("the audit is filtered, paged and exported, with formulas defused", async () => {
-    const act = await send("POST", `/operator/workspaces/${w}/goodwill`, { credits: 1, reason: "=1+1 as agreed" });
+    const act = await send("POST", `/operator/workspaces/${world.workspace}/goodwill`, {
+      credits: 1,
+      reason: "=1+1 as agreed",
+    });
     expect(act.status).toBe(200);
     const page = await read(operatorAuditPage, "/operator/audit?act=goodwill-granted&limit=1&by=OPERATOR@");
     expect(page.items).toMatchObject([
-      { act: "goodwill-granted", reason: "=1+1 as agreed", workspace: w, origin: "console" },
+      { act: "goodwill-granted", reason: "=1+1 as agreed", workspace: world.workspace, origin: "console" },
     ]);
     const rest = await read(operatorAuditPage, `/operator/audit?act=goodwill-granted&cursor=${page.nextCursor}`);
     expect(rest.items.map(({ id }) => id)).not.toContain(page.items[0]?.id);

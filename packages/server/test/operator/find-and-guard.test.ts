@@ -1,21 +1,10 @@
 import { operatorAuditPage, operatorFound } from "@dokly/contract";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectProblem, type Person } from "../server-harness.ts";
-import { type OperatorWorld, startOperatorWorld } from "./operator-world.ts";
+import { describe, expect, test } from "vitest";
+import { expectProblem } from "../server-harness.ts";
+import { useOperatorWorld } from "./operator-world.ts";
 
-let world: OperatorWorld;
-let owner: Person;
-let editor: Person;
-let w: string;
-let send: OperatorWorld["send"];
-let read: OperatorWorld["read"];
-let charge: OperatorWorld["charge"];
-let nextKey: OperatorWorld["nextKey"];
-beforeAll(async () => {
-  world = await startOperatorWorld();
-  ({ send, read, charge, nextKey, owner, editor, workspace: w } = world);
-});
-afterAll(() => world.close());
+const world = useOperatorWorld();
+const { send, read, charge, nextKey } = world;
 
 const reason = "it did not run";
 
@@ -43,14 +32,14 @@ describe("who may", () => {
   test.each(named)(
     "$method $path is for operators alone: no owner, editor or API key",
     async ({ method, path, json }) => {
-      const address = `/api/v1${path.replace("W", w).replace("/A", `/${await charge(1n)}`)}`;
+      const address = `/api/v1${path.replace("W", world.workspace).replace("/A", `/${await charge(1n)}`)}`;
       const options = { ...(json === undefined ? {} : { json }), headers: { "idempotency-key": nextKey() } };
       const before = await read(operatorAuditPage, "/operator/audit");
-      for (const person of [owner, editor]) {
+      for (const person of [world.owner, world.editor]) {
         await expectProblem(await person.send(method, address, options), "role-not-sufficient");
       }
       for (const scope of ["meter", "read", "ai"] as const) {
-        const client = await world.server.keyOf(w, [scope]);
+        const client = await world.server.keyOf(world.workspace, [scope]);
         await expectProblem(await client.send(method, address, options), "role-not-sufficient");
       }
       await expectProblem(await world.server.stranger.send(method, address, options), "not-signed-in");
@@ -62,23 +51,25 @@ describe("who may", () => {
 describe("search", () => {
   test("finds a workspace by name and id, a person by e-mail, an action by its ids, a page by its path", async () => {
     const action = await charge(2n, "req_search_me");
-    await owner.send("PUT", `/api/v1/workspaces/${w}/documents/guide/intro.md`, {
+    await world.owner.send("PUT", `/api/v1/workspaces/${world.workspace}/documents/guide/intro.md`, {
       body: "# Intro\n",
       headers: { "content-type": "text/markdown", "if-none-match": "*" },
     });
     const find = (q: string) => read(operatorFound, `/operator/search?q=${encodeURIComponent(q)}`);
     const name = "Olga Owner's workspace";
-    expect((await find("olga own")).workspaces.items).toEqual([{ id: w, name }]);
-    expect((await find(w)).workspaces.items).toEqual([{ id: w, name }]);
-    const { people } = await find(editor.email);
+    expect((await find("olga own")).workspaces.items).toEqual([{ id: world.workspace, name }]);
+    expect((await find(world.workspace)).workspaces.items).toEqual([{ id: world.workspace, name }]);
+    const { people } = await find(world.editor.email);
     expect(people.items).toMatchObject([
-      { id: editor.id, workspaces: expect.arrayContaining([{ id: w, name, role: "editor" }]) },
+      { id: world.editor.id, workspaces: expect.arrayContaining([{ id: world.workspace, name, role: "editor" }]) },
     ]);
     for (const q of [action, action.replace("act_", "hold_"), "req_search_me"]) {
-      expect((await find(q)).actions).toMatchObject([{ id: action, workspace: { id: w, name }, kind: "improve" }]);
+      expect((await find(q)).actions).toMatchObject([
+        { id: action, workspace: { id: world.workspace, name }, kind: "improve" },
+      ]);
     }
     expect((await find("guide/in")).pages.items).toEqual([
-      { workspace: { id: w, name }, path: "guide/intro.md", title: "Intro" },
+      { workspace: { id: world.workspace, name }, path: "guide/intro.md", title: "Intro" },
     ]);
     expect(await find("%%")).toEqual({
       actions: [],

@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
 import { operatorVerification } from "@dokly/contract";
 import { getRequestListener } from "@hono/node-server";
-import { expect } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import type { z } from "zod";
+import type { ServerConfiguration } from "../../src/configuration/server-configuration.ts";
 import { type Person, startTestServer, type TestServer } from "../server-harness.ts";
 
 export const dayMs = 86_400_000;
@@ -29,9 +30,54 @@ export type OperatorWorld = {
   close(): Promise<void>;
 };
 
-export async function startOperatorWorld(): Promise<OperatorWorld> {
+/**
+ * One for a test file: it starts before its first test, ends after its last, and can be taken apart before it has
+ * started.
+ */
+export function useOperatorWorld(changes: Partial<ServerConfiguration> = {}): Omit<OperatorWorld, "close"> {
+  let started: OperatorWorld | undefined;
+  const world = (): OperatorWorld => {
+    if (started === undefined) throw new Error("The world of operators starts with the tests");
+    return started;
+  };
+  beforeAll(async () => {
+    started = await startOperatorWorld(changes);
+  });
+  afterAll(() => started?.close());
+  return {
+    get server() {
+      return world().server;
+    },
+    get operator() {
+      return world().operator;
+    },
+    get owner() {
+      return world().owner;
+    },
+    get editor() {
+      return world().editor;
+    },
+    get workspace() {
+      return world().workspace;
+    },
+    get aheadMs() {
+      return world().aheadMs;
+    },
+    set aheadMs(ms) {
+      world().aheadMs = ms;
+    },
+    send: (...asked) => world().send(...asked),
+    read: (...asked) => world().read(...asked),
+    place: (...asked) => world().place(...asked),
+    settle: (...asked) => world().settle(...asked),
+    charge: (...asked) => world().charge(...asked),
+    nextKey: () => world().nextKey(),
+  };
+}
+
+async function startOperatorWorld(changes: Partial<ServerConfiguration> = {}): Promise<OperatorWorld> {
   const time = { aheadMs: 0 };
-  const server = await startTestServer({}, { now: () => new Date(Date.now() + time.aheadMs) });
+  const server = await startTestServer(changes, { now: () => new Date(Date.now() + time.aheadMs) });
   const operator = await server.signUp("Opal Operator", "operator@dokly.test");
   const owner = await server.signUp("Olga Owner");
   const workspace = await server.workspaceOf(owner);

@@ -1,21 +1,10 @@
 import { actionStory, operatorAuditPage, operatorRefund, operatorWorkspace, refundNoticeList } from "@dokly/contract";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { expectProblem, type Person } from "../server-harness.ts";
-import { dayMs, type OperatorWorld, startOperatorWorld } from "./operator-world.ts";
+import { dayMs, useOperatorWorld } from "./operator-world.ts";
 
-let world: OperatorWorld;
-let owner: Person;
-let editor: Person;
-let w: string;
-let send: OperatorWorld["send"];
-let read: OperatorWorld["read"];
-let charge: OperatorWorld["charge"];
-let nextKey: OperatorWorld["nextKey"];
-beforeAll(async () => {
-  world = await startOperatorWorld();
-  ({ send, read, charge, nextKey, owner, editor, workspace: w } = world);
-});
-afterAll(() => world.close());
+const world = useOperatorWorld();
+const { send, read, charge, nextKey } = world;
 
 const reason = "it did not run";
 
@@ -30,16 +19,23 @@ describe("a refund", () => {
     const replies = await Promise.all(Array.from({ length: 4 }, () => refund(action, body, key)));
     const told = await Promise.all(replies.map(async (reply) => operatorRefund.parse(await reply.json())));
     expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(1);
-    expect(told[0]).toMatchObject({ workspace: w, action, credits: 2, refunded: 2, charged: 5, goodwill: null });
+    expect(told[0]).toMatchObject({
+      workspace: world.workspace,
+      action,
+      credits: 2,
+      refunded: 2,
+      charged: 5,
+      goodwill: null,
+    });
     const again = await refund(action, body, key);
     expect(again.headers.get("idempotent-replayed")).toBe("true");
     await expectProblem(await refund(action, { ...body, credits: 3 }, key), "idempotency-key-reused");
 
     const story = await read(actionStory, `/operator/actions/${action}`);
     expect(story).toMatchObject({
-      workspace: { id: w },
+      workspace: { id: world.workspace },
       hold: action.replace("act_", "hold_"),
-      person: { id: editor.id, email: editor.email },
+      person: { id: world.editor.id, email: world.editor.email },
       refundable: 3,
       action: { charged: 5, refunded: 2, tags: ["refunded"], requestId: "req_story" },
     });
@@ -51,15 +47,15 @@ describe("a refund", () => {
       credits: 2,
     });
 
-    const path = `/api/v1/workspaces/${w}/refund-notices`;
+    const path = `/api/v1/workspaces/${world.workspace}/refund-notices`;
     const noticesOf = async (person: Person) =>
       refundNoticeList.parse(await (await person.send("GET", path)).json()).items;
-    const [notice] = await noticesOf(editor);
+    const [notice] = await noticesOf(world.editor);
     expect(notice).toMatchObject({ action, credits: 2, reason });
-    expect(await noticesOf(owner)).toEqual([]);
-    await expectProblem(await owner.send("POST", `${path}/${notice?.id}/dismiss`), "not-found");
-    expect((await editor.send("POST", `${path}/${notice?.id}/dismiss`)).status).toBe(204);
-    expect(await noticesOf(editor)).toEqual([]);
+    expect(await noticesOf(world.owner)).toEqual([]);
+    await expectProblem(await world.owner.send("POST", `${path}/${notice?.id}/dismiss`), "not-found");
+    expect((await world.editor.send("POST", `${path}/${notice?.id}/dismiss`)).status).toBe(204);
+    expect(await noticesOf(world.editor)).toEqual([]);
   });
 
   test("never passes the charge, by however many and however often it is asked for at once", async () => {
@@ -91,7 +87,7 @@ describe("a refund", () => {
     world.aheadMs += 40 * dayMs;
     const done = operatorRefund.parse(await (await refund(action, { credits: 3 })).json());
     expect(done).toMatchObject({ refunded: 3, goodwill: { credits: 3 } });
-    const { balance } = await read(operatorWorkspace, `/operator/workspaces/${w}`);
+    const { balance } = await read(operatorWorkspace, `/operator/workspaces/${world.workspace}`);
     expect(balance).toMatchObject({ goodwill: 3, spent: 0 });
   });
 
