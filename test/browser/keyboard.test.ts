@@ -31,7 +31,7 @@ describe("the main job without a mouse", () => {
     await page.getByLabel("E-mail").focus();
     await keyboard.type(nora.email);
     await keyboard.press("Tab");
-    await keyboard.type("a long password");
+    await keyboard.type("a long pass phrase");
     await keyboard.press("Enter");
     await page.getByRole("heading", { name: "Pages", level: 1 }).waitFor();
 

@@ -49,7 +49,7 @@ describe("members", () => {
     await page.getByRole("link", { name: "Sign up to accept" }).click();
     await page.getByLabel("Your name").fill("Ada Invited");
     expect(await page.getByLabel("E-mail").inputValue()).toBe(email);
-    await page.getByRole("textbox", { name: "Password" }).fill("a long password");
+    await page.getByRole("textbox", { name: "Password" }).fill("a long pass phrase");
     await page.getByRole("button", { name: "Sign up" }).click();
     await page.getByRole("button", { name: "Accept the invitation" }).click();
     await page.getByRole("button", { name: /^Workspace: Nora New's workspace/ }).waitFor();

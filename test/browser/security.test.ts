@@ -5,7 +5,7 @@ import { expectGoodAtEachWidth } from "./helpers/screen.ts";
 import { useVisits } from "./helpers/visit.ts";
 
 /** With which everybody signs up here. */
-const password = "a long password";
+const password = "a long pass phrase";
 
 describe("sign-in and security", () => {
   const visits = useVisits();

@@ -16,6 +16,7 @@ export * from "./operator.ts";
 export * from "./operator-acts.ts";
 export * from "./operator-margins.ts";
 export * from "./operator-master-keys.ts";
+export * from "./operator-people.ts";
 export * from "./operator-refund.ts";
 export * from "./operator-verify.ts";
 export * from "./outline.ts";

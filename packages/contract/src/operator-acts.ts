@@ -15,6 +15,7 @@ export const operatorActNames = [
   "workspace-resumed",
   "payment-flag-resolved",
   "master-keys-rotated",
+  "sessions-ended",
   "clock-set",
   "clock-ended",
 ] as const;

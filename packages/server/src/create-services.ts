@@ -79,10 +79,11 @@ export function createServices(input: ServicesInput): Services {
     now,
     mailer,
     members,
+    tracing,
     isDriven,
   });
-  return {
   const told = { pool, credits, catalog, mailer, logger, publicUrl: configuration.publicUrl, isDriven };
+  return {
     ...payments,
     ...writing,
     now,

@@ -41,7 +41,7 @@ export function createWriting(
   // The provider that an own key asks is looked at like the server's.
   const ownKeys: OwnKeys = { ...own, openProvider: (use) => observe(own.openProvider(use), "own-key") };
   const timing = rhythm?.sites;
-  const writing = { ...common, ai, ownKeys, ...(timing && { timing }) };
+  const writing = { ...common, ai, ownKeys, tracing: watch.tracing, ...(timing && { timing }) };
   return { ai, ownKeys, sites: createSites(writing), pageRuns: createPageRuns(writing) };
 }
 

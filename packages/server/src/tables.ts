@@ -2,11 +2,13 @@ import type { ColumnType, Generated } from "kysely";
 
 /**
  * The tables of the schema `dokly`, as Kysely sees them: SQL's snake_case is camelCase here.
- * The first eight are better-auth's models.
+ * The first of them are better-auth's models.
  */
 export type Tables = {
   people: PeopleTable;
   sessions: SessionsTable;
+  secondFactors: SecondFactorsTable;
+  verifications: VerificationsTable;
   members: MembersTable;
   organizations: OrganizationsTable;
   invitations: InvitationsTable;
@@ -38,6 +40,8 @@ type SessionsTable = {
   ipAddress: string | null;
   userAgent: string | null;
 };
+type SecondFactorsTable = { userId: string; secret: string; lastStep: number | null };
+type VerificationsTable = { id: string; identifier: string; value: string; expiresAt: Date };
 type OrganizationsTable = {
   id: string;
   name: string;

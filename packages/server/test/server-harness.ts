@@ -152,6 +152,7 @@ function testConfiguration(): ServerConfiguration {
     secret: "a secret of the tests, longer than thirty-two characters",
     ledgerKey: null,
     signUp: "open",
+    sessionDaysMax: 90,
     freeCredits: "every-workspace",
     operatorEmail: "operator@dokly.test",
     anthropic: null,

@@ -3,7 +3,7 @@ import { balance, documentList, hold, me, workspaceList } from "@dokly/contract"
 import type { Page } from "playwright-core";
 import { Api } from "./api.ts";
 
-const password = "a long password";
+const password = "a long pass phrase";
 
 /** Somebody who is signed in, in a browser of their own. */
 export type Person = {

@@ -9,6 +9,7 @@ import type { ServerEnv } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { clientAddressHeader } from "./auth.ts";
 import { isDemoPerson } from "./demo-sign-ins.ts";
+import { refuseGuessableIn } from "./refuse-guessable.ts";
 
 const bodyBytesMax = 16_384;
 
@@ -43,11 +44,13 @@ export function registerAuthRoutes(app: Hono<ServerEnv>, services: Services): vo
       // A program sends neither an Origin nor a cookie; whoever sends one of them is a browser or acts as one.
       if (c.req.header("origin") !== undefined || c.req.header("cookie") !== undefined)
         refuseForeignOrigin(services, c);
-      const body = method === "post" ? await c.req.raw.clone().text() : undefined;
+      const body = method === "post" ? await jsonTextOf(c.req.raw) : undefined;
       if (path === "/sign-up/email") await refuseSignUp(services, body ?? "");
       if (path === "/sign-in/email") refuseDemoSignIn(services, body ?? "");
       if (path === "/request-password-reset") refuseReset(services);
       if (path === "/two-factor/enable") await refuseDemoFactor(services, c.req.raw);
+      const signedIn = async () => (await services.auth.api.getSession({ headers: c.req.raw.headers }))?.user ?? null;
+      await refuseGuessableIn(path, jsonOf(body ?? ""), { signedIn, database: services.database });
       const headers = new Headers(c.req.raw.headers);
       // A program's fetch may name its mode, which alone makes no browser; what comes from a page names its site too.
       if (headers.get("origin") === null && headers.get("sec-fetch-site") === null) headers.delete("sec-fetch-mode");
@@ -64,6 +67,16 @@ export function registerAuthRoutes(app: Hono<ServerEnv>, services: Services): vo
       throw await problemOf(response, path);
     });
   }
+}
+
+/**
+ * The body of a change. better-auth reads some forms too, which the checks here would not see: JSON alone is taken.
+ */
+async function jsonTextOf(request: Request): Promise<string> {
+  const body = await request.clone().text();
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (body === "" || type === "application/json") return body;
+  throw new ProblemError("media-type-not-supported", "Send JSON, with Content-Type: application/json.");
 }
 
 const nameLengthMax = 100;

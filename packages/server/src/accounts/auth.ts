@@ -1,4 +1,4 @@
-import { type BetterAuthOptions, betterAuth } from "better-auth";
+import { type BetterAuthOptions, betterAuth, type GenericEndpointContext } from "better-auth";
 import { createAccessControl } from "better-auth/plugins/access";
 import { organization } from "better-auth/plugins/organization";
 import { defaultStatements } from "better-auth/plugins/organization/access";
@@ -7,13 +7,15 @@ import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Tables } from "../tables.ts";
 import type { Arrival } from "./arrival.ts";
+import { codeOnce } from "./code-once.ts";
 import { resetSeconds, type SendPasswordReset } from "./password-reset.ts";
 
 const passwordLengthMin = 10;
 const passwordLengthMax = 256;
-const sessionSeconds = 14 * 24 * 60 * 60;
+const daySeconds = 24 * 60 * 60;
+/** Without use. One that is used is prolonged, once a day, up to `sessionDaysMax` after its sign-in. */
+const sessionDays = 14;
 const verificationSeconds = 60 * 60;
-const sessionRefreshSeconds = 24 * 60 * 60;
 
 /** Carries the client's address to better-auth; whatever a client sends under this name is overwritten. */
 export const clientAddressHeader = "x-dokly-client-address";
@@ -22,6 +24,8 @@ export type AuthSettings = {
   readonly publicUrl: string;
   readonly trustedOrigins: readonly string[];
   readonly secret: string;
+  /** How long a session lives at most, however much it is used. */
+  readonly sessionDaysMax: number;
 };
 
 /** A person who has just signed up. */
@@ -71,21 +75,18 @@ function authOptions(input: Parameters<typeof createAuth>[0]) {
     user: { modelName: "people" },
     account: { modelName: "signIns" },
     verification: { modelName: "verifications" },
-    session: { modelName: "sessions", expiresIn: sessionSeconds, updateAge: sessionRefreshSeconds },
+    session: {
+      modelName: "sessions",
+      expiresIn: Math.min(sessionDays, settings.sessionDaysMax) * daySeconds,
+      updateAge: daySeconds,
+    },
     rateLimit: {
       enabled: true,
       storage: "database",
       modelName: "rateLimits",
       window: 60,
       max: 120,
-      customRules: {
-        "/sign-in/email": { window: 60, max: 20 },
-        "/sign-up/email": { window: 60 * 60, max: 20 },
-        "/change-password": { window: 60, max: 5 },
-        "/request-password-reset": { window: 60 * 60, max: 10 },
-        "/reset-password": { window: 60 * 60, max: 10 },
-        "/send-verification-email": { window: 60 * 60, max: 10 },
-      },
+      customRules: attemptsMax,
     },
     advanced: {
       cookiePrefix: "dokly",
@@ -97,12 +98,38 @@ function authOptions(input: Parameters<typeof createAuth>[0]) {
       level: "warn",
       log: (level, message) => logger[level === "error" ? "error" : "warn"]({ from: "auth" }, message),
     },
-    databaseHooks: { user: { create: { after: async (person) => onSignedUp(person) } } },
+    databaseHooks: {
+      user: { create: { after: async (person) => onSignedUp(person) } },
+      session: { update: { before: async (changed, context) => endInTime(changed, context, settings.sessionDaysMax) } },
+    },
     plugins: [
       organization({ ac: workspaceAccess, roles: workspaceRoles, creatorRole: "owner", schema: organizationTables }),
       twoFactor({ issuer: "Dokly", schema: { twoFactor: { modelName: "secondFactors" } } }),
+      codeOnce(database),
     ],
   } satisfies BetterAuthOptions;
+}
+
+/** How often an address may try, in so many seconds; docs/security.md tells them. */
+const attemptsMax = {
+  "/sign-in/email": { window: 60, max: 20 },
+  "/sign-up/email": { window: 60 * 60, max: 20 },
+  "/change-password": { window: 60, max: 5 },
+  "/request-password-reset": { window: 60 * 60, max: 10 },
+  "/reset-password": { window: 60 * 60, max: 10 },
+  "/send-verification-email": { window: 60 * 60, max: 10 },
+};
+
+/** A session that is prolonged: never beyond its longest life. */
+function endInTime(
+  changed: { readonly expiresAt?: unknown },
+  context: GenericEndpointContext | null | undefined,
+  sessionDaysMax: number,
+) {
+  const session = context?.context.session?.session;
+  if (!(changed.expiresAt instanceof Date) || session === undefined) return;
+  const lastMs = session.createdAt.getTime() + sessionDaysMax * daySeconds * 1_000;
+  return { data: { ...changed, expiresAt: new Date(Math.min(changed.expiresAt.getTime(), lastMs)) } };
 }
 
 const organizationTables = {

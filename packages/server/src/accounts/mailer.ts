@@ -1,5 +1,7 @@
 import { createTransport } from "nodemailer";
 import type { Logger } from "pino";
+import { traceWork } from "../tracing/trace-work.ts";
+import { noTracing, type Tracing } from "../tracing/tracing.ts";
 
 const timeoutMs = 10_000;
 
@@ -19,7 +21,11 @@ export type Mailer = {
 };
 
 /** Sends through SMTP_URL, or nowhere when it is not set. */
-export function createMailer(settings: { smtpUrl: string; from: string } | null, logger: Logger): Mailer {
+export function createMailer(
+  settings: { smtpUrl: string; from: string } | null,
+  logger: Logger,
+  tracing: Tracing = noTracing,
+): Mailer {
   if (settings === null) return { isConfigured: false, send: async () => false };
   const { from, smtpUrl } = settings;
   const transport = createTransport({
@@ -32,7 +38,8 @@ export function createMailer(settings: { smtpUrl: string; from: string } | null,
     isConfigured: true,
     send: async (mail) => {
       try {
-        await transport.sendMail({ ...mail, from, disableFileAccess: true, disableUrlAccess: true });
+        const message = { ...mail, from, disableFileAccess: true, disableUrlAccess: true };
+        await traceWork(tracing, "mail", { side: "client" }, () => transport.sendMail(message));
         return true;
       } catch (error) {
         logger.error({ err: error, subject: mail.subject }, "mail was not sent");

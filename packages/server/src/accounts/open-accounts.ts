@@ -20,11 +20,11 @@ export function openAccounts(deps: {
   readonly logger: Logger;
 }) {
   const { configuration, database, credits, mailer, logger } = deps;
-  const { publicUrl, allowedOrigins, secret, signUp } = configuration;
+  const { publicUrl, allowedOrigins, secret, signUp, sessionDaysMax } = configuration;
   const freeCredits = createFreeCredits({ database, rule: configuration.freeCredits });
   const workspaces = createWorkspaceStore({ database, credits, freeCredits });
   const auth = createAuth({
-    settings: { publicUrl, trustedOrigins: allowedOrigins, secret: derivedSecret(secret, "sessions") },
+    settings: { publicUrl, trustedOrigins: allowedOrigins, secret: derivedSecret(secret, "sessions"), sessionDaysMax },
     database,
     logger,
     sendPasswordReset: createPasswordReset({ mailer, publicUrl }),

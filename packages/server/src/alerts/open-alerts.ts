@@ -7,10 +7,10 @@ import { watchCredits } from "./watch-credits.ts";
 
 /** The alerts, their mailer, and the engine that tells them what happens: everybody works with that one. */
 export function openAlerts(
-  { configuration, logger, pool, credits }: ServicesInput,
+  { configuration, logger, pool, credits, tracing }: ServicesInput,
   { isDriven }: { readonly isDriven: boolean },
 ): { readonly mailer: Mailer; readonly alerts: Alerts; readonly credits: Credits } {
-  const mailer = createMailer(configuration.mail, logger);
+  const mailer = createMailer(configuration.mail, logger, tracing);
   const { publicUrl } = configuration;
   const store = createAlertStore({ pool });
   const alerts = createAlerts({ store, credits, mailer, logger, publicUrl, isDriven });

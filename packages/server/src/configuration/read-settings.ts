@@ -52,6 +52,7 @@ export function readSettings(input: { environment: NodeJS.ProcessEnv; workingFol
         ? null
         : { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM },
     signUp: values.DOKLY_SIGN_UP,
+    sessionDaysMax: values.DOKLY_SESSION_DAYS,
     freeCredits:
       values.DOKLY_FREE_CREDITS ?? (isProduction && values.SMTP_URL !== null ? "verified-email" : "every-workspace"),
     operatorEmail: values.DOKLY_OPERATOR_EMAIL ?? (isProduction ? null : demoOperatorEmail),

@@ -22,6 +22,8 @@ export type ServerConfiguration = {
   /** 32 bytes in base64url that sign the ends of ledgers; null: derived from the secret. */
   readonly ledgerKey: string | null;
   readonly signUp: "open" | "invite";
+  /** How long a session lives at most after its sign-in, however much it is used. */
+  readonly sessionDaysMax: number;
   /** Whether each mailbox gets free credits once, or each workspace. */
   readonly freeCredits: "verified-email" | "every-workspace";
   /** Who is an operator, by e-mail; null when nobody is. */

@@ -156,6 +156,16 @@ export const variables = {
     allowed: "open, invite",
     meaning: "Who may sign up: everybody, or only people with an invitation.",
   }),
+  DOKLY_SESSION_DAYS: variable({
+    schema: text
+      .regex(/^[1-9]\d{0,2}$/)
+      .transform(Number)
+      .refine((days) => days <= 365),
+    fallback: "90",
+    allowed: "a whole number from 1 to 365",
+    meaning:
+      "After how many days everybody signs in again, however much they use Dokly; 14 days without use end it too.",
+  }),
   DOKLY_FREE_CREDITS: variable({
     schema: z.enum(["verified-email", "every-workspace"]),
     fallback: null,

@@ -21,11 +21,17 @@ import { type ProgramResult, runProgram } from "./run-program.ts";
 export type EmbeddedPostgres = {
   /** Connects as `dokly`, who owns the database `dokly` and is no superuser. */
   readonly url: string;
+  /** Of the server that runs now, or ran last. */
   readonly pid: number;
   /** Where its data is: below the data folder, or in /var/lib/dokly. */
   readonly folder: string;
   /** True when it was running already: its server was killed and left it behind. */
   readonly wasTakenOver: boolean;
+  /**
+   * Starts it again where it was, after it has ended by itself: whoever connects by `url` finds it there.
+   * @throws EmbeddedPostgresError `start-failed`
+   */
+  restart(): Promise<void>;
   /** Ends open connections, writes a checkpoint and stops. Safe to call twice. */
   stop(): Promise<void>;
 };
@@ -56,14 +62,20 @@ export async function startEmbeddedPostgres(options: StartEmbeddedPostgres): Pro
   const orphan = await findOrphan(places, credentials);
   if (orphan !== null)
     options.onNotice(`Took over the PostgreSQL (process ${orphan.pid}) that a killed server had left.`);
-  const server = orphan ?? (await startServer(places, options.isDurable));
+  let server = orphan ?? (await startServer(places, options.isDurable, await chooseAddress(places.folder)));
   await createDatabase(server.address, credentials);
+  const { address } = server;
   let stopping: Promise<void> | null = null;
   return {
-    url: connectionUrl(server.address, { user: ownerName, password: credentials.owner, database: ownerName }),
-    pid: server.pid,
+    url: connectionUrl(address, { user: ownerName, password: credentials.owner, database: ownerName }),
+    get pid() {
+      return server.pid;
+    },
     folder: places.folder,
     wasTakenOver: orphan !== null,
+    restart: async () => {
+      server = (await findOrphan(places, credentials)) ?? (await startServer(places, options.isDurable, address));
+    },
     stop: () => (stopping ??= stopServer(places)),
   };
 }
@@ -154,9 +166,9 @@ async function findOrphan(
 async function startServer(
   places: ClusterPlaces,
   isDurable: boolean,
+  address: ClusterAddress,
 ): Promise<{ address: ClusterAddress; pid: number }> {
   const data = dataOf(places);
-  const address = await chooseAddress(places.folder);
   if (address.kind === "socket") {
     // Ours alone, and its server does not run: what a killed one left there is in the way.
     rmSync(address.folder, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { registerEndSessions } from "../accounts/end-sessions.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
 import { registerOperatorActions } from "./action-routes.ts";
@@ -17,6 +18,7 @@ export function registerOperatorRoutes(api: Router, services: Services): void {
   registerWorkspaceActs(api, services);
   registerOperatorActions(api, services);
   registerRunningHolds(api, services);
+  registerEndSessions(api, services);
   registerMargins(api, services);
   registerOperatorAudit(api, services);
   registerOperatorVerify(api, services);

@@ -47,6 +47,7 @@ export async function beginJob<Job extends PageJob>(
   }
   const id = await create();
   if (id === null) return await beginJob(jobs, asked, create);
+  await jobs.traces.keep(id);
   try {
     await takeLinkedHolds(await requireFound(jobs, id), jobs);
   } catch (error) {

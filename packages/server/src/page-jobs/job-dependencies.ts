@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { FinishedAction } from "../ai/estimates/finished-action.ts";
 import type { OpenedProvider } from "../ai/next-run.ts";
 import type { PlannedAction } from "../ai/plan-action.ts";
+import type { JobTraces } from "../tracing/job-traces.ts";
 import type { JobPages, PageEnd } from "./job-pages.ts";
 import type { JobPage, PageJob, PageOf, WrittenOutput } from "./job-rows.ts";
 import type { JobStore } from "./job-store.ts";
@@ -38,6 +39,7 @@ export type JobDependencies<Job extends PageJob> = {
   readonly pages: JobPages;
   readonly credits: Credits;
   readonly logger: Logger;
+  readonly traces: JobTraces;
   readonly timing: JobTiming;
   /** What kind of action each page of a job is, and of which model. */
   readonly actionOf: (job: Job) => { readonly kind: ActionKind; readonly model: string };

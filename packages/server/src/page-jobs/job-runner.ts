@@ -193,8 +193,8 @@ export function startJobRunner<Job extends PageJob>(deps: JobDependencies<Job>):
       const job = await deps.store.claim(runner);
       if (job === null) return;
       const work = new JobWork(job, runner, deps);
-      const done = work
-        .run()
+      const done = deps.traces
+        .within(job, () => work.run())
         .catch((error: unknown) => deps.logger.error({ err: error, [deps.sort]: job.job }, "a job could not go on"))
         .finally(() => {
           working.delete(work);

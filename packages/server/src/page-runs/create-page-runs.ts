@@ -10,6 +10,8 @@ import { startJobRunner } from "../page-jobs/job-runner.ts";
 import { createJobStore } from "../page-jobs/job-store.ts";
 import { pageRunTables } from "../page-jobs/job-tables.ts";
 import { createPageProviders, type WritingWith, writerOfPage } from "../page-jobs/open-page-provider.ts";
+import { createJobTraces } from "../tracing/job-traces.ts";
+import type { Tracing } from "../tracing/tracing.ts";
 import { createPageRunStore, type PageRunRow, type PageRunStore } from "./page-run-store.ts";
 import { createRunPlanner, type RunPlanner, type RunPlannerInput } from "./plan-run-page.ts";
 
@@ -28,6 +30,7 @@ export type PageRunsInput = RunPlannerInput & {
   readonly credits: Credits;
   readonly ownKeys: WritingWith["ownKeys"];
   readonly logger: Logger;
+  readonly tracing: Tracing;
   /** Shorter in tests. */
   readonly timing?: JobTiming;
 };
@@ -49,6 +52,7 @@ export function createPageRuns(input: PageRunsInput): PageRuns {
     pages: createJobPages(pageRunTables, { pool, cipher, limits: configuration.aiLimits }),
     credits,
     logger,
+    traces: createJobTraces({ pool, tracing: input.tracing, logger, sort: "page-run" }),
     timing: input.timing ?? shippedJobTiming,
     actionOf,
     isPromptShared: false,

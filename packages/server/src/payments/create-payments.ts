@@ -1,6 +1,7 @@
 import type { Catalog, Credits } from "@dokly/credits";
 import type pg from "pg";
 import type { Logger } from "pino";
+import type { Tracing } from "../tracing/tracing.ts";
 import { applyPaidObject } from "./apply-paid-object.ts";
 import { type AutoTopUpStore, createAutoTopUpStore } from "./auto-top-up/auto-top-up-store.ts";
 import { type AutoTopUps, createAutoTopUps } from "./auto-top-up/auto-top-ups.ts";
@@ -24,6 +25,7 @@ export type PaymentsInput = {
   readonly credits: Credits;
   readonly catalog: Catalog;
   readonly logger: Logger;
+  readonly tracing: Tracing;
   /** Business time. */
   readonly now: () => Date;
   /** Tells the owners and admins of a workspace by mail. */
@@ -79,9 +81,9 @@ export function createPayments(input: PaymentsInput): Payments {
   };
   const apply = (ref: PaidObjectRef): Promise<void> => applyPaidObject({ ...base, onCardSaved }, ref);
   const customers = createCustomerStore({ pool, provider });
-  const { mailAdmins, mailMember } = input;
+  const { mailAdmins, mailMember, tracing } = input;
   const customerOf = customers.find;
-  const autoTopUps = createAutoTopUps({ ...base, apply, customerOf, store: autoTopUpStore, mailAdmins });
+  const autoTopUps = createAutoTopUps({ ...base, apply, customerOf, store: autoTopUpStore, mailAdmins, tracing });
   const { onCardSaved } = autoTopUps;
   const withApply = { ...base, apply };
 

@@ -7,6 +7,7 @@ import type { PaymentSettings, ServerConfiguration } from "../configuration/serv
 import type { MemberRecord, MemberStore } from "../members/member-store.ts";
 import type { Services } from "../services.ts";
 import { StartError } from "../start/start-error.ts";
+import { noTracing, type Tracing } from "../tracing/tracing.ts";
 import { startClockwork } from "./clockwork.ts";
 import { createPayments } from "./create-payments.ts";
 import type { PaymentProvider } from "./payment-provider.ts";
@@ -25,20 +26,21 @@ type Input = {
   readonly now: () => Date;
   readonly mailer: Mailer;
   readonly members: MemberStore;
+  readonly tracing?: Tracing;
   /** False where a test drives payments itself. */
   readonly isDriven: boolean;
 };
 
 /** Builds what takes money, by the configuration: Stripe, the sandbox, or nothing. */
 export function openPayments(input: Input): Pick<Services, "payments" | "sandbox" | "clockwork"> {
-  const { configuration, pool, credits, logger, now } = input;
+  const { configuration, pool, credits, logger, tracing = noTracing, now } = input;
   const { payments: settings, publicUrl, catalog } = configuration;
   if (settings.type === "none") return { payments: null, sandbox: null, clockwork: null };
   const sandbox = settings.type === "sandbox" ? openSandbox(input) : null;
   const provider =
     sandbox === null ? openStripe(settings, { currency: catalog.currency, logger }) : createSandboxProvider(sandbox);
   const mails = mailsBy(input, publicUrl);
-  const payments = createPayments({ provider, pool, credits, catalog, logger, now, ...mails });
+  const payments = createPayments({ provider, pool, credits, catalog, logger, tracing, now, ...mails });
   const deliver = sandbox === null ? async () => undefined : () => deliverWebhooks(sandbox, payments);
   const clockwork = input.isDriven ? startClockwork(payments, { logger, deliver }) : null;
   return { payments, sandbox, clockwork };

@@ -101,6 +101,7 @@ async function seedPeople({ configuration, database, logger }: Services): Promis
       publicUrl: configuration.publicUrl,
       trustedOrigins: configuration.allowedOrigins,
       secret: configuration.secret,
+      sessionDaysMax: configuration.sessionDaysMax,
     },
     database,
     logger,

@@ -13,6 +13,8 @@ import { startJobRunner } from "../page-jobs/job-runner.ts";
 import { createJobStore } from "../page-jobs/job-store.ts";
 import { siteTables } from "../page-jobs/job-tables.ts";
 import { createPageProviders, type WritingWith, writerOfPage } from "../page-jobs/open-page-provider.ts";
+import { createJobTraces } from "../tracing/job-traces.ts";
+import type { Tracing } from "../tracing/tracing.ts";
 import type { FinishTask } from "./finish-page.ts";
 import { createPagePlanner, type PagePlanner } from "./plan-page.ts";
 import { publishPage } from "./publish-page.ts";
@@ -36,6 +38,7 @@ export type SitesInput = {
   readonly ai: Ai;
   readonly ownKeys: WritingWith["ownKeys"];
   readonly logger: Logger;
+  readonly tracing: Tracing;
   /** Shorter in tests. */
   readonly timing?: JobTiming;
 };
@@ -59,6 +62,7 @@ export function createSites(input: SitesInput): Sites {
     pages: createJobPages(siteTables, { pool, cipher, limits }),
     credits,
     logger,
+    traces: createJobTraces({ pool, tracing: input.tracing, logger, sort: "site" }),
     timing: input.timing ?? shippedJobTiming,
     actionOf,
     isPromptShared: true,

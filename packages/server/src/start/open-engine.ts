@@ -44,7 +44,7 @@ export async function openEngine(input: {
   });
   onClose(() => credits.close());
   await checkPlansInUse(credits, configuration.catalog);
-  const sweeper = startSweeper(credits, logger);
+  const sweeper = startSweeper(credits, logger, tracing);
   onClose(() => sweeper.stop());
   if (settings.verifyEveryMs > 0) {
     const rounds = startVerifyRounds({ credits, metrics, logger }, settings.verifyEveryMs);

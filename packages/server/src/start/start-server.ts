@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { startForgetting } from "../accounts/forget-expired.ts";
 import { operatorNotice } from "../accounts/operator-claim.ts";
 import { openSimulatedClock } from "../clock/simulated-clock.ts";
 import { completeConfiguration, type Settings } from "../configuration/read-settings.ts";
 import type { ServerConfiguration } from "../configuration/server-configuration.ts";
 import { createServices } from "../create-services.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../embedded-postgres/embedded-postgres.ts";
+import { keepRunning } from "../embedded-postgres/keep-running.ts";
 import { seedDemo } from "../seed/seed-demo.ts";
 import { serverFolder } from "../server-folder.ts";
 import type { Services } from "../services.ts";
@@ -87,6 +89,8 @@ async function startParts(
   if (isEmbedded) {
     const onNotice = (sentence: string): void => void notices.push(sentence);
     embedded = await startEmbeddedPostgres({ dataFolder: settings.dataFolder, isDurable: true, onNotice });
+    const keeping = keepRunning(embedded, { logger });
+    onClose(() => keeping.stop());
   }
   const databases = await openDatabases({
     databaseUrl: settings.databaseUrl ?? embedded?.url ?? "",
@@ -114,6 +118,8 @@ async function startParts(
     ...(simulatedClock !== null && { simulatedClock }),
   });
   closeLater(services, onClose);
+  const forgetting = startForgetting(databases.server, logger);
+  onClose(() => forgetting.stop());
   const notice = await operatorNotice(services);
   if (notice !== null) notices.push(notice);
   const hasDemo = configuration.isProduction ? false : await seedDemo(services);
@@ -127,11 +133,11 @@ function closeLater(services: Services, onClose: OnClose): void {
   // Closed after what still charges: what that means for alerts is looked at last.
   onClose(() => services.alerts.close());
   onClose(() => services.reports.close());
+  onClose(() => services.operatorActs.close());
   onClose((patience) => services.ai.close(patience.graceMs, patience.hurry));
   onClose(() => services.clockwork?.close());
   onClose(() => services.ownKeys.close());
   // Where the listener never served, nobody has closed these.
   onClose(() => services.sites.close(0));
   onClose(() => services.pageRuns.close(0));
-  onClose(() => services.operatorActs.close());
 }

@@ -91,6 +91,11 @@ export function createTracing(settings: TracingSettings, logger: Logger): Tracin
       return context === null ? null : begin(name, context, options);
     },
     startWork: (name, options = {}) => begin(name, active() ?? ROOT_CONTEXT, options),
+    startLinked: (name, traceparents, { attributes = {}, side } = {}) => {
+      const contexts = traceparents.map(parseTraceparent).filter((context) => context !== null);
+      const links = contexts.slice(0, linksMax).map((context) => ({ context }));
+      return new OtlpSpan(tracer.startSpan(name, { kind: kinds[side ?? "none"], attributes, links }, ROOT_CONTEXT));
+    },
     within: (span, work) => {
       if (!(span instanceof OtlpSpan)) return work();
       return contexts.run(trace.setSpan(active() ?? ROOT_CONTEXT, span.inner), work);
@@ -105,6 +110,11 @@ export function createTracing(settings: TracingSettings, logger: Logger): Tracin
       const [only] = linked.length === 1 ? linked : [];
       const parent = only === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, only);
       tracer.startSpan(name, { attributes: { ...attributes }, links, startTime }, parent).end(endedAt);
+    },
+    traceparent: () => {
+      const context = spanContext();
+      if (context === null) return null;
+      return `00-${context.traceId}-${context.spanId}-${context.traceFlags.toString(16).padStart(2, "0")}`;
     },
     traceId: () => spanContext()?.traceId ?? null,
     close: async () => {

@@ -24,6 +24,11 @@ export type Tracing = {
   startChild(name: string, options?: SpanOptions): Span | null;
   /** Begins a part of the work of this context, or a trace of its own; null when tracing is off. */
   startWork(name: string, options?: SpanOptions): Span | null;
+  /**
+   * Begins a trace of its own, whatever goes on in this context, that points to the traces which these `traceparent`
+   * texts name; null when tracing is off.
+   */
+  startLinked(name: string, traceparents: readonly string[], options?: SpanOptions): Span | null;
   /** Does work whose parts belong to a span. */
   within<Result>(span: Span, work: () => Result): Result;
   /** Names the work of this context, for `recordLinked`; null where none is traced. */
@@ -37,6 +42,8 @@ export type Tracing = {
       readonly attributes: Readonly<Record<string, string | number>>;
     },
   ): void;
+  /** The work of this context as W3C's `traceparent`, to be kept for `startLinked`; null where none is traced. */
+  traceparent(): string | null;
   /** The trace of this context, for the log; null where none is traced. */
   traceId(): string | null;
   /** Sends what was not sent yet. */
@@ -49,9 +56,11 @@ export const noTracing: Tracing = {
   startRequest: () => null,
   startChild: () => null,
   startWork: () => null,
+  startLinked: () => null,
   within: (_span, work) => work(),
   current: () => null,
   recordLinked: () => undefined,
+  traceparent: () => null,
   traceId: () => null,
   close: () => Promise.resolve(),
 };

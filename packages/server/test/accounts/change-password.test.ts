@@ -19,6 +19,11 @@ test("a password is changed by who knows the old one, and ends the other session
   const guessed = await change({ currentPassword: "what is it then", newPassword, revokeOtherSessions: true });
   await expectProblem(guessed, "sign-in-refused");
   await expectProblem(await change({ currentPassword: password, newPassword: "short" }), "validation-failed");
+  const guessable = await expectProblem(
+    await change({ currentPassword: password, newPassword: "Dokly-2026!" }),
+    "validation-failed",
+  );
+  expect(guessable.detail).toMatch(/^This password is guessed early\. .*10 to 256 characters/);
   expect((await signIn(ada.email, password)).status).toBe(200);
 
   const changed = await change({ currentPassword: password, newPassword, revokeOtherSessions: true });

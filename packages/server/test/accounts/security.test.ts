@@ -36,6 +36,7 @@ async function securityOf(person: Client) {
   return accountSecurity.parse(await response.json());
 }
 
+const secondsFromNow = (seconds: number) => new Date(Date.now() + seconds * 1_000);
 const setUp = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) });
 
 /** Turns the second factor on; whoever did goes on with another session. */
@@ -44,7 +45,8 @@ async function withSecondFactor(person: Person) {
   expect(begun.status, await begun.clone().text()).toBe(200);
   const { totpURI, backupCodes } = setUp.parse(await begun.json());
   expect(await securityOf(person)).toMatchObject({ hasSecondFactor: false });
-  const proven = await auth(person, "/two-factor/verify-totp", { code: totpCode(totpURI, new Date()) });
+  // The code of now is left for the sign-in that follows: each counts once.
+  const proven = await auth(person, "/two-factor/verify-totp", { code: totpCode(totpURI, secondsFromNow(-30)) });
   expect(proven.status, await proven.clone().text()).toBe(200);
   return { totpURI, backupCodes, person: withCookies(proven) };
 }
@@ -64,11 +66,39 @@ describe("the second factor", () => {
     expect(whole.status, await whole.clone().text()).toBe(200);
     expect((await withCookies(whole).send("GET", "/api/v1/me")).status).toBe(200);
 
+    const replayed = auth(withCookies(await signIn(ada.email)), "/two-factor/verify-totp", {
+      code: totpCode(totpURI, new Date()),
+    });
+    await expectProblem(await replayed, "code-refused");
+
     const [code = ""] = backupCodes;
     const byBackup = await auth(withCookies(await signIn(ada.email)), "/two-factor/verify-backup-code", { code });
     expect((await withCookies(byBackup).send("GET", "/api/v1/me")).status).toBe(200);
     const again = await auth(withCookies(await signIn(ada.email)), "/two-factor/verify-backup-code", { code });
     await expectProblem(again, "code-refused");
+  });
+
+  test("a code counts once, also of two uses at the same moment, and none before it counts again", async () => {
+    const ada = await server.signUp("Ada");
+    const { totpURI, person } = await withSecondFactor(ada);
+    const waiting = await Promise.all([1, 2, 3].map(async () => withCookies(await signIn(ada.email))));
+    const code = totpCode(totpURI, secondsFromNow(30));
+    const answers = await Promise.all(waiting.map((one) => auth(one, "/two-factor/verify-totp", { code })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422]);
+    // What the database keeps counts, and not what this process remembers: another one asks the same row.
+    const { rows } = await server.services.pool.query<{ step: string }>(
+      "select last_step as step from dokly.second_factors where user_id = $1",
+      [ada.id],
+    );
+    expect(Number(rows[0]?.step)).toBeGreaterThanOrEqual(Math.floor(Date.now() / 30_000));
+    for (const at of [new Date(), secondsFromNow(30)]) {
+      const late = await auth(withCookies(await signIn(ada.email)), "/two-factor/verify-totp", {
+        code: totpCode(totpURI, at),
+      });
+      await expectProblem(late, "code-refused");
+    }
+    // A used code counts as a wrong one also for whoever is signed in.
+    await expectProblem(await auth(person, "/two-factor/verify-totp", { code }), "code-refused");
   });
 
   test("without the password's half nobody gets to try a code", async () => {
@@ -146,6 +176,8 @@ describe("a forgotten password", () => {
     const newPassword = "another long pass phrase";
     const short = await auth(server.stranger, "/reset-password", { token, newPassword: "short" });
     await expectProblem(short, "validation-failed");
+    const guessable = await auth(server.stranger, "/reset-password", { token, newPassword: `${ada.email}1` });
+    expect((await expectProblem(guessable, "validation-failed")).detail).toMatch(/your own name or e-mail address/);
     const done = await auth(server.stranger, "/reset-password", { token, newPassword });
     expect(done.status, await done.clone().text()).toBe(200);
     await expectProblem(await ada.send("GET", "/api/v1/me"), "not-signed-in");

@@ -50,6 +50,15 @@ describe("signing up", () => {
     );
   });
 
+  test("refuses a password that is guessed early, and says why and what is allowed", async () => {
+    for (const guessed of ["basketball", "P@ssw0rd2024", "qwertyuiop12", "guess@dokly.test", "Dokly 2026"]) {
+      const json = { name: "Ada", email: "guess@dokly.test", password: guessed };
+      const refused = await server.stranger.send("POST", "/api/auth/sign-up/email", { json });
+      const { detail } = await expectProblem(refused, "validation-failed");
+      expect(detail).toMatch(/^This password is guessed early\. .+\. Take one .+ 10 to 256 characters/);
+    }
+  });
+
   test("refuses a body of more than 16 KB", async () => {
     const json = { name: "A".repeat(20_000), email: "long@dokly.test", password };
     await expectProblem(await server.stranger.send("POST", "/api/auth/sign-up/email", { json }), "too-large");
@@ -67,6 +76,11 @@ describe("signing up", () => {
     try {
       const json = { name: "Eve", email: "eve@dokly.test", password };
       await expectProblem(await closed.stranger.send("POST", "/api/auth/sign-up/email", { json }), "sign-up-closed");
+      // A form, which the checks before would not have read.
+      const headers = { "content-type": "application/x-www-form-urlencoded" };
+      const body = new URLSearchParams(json).toString();
+      const form = await closed.stranger.send("POST", "/api/auth/sign-up/email", { headers, body });
+      await expectProblem(form, "media-type-not-supported");
     } finally {
       await closed.close();
     }

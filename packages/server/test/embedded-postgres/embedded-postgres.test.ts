@@ -13,9 +13,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findPostgresBinaries } from "../../src/embedded-postgres/binaries.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/embedded-postgres/embedded-postgres.ts";
+import { keepRunning } from "../../src/embedded-postgres/keep-running.ts";
 import { isRunning } from "../../src/embedded-postgres/postmaster.ts";
 import { runningUrl } from "../../src/embedded-postgres/running-url.ts";
 
@@ -189,4 +191,26 @@ describe.runIf(process.getuid?.() === 0)("as root", () => {
     await Promise.all(started.map((postgres) => postgres.stop()));
     rmSync(place, { recursive: true });
   });
+});
+
+test("one that ends by itself is started again, also after a start that fails, where its connections find it", async () => {
+  const postgres = await start();
+  const log: string[] = [];
+  const logger = pino({ level: "warn" }, { write: (line: string) => void log.push(line) });
+  const keeping = keepRunning(postgres, { logger });
+  try {
+    await ask(postgres, "create table kept as select 7 as number");
+    const { pid } = postgres;
+    const settings = join(folder, "postgres", "data", "postgresql.conf");
+    const kept = readFileSync(settings, "utf8");
+    writeFileSync(settings, "not a setting\n");
+    process.kill(pid, "SIGKILL");
+    await expect.poll(() => log.join(""), { timeout: 30_000 }).toContain("could not be started again");
+    writeFileSync(settings, kept);
+    await expect.poll(() => postgres.pid, { timeout: 30_000 }).not.toBe(pid);
+    expect(await ask(postgres, "select number from kept")).toEqual([{ number: 7 }]);
+    expect(log.join("")).toMatch(/has ended by itself[\s\S]*runs again/);
+  } finally {
+    await keeping.stop();
+  }
 });

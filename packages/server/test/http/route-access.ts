@@ -151,6 +151,7 @@ operator          GET /operator/actions/{id}
 operator          POST /operator/actions/{id}/refund
 operator          GET /operator/holds
 operator          POST /operator/holds/{id}/release
+operator          POST /operator/people/{id}/end-sessions
 operator          GET /operator/margins
 operator          GET /operator/audit
 operator          POST /operator/verify

@@ -1,29 +1,63 @@
-import type { OperatorWorkspace, OwnKey } from "@dokly/contract";
-import { Text } from "@mantine/core";
+import { type OperatorWorkspace, type OwnKey, sessionsEnded } from "@dokly/contract";
+import { Button, Group, Text } from "@mantine/core";
+import { useState } from "react";
+import { apiPath } from "../api/client.ts";
 import { formatDate, formatMoney } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
+import { ActDialog } from "./act-form.tsx";
 import classes from "./console.module.css";
 import { ConsolePanel, Id } from "./console-panel.tsx";
 
 const words = strings.operatorConsole.workspace;
 
-/** Who is in a workspace. */
-export function WorkspaceMembers({ members }: { members: OperatorWorkspace["members"] }) {
+type Member = OperatorWorkspace["members"][number];
+
+/** Who is in a workspace, each with a way to sign them out everywhere. */
+export function WorkspaceMembers({ members }: { members: readonly Member[] }) {
+  const [signedOut, setSignedOut] = useState<Member | null>(null);
   return (
     <ConsolePanel title={words.members.title}>
       {members.length === 0 && <Text size="sm">{words.members.none}</Text>}
       <ul className={classes["list"]}>
         {members.map((member) => (
           <li key={member.id}>
-            <Text size="sm">
-              {member.name} · {strings.app.roleNames[member.role]}
-            </Text>
-            <Text size="xs" c="dimmed">
-              {member.email} · {words.since(formatDate(member.joinedAt))}
-            </Text>
+            <Group justify="space-between" wrap="nowrap" gap="sm">
+              <div>
+                <Text size="sm">
+                  {member.name} · {strings.app.roleNames[member.role]}
+                </Text>
+                <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+                  {member.email} · {words.since(formatDate(member.joinedAt))}
+                </Text>
+              </div>
+              <Button
+                size="xs"
+                variant="default"
+                style={{ flexShrink: 0 }}
+                aria-label={words.members.signOutNamed(member.name)}
+                onClick={() => setSignedOut(member)}
+              >
+                {words.members.signOut}
+              </Button>
+            </Group>
           </li>
         ))}
       </ul>
+      {signedOut !== null && (
+        <ActDialog
+          title={words.members.signOutNamed(signedOut.name)}
+          method="post"
+          path={apiPath("operator", "people", signedOut.id, "end-sessions")}
+          schema={sessionsEnded}
+          body={{}}
+          submit={words.members.signOut}
+          done={({ ended }) => words.members.signedOut(ended)}
+          isDanger
+          onClose={() => setSignedOut(null)}
+        >
+          <Text size="sm">{words.members.signOutText}</Text>
+        </ActDialog>
+      )}
     </ConsolePanel>
   );
 }

@@ -1,5 +1,7 @@
 import { isCreditsError, quoteTopUp, type WorkspaceId } from "@dokly/credits";
 import { formatMoney } from "../../billing/format-money.ts";
+import { traceWork } from "../../tracing/trace-work.ts";
+import type { Tracing } from "../../tracing/tracing.ts";
 import { endOrder } from "../apply-payment.ts";
 import { newOrderId, type Order } from "../order-rows.ts";
 import type { CardSetup, PaidObjectRef } from "../paid-object.ts";
@@ -13,6 +15,7 @@ const actor = "auto-top-up";
 
 type Dependencies = PaymentDependencies & {
   readonly store: AutoTopUpStore;
+  readonly tracing: Tracing;
   apply(ref: PaidObjectRef): Promise<void>;
   /** The provider's customer that stands for a workspace; null while there is none. */
   customerOf(workspace: WorkspaceId): Promise<string | null>;
@@ -96,7 +99,12 @@ export function createAutoTopUps(deps: Dependencies) {
   }
 
   /** Asks the provider under the order's number in its period: asked again, it charges once. */
-  async function charge(order: Order): Promise<Order> {
+  function charge(order: Order): Promise<Order> {
+    const attributes = { "dokly.workspace": order.workspace, "dokly.order": order.id };
+    return traceWork(deps.tracing, "auto top-up", { attributes }, () => chargeCard(order));
+  }
+
+  async function chargeCard(order: Order): Promise<Order> {
     const { workspace, periodStart, periodNumber, credits: bought } = order;
     const { card } = await store.find(workspace);
     const customer = await deps.customerOf(workspace);

@@ -39,6 +39,7 @@ export const operatorConsole = {
       "report-declined": "Report declined",
       "report-text-read": "Text of a report read",
       "master-keys-rotated": "Master key rotated",
+      "sessions-ended": "Signed out everywhere",
       "clock-set": "Clock set",
       "clock-ended": "Clock ended",
     } as Readonly<Record<string, string>>,

@@ -33,7 +33,14 @@ export const operatorWorkspace = {
     never: "never",
   },
   sources: { monthly: "Monthly", "top-up": "Top-up", goodwill: "Goodwill" },
-  members: { title: "Members", none: "Nobody." },
+  members: {
+    title: "Members",
+    none: "Nobody.",
+    signOut: "Sign out",
+    signOutNamed: (name: string) => `Sign ${name} out everywhere`,
+    signOutText: "Every session of this person ends at once, on all devices and in all workspaces. API keys go on.",
+    signedOut: (sessions: number) => (sessions === 1 ? "1 session ended." : `${sessions} sessions ended.`),
+  },
   payments: {
     title: "Payments",
     provider: "Provider",
