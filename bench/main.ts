@@ -6,6 +6,8 @@ import { describeResult } from "./engine/report.ts";
 import { runEngine } from "./engine/run-engine.ts";
 import { describeEstimate } from "./estimate/report.ts";
 import { runEstimate } from "./estimate/run-estimate.ts";
+import { describeHttp } from "./http/report.ts";
+import { runHttp } from "./http/run-http.ts";
 import { type BenchOptions, readOptions, UsageError, usage } from "./options.ts";
 import { describePanel } from "./panel/report.ts";
 import { runPanel } from "./panel/run-panel.ts";
@@ -40,6 +42,12 @@ async function measureOnDatabase(options: BenchOptions): Promise<number> {
       writeResult(options, panel);
       console.info(describePanel(panel));
       return panel.isClean ? 0 : 1;
+    }
+    if (options.part === "http") {
+      const http = await runHttp(bench, options, tell);
+      writeResult(options, http);
+      console.info(describeHttp(http));
+      return http.isClean ? 0 : 1;
     }
     const result = options.isGrowth ? await runGrowth(bench, options, tell) : await runEngine(bench, options, tell);
     writeResult(options, result);

@@ -25,8 +25,14 @@ describe("the words of the command", () => {
     expect(readOptions(["estimate"]).corpus).toBeNull();
   });
 
+  test("the server over HTTP is a part of its own, and another build of it can be named", () => {
+    expect(readOptions(["http", "--quick"])).toMatchObject({ part: "http", jsonPath: ".cache/bench/http.json" });
+    expect(readOptions(["http"]).bundle).toMatch(/packages.server.dist.bundle$/);
+    expect(readOptions(["http", "--bundle", "elsewhere"]).bundle).toMatch(/elsewhere$/);
+  });
+
   test.each([
-    [["http"], "There is no part called http"],
+    [["https"], "There is no part called https; there are: engine, http, estimate, panel."],
     [["--rounds", "0"], "--rounds is 0; allowed: a number from 1"],
     [["--rounds", "1.5"], "--rounds is 1.5"],
     [["--seconds", "soon"], "--seconds is soon"],

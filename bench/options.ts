@@ -1,8 +1,12 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+
+const parts = ["engine", "http", "estimate", "panel"] as const;
+type Part = (typeof parts)[number];
 
 /** What one run of the benchmark is asked to do. */
 export type BenchOptions = {
-  readonly part: "engine" | "estimate" | "panel";
+  readonly part: Part;
   /** A few operations of everything, to see that it works: its figures mean nothing. */
   readonly isQuick: boolean;
   /** The engine on a million workspaces and ten million transfers, beside an empty one, instead of the curves. */
@@ -18,10 +22,12 @@ export type BenchOptions = {
   readonly jsonPath: string;
   /** The folder of the pages that estimates are measured on; null for the usual one. */
   readonly corpus: string | null;
+  /** The folder of the built server that is measured over HTTP. */
+  readonly bundle: string;
 };
 
 /** The words that `npm run bench` understands. */
-export const usage = `npm run bench [-- [engine | estimate | panel] [options]]
+export const usage = `npm run bench [-- [engine | http | estimate | panel] [options]]
 
 engine (the part that is run where none is named) measures the ledger on a PostgreSQL of its own:
 
@@ -33,6 +39,15 @@ engine (the part that is run where none is named) measures the ledger on a Postg
   --no-pipeline   the engine waits for the answer of each statement, as without pg's pipeline mode
   --seed N        of the order of measurements and of the load (1)
   --json PATH     where the result goes (.cache/bench/engine.json)
+
+http measures the built server in a process of its own, with API keys over real connections, in about five minutes:
+
+  --quick         a smoke run of a few seconds; its figures mean nothing, and no mark is told
+  --rounds N      how often each load is measured (3)
+  --seconds N     length of one measurement (5), after a warm-up of a fifth of it
+  --seed N        of the order of measurements (1)
+  --bundle PATH   another built server than the one of this clone (packages/server/dist/bundle)
+  --json PATH     where the result goes (.cache/bench/http.json)
 
 estimate compares estimates with simulated actions on real pages, in about half a minute:
 
@@ -56,9 +71,9 @@ export class UsageError extends Error {
 /** Reads the words of the command; fails with `UsageError`. */
 export function readOptions(words: readonly string[]): BenchOptions {
   const { values, positionals } = parse(words);
-  const part = positionals[0] ?? "engine";
-  if ((part !== "engine" && part !== "estimate" && part !== "panel") || positionals.length > 1) {
-    throw new UsageError(`There is no part called ${positionals.join(" ")}; there are: engine, estimate, panel.`);
+  const part = parts.find((name) => name === (positionals[0] ?? "engine"));
+  if (part === undefined || positionals.length > 1) {
+    throw new UsageError(`There is no part called ${positionals.join(" ")}; there are: ${parts.join(", ")}.`);
   }
   const isQuick = values.quick === true;
   const number = (name: "rounds" | "seconds" | "workspaces" | "seed", usual: number, least: number): number => {
@@ -79,6 +94,7 @@ export function readOptions(words: readonly string[]): BenchOptions {
     seed: number("seed", 1, 0),
     jsonPath: values.json ?? `.cache/bench/${part}.json`,
     corpus: values.corpus ?? null,
+    bundle: resolve(values.bundle ?? "packages/server/dist/bundle"),
   };
 }
 
@@ -97,6 +113,7 @@ function parse(words: readonly string[]) {
         seed: { type: "string" },
         json: { type: "string" },
         corpus: { type: "string" },
+        bundle: { type: "string" },
       },
     });
   } catch (cause) {

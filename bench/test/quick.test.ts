@@ -7,6 +7,8 @@ import type { GrowthResult } from "../engine/growth.ts";
 import type { EngineResult } from "../engine/report.ts";
 import { nameOf } from "../engine/run-round.ts";
 import { allSeries } from "../engine/series.ts";
+import type { HttpResult } from "../http/run-http.ts";
+import { allHttpSeries, nameOfSeries } from "../http/series.ts";
 import type { PanelResult } from "../panel/run-panel.ts";
 
 const timeoutMs = 180_000;
@@ -75,4 +77,26 @@ test("a smoke run of the panel asks everything of a long and of a short history"
     expect(output).toContain(name);
   }
   expect(isClean).toBe(true);
+});
+
+test("a smoke run over HTTP loads the built server, two of them, and its stream, and leaves a clean ledger", {
+  timeout: timeoutMs,
+}, async () => {
+  const { output, result } = await bench("http", "--quick");
+  const { measured, firstToken, profile, check, isClean, memory } = result as HttpResult;
+  const names = (all: readonly { series: HttpResult["measured"][number]["series"] }[]) =>
+    all.map(({ series }) => nameOfSeries(series)).sort();
+  expect(names(measured)).toEqual(names(allHttpSeries(true).map((series) => ({ series }))));
+  for (const { result: one } of measured) {
+    expect(one.figures.pairs).toBeGreaterThan(0);
+    expect(Object.keys(one.totals.errors).filter((said) => said !== "answered 503 overloaded")).toEqual([]);
+  }
+  expect(firstToken.added.p50Ms).not.toBeNull();
+  expect(check.wrong).toEqual([]);
+  expect(check.transfers).toBeGreaterThan(0);
+  expect(isClean).toBe(true);
+  if (process.platform !== "linux") return;
+  expect(memory.atRestBytes).toBeGreaterThan(0);
+  expect(profile.layers.map(({ layer }) => layer)).toContain("credit engine");
+  expect(output).toContain("| credit engine");
 });

@@ -40,9 +40,9 @@ const parts = {
   },
 };
 
-/** Builds what was changed since it was last built, told by the content of its inputs. */
-export async function ensureBuilt() {
-  const stale = Object.keys(parts).filter((name) => !isBuilt(name));
+/** Builds what was changed since it was last built, told by the content of its inputs: all parts, or those named. */
+export async function ensureBuilt(names = Object.keys(parts)) {
+  const stale = names.filter((name) => !isBuilt(name));
   if (stale.length === 0) return;
   console.info(`Building ${stale.join(" and ")} …`);
   const hashes = stale.map((name) => hashOf(parts[name].inputs));
