@@ -43,7 +43,8 @@ const phrases: ReadonlySet<string> = new Set(
 |may the force be with you|i love you so much|i love my family|i love my mother|i love jesus christ|jesus loves me
 |god is good all the time|let me in please|please let me in|open sesame please|this is my password|my password is
 |my password is password|this is a password|this is secure|this is not a password|what is my password
-|i forgot my password|i hate passwords|password password|new password please|change me please|change this password|change me now|welcome home
+|i forgot my password|i hate passwords|password password|new password please|change me please|change this password
+|change me now|welcome home
 |welcome to the jungle|hello world again|hello my name is|who let the dogs out|live long and prosper|winter is coming
 |a long password|a very long password|long password here|super secret password|top secret password|very secure password
 |secure password|secret password|strong password|ten characters|more than ten characters|at least ten characters

@@ -191,7 +191,7 @@ export function startJobRunner<Job extends PageJob>(deps: JobDependencies<Job>):
   const look = async (): Promise<void> => {
     while (!isClosing && working.size < jobsAtOnce) {
       const job = await deps.store.claim(runner);
-      if (job === null) return;
+      if (job === null) break;
       const work = new JobWork(job, runner, deps);
       const done = deps.traces
         .within(job, () => work.run())

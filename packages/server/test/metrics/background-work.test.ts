@@ -59,3 +59,18 @@ test("a mail belongs to the request that sends it, and tells neither to whom nor
   await expect.poll(() => named("mail").map((span) => span.traceId), { timeout: 8_000 }).toContain(traceId);
   expect(otlp.bodies.join("\n")).not.toContain(email);
 });
+
+test("jobs are looked for again and again where there are none, so that the server stays ready", async () => {
+  const { pageRuns, sites } = runs.server.services;
+  for (const { runner } of [pageRuns, sites]) {
+    let before = runner.msSinceLook();
+    const isLookedFor = () => {
+      const now = runner.msSinceLook();
+      const isNewer = now < before;
+      before = now;
+      return isNewer;
+    };
+    await expect.poll(isLookedFor, { interval: 20 }).toBe(true);
+    await expect.poll(isLookedFor, { interval: 20 }).toBe(true);
+  }
+});
