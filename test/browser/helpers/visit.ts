@@ -50,7 +50,10 @@ export function useVisits(): { open(url: string, look?: Look): Promise<Page> } {
         extraHTTPHeaders: { "x-forwarded-for": nextAddress() },
       });
       if (look.hasDemoBar !== true) {
-        await context.addInitScript(() => localStorage.setItem("dokly.demo-bar", "closed"));
+        // An empty page has no storage.
+        await context.addInitScript(() => {
+          if (location.protocol.startsWith("http")) localStorage.setItem("dokly.demo-bar", "closed");
+        });
       }
       context.setDefaultTimeout(appearsWithinMs);
       const hosts = [url, ...(look.sentTo === undefined ? [] : [look.sentTo])].map((each) => new URL(each).host);
