@@ -1,3 +1,4 @@
+import { actionStatuses } from "@dokly/contract";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { z } from "zod";
 import { signedInRoute } from "./signed-in-route.tsx";
@@ -18,6 +19,12 @@ const operatorFindRoute = createRoute({
 const operatorWorkspaceRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: "/workspaces/$workspace",
+  validateSearch: z.object({
+    member: z.string().optional().catch(undefined),
+    outcome: z.enum(actionStatuses).optional().catch(undefined),
+    document: z.string().optional().catch(undefined),
+    q: z.string().optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import("../operator/workspace-page.tsx"), "OperatorWorkspacePage"),
 });
 

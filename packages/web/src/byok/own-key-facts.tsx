@@ -1,6 +1,6 @@
 import type { OwnKey } from "@dokly/contract";
 import { Code, Group, Progress, Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Fact, Facts } from "../settings/facts.tsx";
 import { formatDateTime, formatMoney } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { viewerTimeZone } from "../usage/time-text.ts";
@@ -17,7 +17,7 @@ export function OwnKeyFacts({ workspace, ownKey }: { workspace: string; ownKey: 
   const nameOf = (id: string) => runners.find(({ value }) => value === id)?.label;
   const lines = scopeLines(ownKey.scope, { nameOf, zone: viewerTimeZone(), now: new Date() });
   return (
-    <dl className={classes["facts"]}>
+    <Facts>
       <Fact name={words.facts.scope}>
         <ul className={classes["lines"]}>
           {lines.map((line) => (
@@ -39,7 +39,7 @@ export function OwnKeyFacts({ workspace, ownKey }: { workspace: string; ownKey: 
       <Fact name={words.facts.version}>{ownKey.version}</Fact>
       <Fact name={words.facts.connected}>{formatDateTime(ownKey.createdAt)}</Fact>
       <Fact name={words.facts.tried}>{formatDateTime(ownKey.validatedAt)}</Fact>
-    </dl>
+    </Facts>
   );
 }
 
@@ -60,14 +60,5 @@ function Spent({ ownKey: { label, scope, spentCents, reservedCents } }: { ownKey
         <Progress mt={4} maw={280} value={percent} color="evergreen" aria-label={words.spentShare(label)} />
       )}
     </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Stack, Textarea } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import type { z } from "zod";
 import { errorSentence } from "../api/error-sentence.ts";
+import { ApiProblem } from "../api/problem.ts";
 import { sayDone } from "../settings/notices.ts";
 import { strings } from "../strings/index.ts";
 import { useAct } from "./use-act.ts";
@@ -24,6 +25,11 @@ type ActFormProps<Schema extends z.ZodType> = {
   /** What is filled in. */
   readonly children?: ReactNode;
 };
+
+/** Nobody knows whether it happened: the server, or a reply of it, got lost. */
+function isUnknown(error: unknown): boolean {
+  return !(error instanceof ApiProblem) || error.status >= 500;
+}
 
 /** What an operator does, with its reason. Refused, it stays with what was filled in, and says why. */
 export function ActForm<Schema extends z.ZodType>(props: ActFormProps<Schema>) {
@@ -60,7 +66,7 @@ export function ActForm<Schema extends z.ZodType>(props: ActFormProps<Schema>) {
         />
         {act.isError && (
           <Alert color="red" role="alert">
-            {errorSentence(act.error)}
+            {errorSentence(act.error)} {isUnknown(act.error) && words.unknown}
           </Alert>
         )}
         <Group justify="flex-end" gap="sm">

@@ -1,7 +1,8 @@
 import type { ActionStory } from "@dokly/contract";
+import { Fact, Facts } from "../settings/facts.tsx";
 import { formatCredits, formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
-import { Fact, Facts, Id } from "./console-panel.tsx";
+import { Id } from "./console-panel.tsx";
 import { WorkspaceLink } from "./found-sections.tsx";
 
 const words = strings.operatorConsole.action;

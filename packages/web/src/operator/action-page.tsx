@@ -1,6 +1,6 @@
 import type { ActionStory } from "@dokly/contract";
 import { runningHoldReleased } from "@dokly/contract";
-import { Alert, Anchor, Button, Skeleton } from "@mantine/core";
+import { Alert, Anchor, Button, Skeleton, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { CircleAlert } from "lucide-react";
@@ -99,8 +99,8 @@ function Arithmetic({ story: { action } }: { story: ActionStory }) {
   const [asked, setAsked] = useState<AskedLot | null>(null);
   const { receipt } = action;
   return (
-    <ConsolePanel title={words.receipt}>
-      {receipt === null ? words.noReceipt : <TokenLines receipt={receipt} />}
+    <ConsolePanel title={words.receipt} isLast>
+      {receipt === null ? <Text size="sm">{words.noReceipt}</Text> : <TokenLines receipt={receipt} />}
       {receipt !== null && action.status !== "failed" && action.ownKey === undefined && (
         <ChargeSteps receipt={receipt} held={action.held} />
       )}

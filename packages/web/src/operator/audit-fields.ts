@@ -32,5 +32,6 @@ export function endOfDate(date: string): string {
 /** When a calendar date begins here, or the one so many days after it. */
 function beginningOf(date: string, daysAfter: number): string {
   const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
-  return new Date(year, month - 1, day + daysAfter).toISOString();
+  // The wire knows years of four digits.
+  return new Date(Math.min(year, 9_998), month - 1, day + daysAfter).toISOString();
 }

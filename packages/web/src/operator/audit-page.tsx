@@ -1,5 +1,5 @@
 import { operatorActNames } from "@dokly/contract";
-import { Button, Center, Group, NativeSelect, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Center, Group, NativeSelect, Skeleton, Stack, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,6 +11,7 @@ import { ActsList } from "./acts-list.tsx";
 import { type AuditFields, filterOfFields, noFields } from "./audit-fields.ts";
 import { type AuditFilter, auditQuery, auditQueryText } from "./audit-queries.ts";
 import classes from "./console.module.css";
+import { Nothing } from "./console-panel.tsx";
 
 const words = strings.operatorConsole.audit;
 const { names } = strings.operatorConsole.acts;
@@ -91,7 +92,7 @@ function Rows({ filter }: { filter: AuditFilter }) {
     );
   }
   const acts = audit.data.pages.flatMap(({ items }) => items);
-  if (acts.length === 0) return <Text size="sm">{words.none}</Text>;
+  if (acts.length === 0) return <Nothing>{words.none}</Nothing>;
   return (
     <section className="dokly-panel" aria-label={words.title}>
       <ActsList acts={acts} withWorkspace />

@@ -1,15 +1,21 @@
-import { Code, Group, Stack, Title } from "@mantine/core";
+import { Code, Group, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "./console.module.css";
 
-type PanelProps = { readonly title: string; readonly action?: ReactNode; readonly children: ReactNode };
+type PanelProps = {
+  readonly title: string;
+  readonly action?: ReactNode;
+  /** On a narrow screen it comes after the others. */
+  readonly isLast?: boolean;
+  readonly children: ReactNode;
+};
 
 /** A titled part of a page of the console. */
-export function ConsolePanel({ title, action, children }: PanelProps) {
+export function ConsolePanel({ title, action, isLast = false, children }: PanelProps) {
   return (
     <Stack
       component="section"
-      className={`dokly-panel ${classes["panel"] ?? ""}`}
+      className={`dokly-panel ${classes["panel"] ?? ""} ${isLast ? (classes["last"] ?? "") : ""}`}
       gap="sm"
       p={{ base: "md", sm: "lg" }}
       aria-label={title}
@@ -23,18 +29,18 @@ export function ConsolePanel({ title, action, children }: PanelProps) {
   );
 }
 
-/** A name with what belongs to it, in a `dl`. */
-export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+/** In the place of rows, where there are none. */
+export function Nothing({ children, hint }: { readonly children: string; readonly hint?: string }) {
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
+    <div className={`dokly-panel ${classes["none"] ?? ""}`}>
+      <Text fw={500}>{children}</Text>
+      {hint !== undefined && (
+        <Text size="sm" c="dimmed" mt={4}>
+          {hint}
+        </Text>
+      )}
     </div>
   );
-}
-
-export function Facts({ children }: { readonly children: ReactNode }) {
-  return <dl className={classes["facts"]}>{children}</dl>;
 }
 
 /** An id as it is copied. */

@@ -5,6 +5,8 @@ import { consoleKey, queryText } from "./console-request.ts";
 
 /** Holds come and go while one looks. */
 const holdsEveryMs = 5_000;
+/** A payment that needs somebody waits for days. */
+const flagsEveryMs = 60_000;
 
 export const holdsQuery = (seconds: number) =>
   queryOptions({
@@ -21,6 +23,13 @@ export const masterKeysQuery = queryOptions({
 export const flagsQuery = queryOptions({
   queryKey: [...consoleKey, "flags"],
   queryFn: ({ signal }) => api.get("/operator/payment-flags", paymentFlagList, { signal }),
+});
+
+/** How many payments need a person; 0 too where nobody takes payments. */
+export const openFlagsQuery = queryOptions({
+  ...flagsQuery,
+  select: ({ items }) => items.length,
+  refetchInterval: ({ state }) => (state.status === "error" ? false : flagsEveryMs),
 });
 
 export const marginsQueryOf = (time: MarginsQuery) =>

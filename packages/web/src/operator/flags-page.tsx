@@ -12,7 +12,7 @@ import { strings } from "../strings/index.ts";
 import { exactInstantText } from "../usage/time-text.ts";
 import { ActDialog } from "./act-form.tsx";
 import classes from "./console.module.css";
-import { Id } from "./console-panel.tsx";
+import { Id, Nothing } from "./console-panel.tsx";
 import { flagsQuery } from "./figure-queries.ts";
 
 const words = strings.operatorConsole.flags;
@@ -26,7 +26,7 @@ export function FlagsPage() {
       {flags.data !== undefined ? (
         <Flags flags={flags.data.items} />
       ) : isProblem(flags.error, "payments-not-configured") ? (
-        <Text size="sm">{words.off}</Text>
+        <Nothing>{words.off}</Nothing>
       ) : flags.isError ? (
         <LoadFailed title={words.failed} error={flags.error} onRetry={() => void flags.refetch()} />
       ) : (
@@ -38,7 +38,7 @@ export function FlagsPage() {
 
 function Flags({ flags }: { flags: readonly PaymentFlag[] }) {
   const [resolved, setResolved] = useState<PaymentFlag | null>(null);
-  if (flags.length === 0) return <Text size="sm">{words.none}</Text>;
+  if (flags.length === 0) return <Nothing>{words.none}</Nothing>;
   return (
     <>
       <ul className={`dokly-panel ${classes["list"] ?? ""} ${classes["flags"] ?? ""}`}>

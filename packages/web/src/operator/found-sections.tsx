@@ -7,8 +7,9 @@ import { sayError } from "../settings/notices.ts";
 import { formatDateTime } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./console.module.css";
-import { ConsolePanel, Id } from "./console-panel.tsx";
+import { ConsolePanel, Id, Nothing } from "./console-panel.tsx";
 import { fetchMore } from "./find-queries.ts";
+import type { WorkspaceLogSearch } from "./workspace-log-filters.tsx";
 
 const words = strings.operatorConsole.find;
 
@@ -16,7 +17,7 @@ const words = strings.operatorConsole.find;
 export function FoundSections({ q, found }: { q: string; found: OperatorFound }) {
   const { actions, workspaces, people, pages } = found;
   const isNothing = [actions, workspaces.items, people.items, pages.items].every(({ length }) => length === 0);
-  if (isNothing) return <Text size="sm">{words.nothing}</Text>;
+  if (isNothing) return <Nothing>{words.nothing}</Nothing>;
   return (
     <Stack gap="lg">
       {actions.length > 0 && (
@@ -90,11 +91,18 @@ function keyOf(item: NamedWorkspace | FoundPerson | FoundPage): string {
   return "path" in item ? `${item.workspace.id} ${item.path}` : item.id;
 }
 
+type WorkspaceLinkProps = {
+  readonly workspace: NamedWorkspace;
+  readonly withId?: boolean;
+  /** Which of its actions are looked for. */
+  readonly search?: WorkspaceLogSearch;
+};
+
 /** The way to a workspace of the console. */
-export function WorkspaceLink({ workspace, withId = false }: { workspace: NamedWorkspace; withId?: boolean }) {
+export function WorkspaceLink({ workspace, withId = false, search = {} }: WorkspaceLinkProps) {
   return (
     <span className={classes["found"]}>
-      <Link to="/operator/workspaces/$workspace" params={{ workspace: workspace.id }}>
+      <Link to="/operator/workspaces/$workspace" params={{ workspace: workspace.id }} search={search}>
         {workspace.name}
       </Link>
       {withId && <Id>{workspace.id}</Id>}
@@ -134,7 +142,11 @@ function PersonFound({ person }: { person: FoundPerson }) {
           : person.workspaces.map(({ role, ...workspace }, at) => (
               <Fragment key={workspace.id}>
                 {at > 0 && ", "}
-                <Link to="/operator/workspaces/$workspace" params={{ workspace: workspace.id }}>
+                <Link
+                  to="/operator/workspaces/$workspace"
+                  params={{ workspace: workspace.id }}
+                  search={{ member: person.id }}
+                >
                   {workspace.name}
                 </Link>{" "}
                 ({strings.app.roleNames[role]})
@@ -152,7 +164,7 @@ function PageFound({ page }: { page: FoundPage }) {
         {page.title}
       </Text>
       <Id>{page.path}</Id>
-      <WorkspaceLink workspace={page.workspace} />
+      <WorkspaceLink workspace={page.workspace} search={{ document: page.path }} />
     </span>
   );
 }

@@ -12,8 +12,14 @@ import { WorkspaceLink } from "./found-sections.tsx";
 
 const words = strings.operatorConsole.holds;
 
+type HoldTableProps = {
+  readonly holds: readonly RunningHold[];
+  /** On the page of one workspace, its name and the deadline need no room. */
+  readonly isOfOne?: boolean;
+};
+
 /** Running holds with their age, each with a way to release it. */
-export function HoldTable({ holds }: { holds: readonly RunningHold[] }) {
+export function HoldTable({ holds, isOfOne = false }: HoldTableProps) {
   const [released, setReleased] = useState<RunningHold | null>(null);
   const { columns } = words;
   return (
@@ -26,9 +32,11 @@ export function HoldTable({ holds }: { holds: readonly RunningHold[] }) {
               {columns.credits}
             </th>
             <th scope="col">{columns.age}</th>
-            <th scope="col" className="dokly-wide">
-              {columns.deadline}
-            </th>
+            {!isOfOne && (
+              <th scope="col" className="dokly-wide">
+                {columns.deadline}
+              </th>
+            )}
             <th scope="col">
               <VisuallyHidden>{words.release}</VisuallyHidden>
             </th>
@@ -36,7 +44,7 @@ export function HoldTable({ holds }: { holds: readonly RunningHold[] }) {
         </thead>
         <tbody>
           {holds.map((hold) => (
-            <HoldRow key={hold.id} hold={hold} onRelease={() => setReleased(hold)} />
+            <HoldRow key={hold.id} hold={hold} isOfOne={isOfOne} onRelease={() => setReleased(hold)} />
           ))}
         </tbody>
       </table>
@@ -58,7 +66,9 @@ export function HoldTable({ holds }: { holds: readonly RunningHold[] }) {
   );
 }
 
-function HoldRow({ hold, onRelease }: { hold: RunningHold; onRelease: () => void }) {
+type HoldRowProps = { hold: RunningHold; isOfOne: boolean; onRelease: () => void };
+
+function HoldRow({ hold, isOfOne, onRelease }: HoldRowProps) {
   const kind = strings.usage.kind(hold.kind);
   return (
     <tr className={classes["row"]}>
@@ -66,9 +76,11 @@ function HoldRow({ hold, onRelease }: { hold: RunningHold; onRelease: () => void
         <Link to="/operator/actions/$action" params={{ action: hold.action }}>
           {kind}
         </Link>
-        <Text size="xs" component="div">
-          <WorkspaceLink workspace={hold.workspace} />
-        </Text>
+        {!isOfOne && (
+          <Text size="xs" component="div">
+            <WorkspaceLink workspace={hold.workspace} />
+          </Text>
+        )}
         {hold.member !== null && (
           <Text size="xs" c="dimmed">
             {hold.member.name}
@@ -84,10 +96,12 @@ function HoldRow({ hold, onRelease }: { hold: RunningHold; onRelease: () => void
           </Text>
         )}
       </td>
-      <td className="dokly-wide">
-        <time dateTime={hold.deadline}>{exactInstantText(hold.deadline)}</time>
-      </td>
-      <td>
+      {!isOfOne && (
+        <td className="dokly-wide">
+          <time dateTime={hold.deadline}>{exactInstantText(hold.deadline)}</time>
+        </td>
+      )}
+      <td className={classes["act"]}>
         <Button
           size="xs"
           variant="default"

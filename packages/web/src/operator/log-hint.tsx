@@ -11,7 +11,7 @@ export function LogHint({ story: { action, logRequestId } }: { story: ActionStor
   return (
     <Stack gap="xs">
       <Text size="sm">{words.text}</Text>
-      <CopyField label={words.command} value={logCommand([action.id, logRequestId, action.requestId])} />
+      <CopyField isLong label={words.command} value={logCommand([action.id, logRequestId, action.requestId])} />
     </Stack>
   );
 }

@@ -1,18 +1,17 @@
 import type { MarginRow, Margins } from "@dokly/contract";
-import { SegmentedControl, Skeleton, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { LoadFailed } from "../settings/load-failed.tsx";
-import { PageHeading } from "../settings/page-heading.tsx";
 import { formatNumber } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
+import { ChoicePage } from "./choice-page.tsx";
 import classes from "./console.module.css";
-import { ConsolePanel } from "./console-panel.tsx";
+import { ConsolePanel, Nothing } from "./console-panel.tsx";
 import { marginsQueryOf } from "./figure-queries.ts";
 import { marginTotal, nanoMoneyText } from "./margin-text.ts";
 
 const words = strings.operatorConsole.margins;
-const offeredDays = [7, 30, 90, 365];
+const offered = [7, 30, 90, 365].map((value) => ({ value, label: words.days(value) }));
 const dayMs = 86_400_000;
 
 /** Operator → Margins: what kinds and models earn, and how that is computed. */
@@ -24,29 +23,16 @@ export function MarginsPage() {
   }, [days]);
   const margins = useQuery({ ...marginsQueryOf(time), placeholderData: keepPreviousData });
   return (
-    <>
-      <PageHeading
-        title={words.title}
-        trail={[strings.operator.title, words.title]}
-        text={words.intro}
-        action={
-          <SegmentedControl
-            size="xs"
-            aria-label={words.range}
-            value={String(days)}
-            onChange={(value) => setDays(Number(value))}
-            data={offeredDays.map((count) => ({ value: String(count), label: words.days(count) }))}
-          />
-        }
-      />
-      {margins.data !== undefined ? (
-        <Shown margins={margins.data} />
-      ) : margins.isError ? (
-        <LoadFailed title={words.failed} error={margins.error} onRetry={() => void margins.refetch()} />
-      ) : (
-        <Skeleton h={320} radius="lg" />
-      )}
-    </>
+    <ChoicePage
+      title={words.title}
+      short={words.title}
+      text={words.intro}
+      choice={{ label: words.range, chosen: days, offered, onChoose: setDays }}
+      failed={words.failed}
+      query={margins}
+    >
+      {(shown) => <Shown margins={shown} />}
+    </ChoicePage>
   );
 }
 
@@ -56,7 +42,7 @@ function Shown({ margins }: { margins: Margins }) {
   return (
     <Stack gap="lg">
       {rows.length === 0 ? (
-        <Text size="sm">{words.none}</Text>
+        <Nothing>{words.none}</Nothing>
       ) : (
         <section className="dokly-panel" aria-label={words.title}>
           <MarginTable rows={rows} currency={currency} />

@@ -1,9 +1,10 @@
 import { type ActionStory, operatorRefund } from "@dokly/contract";
-import { NumberInput, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { apiPath } from "../api/client.ts";
 import { strings } from "../strings/index.ts";
 import { ActForm } from "./act-form.tsx";
+import { CreditsField } from "./credits-field.tsx";
 
 const words = strings.operatorConsole.action.refund;
 
@@ -22,16 +23,7 @@ export function RefundForm({ story: { action, refundable } }: { story: ActionSto
         submit={credits === null || credits === refundable ? words.all(refundable) : words.part(credits)}
         done={(reply) => words.done(reply.credits, reply.goodwill?.credits ?? 0)}
       >
-        <NumberInput
-          label={words.credits}
-          min={1}
-          max={refundable}
-          allowDecimal={false}
-          allowNegative={false}
-          clampBehavior="strict"
-          value={credits ?? ""}
-          onChange={(value) => setCredits(typeof value === "number" && value > 0 ? value : null)}
-        />
+        <CreditsField label={words.credits} least={1} most={refundable} initially={refundable} onChange={setCredits} />
         <Text size="xs" c="dimmed">
           {words.note}
         </Text>

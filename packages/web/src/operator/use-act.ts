@@ -1,7 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
 import { api } from "../api/client.ts";
+import { isProblem } from "../api/problem.ts";
 import { useIntentKey } from "../api/use-intent-key.ts";
+import { sayError } from "../settings/notices.ts";
 import { consoleKey } from "./console-request.ts";
 
 type Act<Schema extends z.ZodType> = {
@@ -25,6 +27,10 @@ export function useAct<Schema extends z.ZodType>({ method, path, schema, onDone 
       await client.invalidateQueries({ queryKey: consoleKey });
     },
     // Refused since somebody was faster: what is shown is older than what is there.
-    onError: () => client.invalidateQueries({ queryKey: consoleKey }),
+    onError: async (error) => {
+      // The form begins anew then, with what is there.
+      if (isProblem(error, "action-changed")) sayError(error);
+      await client.invalidateQueries({ queryKey: consoleKey });
+    },
   });
 }

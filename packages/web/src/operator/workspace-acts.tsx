@@ -1,10 +1,12 @@
 import { goodwillGranted, type OperatorWorkspace, planSet, suspensionSet } from "@dokly/contract";
-import { Button, Group, NativeSelect, NumberInput, Text, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Text } from "@mantine/core";
 import { useState } from "react";
 import { apiPath } from "../api/client.ts";
 import { strings } from "../strings/index.ts";
 import { ActDialog } from "./act-form.tsx";
 import { endOfDate } from "./audit-fields.ts";
+import { CreditsField } from "./credits-field.tsx";
+import { isAhead, LastDayField } from "./last-day-field.tsx";
 
 const words = strings.operatorConsole.workspace;
 
@@ -39,9 +41,12 @@ function SetPlan({ found, onClose }: ActProps) {
   const [plan, setPlan] = useState(balance.plan);
   const [when, setWhen] = useState("now");
   const [monthlyCredits, setMonthlyCredits] = useState<number | null>(null);
+  const [isWrong, setIsWrong] = useState(false);
   const [trial, setTrial] = useState("");
   const needsNumber = plans.find(({ name }) => name === plan)?.monthlyCredits == null;
   const isNow = when === "now";
+  const isTrialAhead = !isNow || trial === "" || isAhead(trial, balance.asOf);
+  const isWhole = isTrialAhead && !isWrong && !(needsNumber && monthlyCredits === null);
   const body = {
     plan,
     when,
@@ -54,7 +59,7 @@ function SetPlan({ found, onClose }: ActProps) {
       method="put"
       path={apiPath("operator", "workspaces", id, "plan")}
       schema={planSet}
-      body={needsNumber && monthlyCredits === null ? null : body}
+      body={isWhole ? body : null}
       submit={words.setPlan.submit}
       onClose={onClose}
     >
@@ -70,22 +75,22 @@ function SetPlan({ found, onClose }: ActProps) {
         onChange={(event) => setWhen(event.currentTarget.value)}
         data={(["now", "reset"] as const).map((value) => ({ value, label: words.setPlan[value] }))}
       />
-      <NumberInput
+      <CreditsField
         label={words.setPlan.monthly}
         description={words.setPlan.monthlyHint}
-        min={0}
-        allowDecimal={false}
-        allowNegative={false}
-        value={monthlyCredits ?? ""}
-        onChange={(value) => setMonthlyCredits(typeof value === "number" ? value : null)}
+        least={0}
+        onChange={(credits, isUnfit) => {
+          setMonthlyCredits(credits);
+          setIsWrong(isUnfit);
+        }}
       />
       {isNow && (
-        <TextInput
-          type="date"
+        <LastDayField
           label={words.setPlan.trial}
           description={words.setPlan.trialHint}
           value={trial}
-          onChange={(event) => setTrial(event.currentTarget.value)}
+          now={balance.asOf}
+          onChange={setTrial}
         />
       )}
       <Text size="xs" c="dimmed">
@@ -98,7 +103,9 @@ function SetPlan({ found, onClose }: ActProps) {
 function Goodwill({ found, onClose }: ActProps) {
   const [credits, setCredits] = useState<number | null>(null);
   const [expires, setExpires] = useState("");
-  const body = credits === null ? null : { credits, ...(expires !== "" && { expiresAt: endOfDate(expires) }) };
+  const { asOf } = found.balance;
+  const isWhole = credits !== null && (expires === "" || isAhead(expires, asOf));
+  const body = isWhole ? { credits, ...(expires !== "" && { expiresAt: endOfDate(expires) }) } : null;
   return (
     <ActDialog
       title={words.goodwill.title}
@@ -109,20 +116,13 @@ function Goodwill({ found, onClose }: ActProps) {
       submit={words.goodwill.submit}
       onClose={onClose}
     >
-      <NumberInput
-        label={words.goodwill.credits}
-        min={1}
-        allowDecimal={false}
-        allowNegative={false}
-        value={credits ?? ""}
-        onChange={(value) => setCredits(typeof value === "number" && value > 0 ? value : null)}
-      />
-      <TextInput
-        type="date"
+      <CreditsField label={words.goodwill.credits} least={1} onChange={setCredits} />
+      <LastDayField
         label={words.goodwill.expires}
         description={words.goodwill.expiresHint}
         value={expires}
-        onChange={(event) => setExpires(event.currentTarget.value)}
+        now={asOf}
+        onChange={setExpires}
       />
     </ActDialog>
   );

@@ -1,8 +1,8 @@
 import type { Balance } from "@dokly/contract";
+import { Fact, Facts } from "../settings/facts.tsx";
 import { formatDate, formatNumber } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./console.module.css";
-import { Fact, Facts } from "./console-panel.tsx";
 
 const words = strings.operatorConsole.workspace;
 const figures = ["available", "held", "spent", "monthly", "topUps", "goodwill", "expired"] as const;

@@ -1,11 +1,12 @@
 import { type OperatorWorkspace, type UsageLimit, workspaceLimitSet } from "@dokly/contract";
-import { Button, Group, NativeSelect, NumberInput, Text, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { apiPath } from "../api/client.ts";
 import { strings } from "../strings/index.ts";
 import { ActDialog } from "./act-form.tsx";
 import classes from "./console.module.css";
 import { ConsolePanel } from "./console-panel.tsx";
+import { CreditsField } from "./credits-field.tsx";
 
 const words = strings.operatorConsole.workspace.limits;
 
@@ -115,14 +116,7 @@ function SetLimit({ members, path, onClose }: SetLimitProps) {
         onChange={(event) => setMode(event.currentTarget.value)}
         data={(["hard", "soft"] as const).map((value) => ({ value, label: words.modes[value] }))}
       />
-      <NumberInput
-        label={words.credits}
-        min={0}
-        allowDecimal={false}
-        allowNegative={false}
-        value={credits ?? ""}
-        onChange={(value) => setCredits(typeof value === "number" ? value : null)}
-      />
+      <CreditsField label={words.credits} least={0} onChange={setCredits} />
     </ActDialog>
   );
 }

@@ -1,7 +1,7 @@
-import type { Action } from "@dokly/contract";
+import type { Action, OperatorWorkspace } from "@dokly/contract";
 import { Button, Skeleton, Text } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { formatDateTime, formatNumber } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
@@ -9,14 +9,30 @@ import { rowFigures } from "../usage/row-figures.ts";
 import { RowTags } from "../usage/row-tags.tsx";
 import { exactInstantText } from "../usage/time-text.ts";
 import classes from "./console.module.css";
+import { WorkspaceLogFilters, type WorkspaceLogSearch } from "./workspace-log-filters.tsx";
 import { workspaceLogQuery } from "./workspace-queries.ts";
 
 const words = strings.operatorConsole.workspace.log;
 const { columns, service } = strings.usage.log;
 
+type LogProps = { readonly workspace: string; readonly members: OperatorWorkspace["members"] };
+
 /** The log of a workspace, each row leading to the action's story. */
-export function WorkspaceLog({ workspace }: { workspace: string }) {
-  const log = useInfiniteQuery(workspaceLogQuery(workspace));
+export function WorkspaceLog({ workspace, members }: LogProps) {
+  const search = useSearch({ from: "/signed-in/operator/workspaces/$workspace" });
+  const navigate = useNavigate();
+  const onSearch = (next: WorkspaceLogSearch): void =>
+    void navigate({ to: "/operator/workspaces/$workspace", params: { workspace }, search: next, replace: true });
+  return (
+    <>
+      <WorkspaceLogFilters members={members} search={search} onSearch={onSearch} />
+      <Rows workspace={workspace} search={search} />
+    </>
+  );
+}
+
+function Rows({ workspace, search }: { workspace: string; search: WorkspaceLogSearch }) {
+  const log = useInfiniteQuery({ ...workspaceLogQuery(workspace, search), placeholderData: keepPreviousData });
   if (log.data === undefined) {
     return log.isError ? (
       <LoadFailed title={words.failed} error={log.error} onRetry={() => void log.refetch()} />
@@ -25,7 +41,10 @@ export function WorkspaceLog({ workspace }: { workspace: string }) {
     );
   }
   const actions = log.data.pages.flatMap(({ items }) => items);
-  if (actions.length === 0) return <Text size="sm">{words.none}</Text>;
+  if (actions.length === 0 && !log.hasNextPage) {
+    const isFiltered = Object.values(search).some((value) => value !== undefined);
+    return <Text size="sm">{isFiltered ? words.noMatch : words.none}</Text>;
+  }
   return (
     <>
       <table className={`dokly-table ${classes["linked"] ?? ""}`} aria-label={words.title}>

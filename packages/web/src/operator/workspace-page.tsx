@@ -1,8 +1,9 @@
 import type { OperatorWorkspace } from "@dokly/contract";
 import { Alert, Anchor, Badge, Group, Skeleton, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { CircleAlert } from "lucide-react";
+import { useState } from "react";
 import { isProblem } from "../api/problem.ts";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { PageHeading } from "../settings/page-heading.tsx";
@@ -26,7 +27,7 @@ const words = strings.operatorConsole.workspace;
 export function OperatorWorkspacePage() {
   const { workspace } = useParams({ from: "/signed-in/operator/workspaces/$workspace" });
   const found = useQuery(workspaceQuery(workspace));
-  if (found.data !== undefined) return <Loaded found={found.data} />;
+  if (found.data !== undefined) return <Loaded key={workspace} found={found.data} />;
   if (isProblem(found.error, "not-found")) {
     return (
       <Alert color="gray" icon={<CircleAlert size={18} aria-hidden />}>
@@ -45,6 +46,13 @@ export function OperatorWorkspacePage() {
 
 function Loaded({ found }: { found: OperatorWorkspace }) {
   const { acts } = strings.operatorConsole;
+  const { member, document } = useSearch({ from: "/signed-in/operator/workspaces/$workspace" });
+  const [isLed] = useState(member !== undefined || document !== undefined);
+  const log = (
+    <ConsolePanel title={words.log.title}>
+      <WorkspaceLog workspace={found.id} members={found.members} />
+    </ConsolePanel>
+  );
   return (
     <>
       <PageHeading
@@ -55,19 +63,23 @@ function Loaded({ found }: { found: OperatorWorkspace }) {
       />
       <div className={classes["split"]}>
         <div className={classes["column"]}>
+          {/* Who was led here by a person or a page looks for an action. */}
+          {isLed && log}
           <ConsolePanel title={words.bucket} action={<States found={found} />}>
             <WorkspaceBucket balance={found.balance} />
           </ConsolePanel>
-          <ConsolePanel title={words.log.title}>
-            <WorkspaceLog workspace={found.id} />
-          </ConsolePanel>
-          <ConsolePanel title={acts.title}>
+          {!isLed && log}
+          <ConsolePanel title={acts.title} isLast>
             <ActsList acts={found.acts} />
           </ConsolePanel>
         </div>
         <div className={classes["column"]}>
           <ConsolePanel title={words.holds.title}>
-            {found.holds.length === 0 ? <Text size="sm">{words.holds.none}</Text> : <HoldTable holds={found.holds} />}
+            {found.holds.length === 0 ? (
+              <Text size="sm">{words.holds.none}</Text>
+            ) : (
+              <HoldTable holds={found.holds} isOfOne />
+            )}
           </ConsolePanel>
           <WorkspaceMembers members={found.members} />
           <WorkspacePayments payments={found.payments} />

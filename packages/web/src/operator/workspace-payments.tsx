@@ -2,10 +2,11 @@ import type { OperatorWorkspace } from "@dokly/contract";
 import { Anchor, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { ExternalLink } from "lucide-react";
+import { Fact, Facts } from "../settings/facts.tsx";
 import { formatDate, formatMoney } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import classes from "./console.module.css";
-import { ConsolePanel, Fact, Facts } from "./console-panel.tsx";
+import { ConsolePanel } from "./console-panel.tsx";
 
 const words = strings.operatorConsole.workspace.payments;
 

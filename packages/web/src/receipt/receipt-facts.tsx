@@ -1,11 +1,10 @@
 import type { ActionDetail } from "@dokly/contract";
 import { Code } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { Fact, Facts } from "../settings/facts.tsx";
 import { strings } from "../strings/index.ts";
 import { durationText } from "../usage/duration-text.ts";
 import { exactInstantText } from "../usage/time-text.ts";
-import classes from "./receipt.module.css";
 
 const words = strings.receipt.facts;
 
@@ -13,7 +12,7 @@ const words = strings.receipt.facts;
 export function ReceiptFacts({ workspace, detail }: { workspace: string; detail: ActionDetail }) {
   const { document, endedAt } = detail;
   return (
-    <dl className={classes["facts"]}>
+    <Facts>
       {document !== null && (
         <Fact name={words.page}>
           <Link to="/w/$workspace/pages/$" params={{ workspace, _splat: document.path }}>
@@ -44,15 +43,6 @@ export function ReceiptFacts({ workspace, detail }: { workspace: string; detail:
       <Fact name={words.id}>
         <Code>{detail.id}</Code>
       </Fact>
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </Facts>
   );
 }

@@ -1,5 +1,6 @@
 import type { OperatorReport } from "@dokly/contract";
-import { Alert, Stack, Text, Title } from "@mantine/core";
+import { Alert, Text } from "@mantine/core";
+import { ConsolePanel } from "../operator/console-panel.tsx";
 import { formatAgo, formatDate } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { AnswerForm } from "./answer-form.tsx";
@@ -24,8 +25,7 @@ export function AnswerPanel({ told }: { told: OperatorReport }) {
   const { report } = told;
   const { answers, state } = report;
   return (
-    <Stack component="section" className="dokly-panel" gap="sm" p={{ base: "md", sm: "lg" }} aria-label={words.title}>
-      <Title order={2}>{words.title}</Title>
+    <ConsolePanel title={words.title}>
       {answers.map((answer) => (
         <Alert key={answer.number} color="gray" variant="light">
           <Text size="sm" style={{ overflowWrap: "anywhere" }}>
@@ -51,6 +51,6 @@ export function AnswerPanel({ told }: { told: OperatorReport }) {
           <AnswerForm told={told} />
         </>
       )}
-    </Stack>
+    </ConsolePanel>
   );
 }

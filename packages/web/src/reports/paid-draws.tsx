@@ -1,9 +1,9 @@
 import type { PaidDraw } from "@dokly/contract";
 import { Anchor, Code, Text } from "@mantine/core";
 import { ExternalLink } from "lucide-react";
+import classes from "../operator/console.module.css";
 import { formatMoney } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
-import classes from "./reports.module.css";
 
 const words = strings.reports.detail.money;
 

@@ -1,11 +1,10 @@
 import type { OperatorReport } from "@dokly/contract";
 import { Code } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { Fact, Facts } from "../settings/facts.tsx";
 import { formatAgo, formatCredits, formatDate, formatRange } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { exactInstantText } from "../usage/time-text.ts";
-import classes from "./reports.module.css";
 
 const words = strings.reports.detail;
 
@@ -13,7 +12,7 @@ const words = strings.reports.detail;
 export function ReportFacts({ told }: { told: OperatorReport }) {
   const { action, person, report, workspace, history } = told;
   return (
-    <dl className={classes["facts"]}>
+    <Facts>
       <Fact name={words.person}>
         {person.name}
         {person.email !== null && ` · ${person.email}`}
@@ -60,15 +59,6 @@ export function ReportFacts({ told }: { told: OperatorReport }) {
         <br />
         {words.ofWorkspace}: {words.count(history.workspace.reports, history.workspace.refunded)}
       </Fact>
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </Facts>
   );
 }

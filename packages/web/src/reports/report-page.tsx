@@ -1,10 +1,11 @@
 import type { OperatorReport } from "@dokly/contract";
-import { Alert, Anchor, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Skeleton, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { CircleAlert } from "lucide-react";
-import type { ReactNode } from "react";
 import { isProblem } from "../api/problem.ts";
+import classes from "../operator/console.module.css";
+import { ConsolePanel } from "../operator/console-panel.tsx";
 import { ChargeSteps } from "../receipt/charge-steps.tsx";
 import { HoldAndReturn } from "../receipt/hold-and-return.tsx";
 import { LedgerLines } from "../receipt/ledger-lines.tsx";
@@ -17,7 +18,6 @@ import { operatorReportQuery } from "./operator-report-queries.ts";
 import { PaidDraws } from "./paid-draws.tsx";
 import { ReportFacts } from "./report-facts.tsx";
 import { ReportedText } from "./reported-text.tsx";
-import classes from "./reports.module.css";
 
 const words = strings.reports.detail;
 const route = "/signed-in/operator/reports/$report";
@@ -61,7 +61,7 @@ function Loaded({ told }: { told: OperatorReport }) {
       />
       <div className={classes["split"]}>
         <div className={classes["column"]}>
-          <Panel title={words.said}>
+          <ConsolePanel title={words.said}>
             <Text size="sm" fw={600}>
               {strings.reports.problems[told.report.problem]}
             </Text>
@@ -69,40 +69,29 @@ function Loaded({ told }: { told: OperatorReport }) {
               {told.report.text === "" ? words.noWords : told.report.text}
             </Text>
             <ReportFacts told={told} />
-          </Panel>
-          <Panel title={words.receipt} isLast>
+          </ConsolePanel>
+          <ConsolePanel title={words.receipt} isLast>
             {receipt !== null && <TokenLines receipt={receipt} />}
             {receipt !== null && action.status !== "failed" && action.ownKey === undefined && (
               <ChargeSteps receipt={receipt} held={action.held} />
             )}
             <HoldAndReturn detail={action} />
             <LedgerLines detail={action} asked={null} />
-          </Panel>
+          </ConsolePanel>
         </div>
         <div className={classes["column"]}>
           {/* What is typed belongs to the state that it was typed for. */}
           <AnswerPanel key={told.report.answers.length} told={told} />
           {told.paid.length > 0 && (
-            <Panel title={words.money.title}>
+            <ConsolePanel title={words.money.title}>
               <PaidDraws paid={told.paid} />
-            </Panel>
+            </ConsolePanel>
           )}
-          <Panel title={words.text.title}>
+          <ConsolePanel title={words.text.title}>
             <ReportedText told={told} />
-          </Panel>
+          </ConsolePanel>
         </div>
       </div>
     </>
-  );
-}
-
-/** A titled part of the page. */
-function Panel({ title, isLast = false, children }: { title: string; isLast?: boolean; children: ReactNode }) {
-  const className = `dokly-panel ${isLast ? (classes["last"] ?? "") : ""}`;
-  return (
-    <Stack component="section" className={className} gap="sm" p={{ base: "md", sm: "lg" }} aria-label={title}>
-      <Title order={2}>{title}</Title>
-      {children}
-    </Stack>
   );
 }

@@ -1,8 +1,9 @@
-import { Center, SegmentedControl, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { SegmentedControl, Skeleton, Stack, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useState } from "react";
+import { Nothing } from "../operator/console-panel.tsx";
 import { LoadFailed } from "../settings/load-failed.tsx";
 import { PageHeading } from "../settings/page-heading.tsx";
 import { strings } from "../strings/index.ts";
@@ -58,16 +59,9 @@ function Rows({ state, q }: QueueSearch) {
   const rows = queue.data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) {
     return (
-      <Center mih={180} className="dokly-panel">
-        <Stack gap="xs" align="center" ta="center" maw={440} p="md">
-          <Text fw={500}>{q === undefined ? words.empty[state] : words.noMatch}</Text>
-          {q === undefined && (
-            <Text size="sm" c="dimmed">
-              {words.emptyHint}
-            </Text>
-          )}
-        </Stack>
-      </Center>
+      <Nothing {...(q === undefined && { hint: words.emptyHint })}>
+        {q === undefined ? words.empty[state] : words.noMatch}
+      </Nothing>
     );
   }
   return (

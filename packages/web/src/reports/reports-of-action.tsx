@@ -1,10 +1,10 @@
 import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import classes from "../operator/console.module.css";
 import { formatAgo } from "../strings/format.ts";
 import { strings } from "../strings/index.ts";
 import { reportsOfActionQuery } from "./operator-report-queries.ts";
-import classes from "./reports.module.css";
 
 const words = strings.reports;
 
@@ -13,7 +13,7 @@ export function ReportsOfAction({ action }: { action: string }) {
   const items = useQuery(reportsOfActionQuery(action)).data?.items ?? [];
   if (items.length === 0) return null;
   return (
-    <ul className={`${classes["list"] ?? ""} ${classes["row"] ?? ""}`} aria-label={words.queue.label}>
+    <ul className={classes["list"]} aria-label={words.queue.label}>
       {items.map((report) => (
         <li key={report.id}>
           <Text size="sm">

@@ -17,11 +17,21 @@ export const operatorConsole = {
     sections: { actions: "Actions", workspaces: "Workspaces", people: "People", pages: "Pages" },
     inNone: "in no workspace",
   },
+  navigation: {
+    count: (waiting: number) => (waiting > 99 ? "99+" : formatNumber(waiting)),
+    waiting: (waiting: number) => `${formatNumber(waiting)} waiting`,
+  },
   act: {
     reason: "Reason",
     reasonHint: "At least 3 characters. It is kept in the audit.",
     cancel: "Cancel",
     done: "Done, and in the audit",
+    creditsRange: (least: number, most: number) =>
+      least === most
+        ? `It can only be ${formatNumber(least)}.`
+        : `From ${formatNumber(least)} to ${formatNumber(most)}.`,
+    dayOver: "This day is over.",
+    unknown: "It may have been done all the same. Sent again from here, it is done once.",
   },
   acts: {
     title: "What operators did",
