@@ -41,7 +41,7 @@ let common: Promise<ReadonlySet<string>> | null = null;
 
 /** Some 49,000 passwords; read when the first one is set. */
 function readCommon(): Promise<ReadonlySet<string>> {
-  common ??= import("@zxcvbn-ts/language-common").then(({ dictionary }) => new Set(dictionary["passwords-common"]));
+  common ??= import("./common-passwords.ts").then(({ commonPasswords }) => commonPasswords);
   return common;
 }
 
