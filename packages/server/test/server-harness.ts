@@ -11,12 +11,13 @@ import { batchObserver } from "../src/metrics/observe-credits.ts";
 import type { Services } from "../src/services.ts";
 import { openTracing } from "../src/tracing/open-tracing.ts";
 import { cookieIn } from "./cookie-in.ts";
+import { hashOnce } from "./hash-once.ts";
 import { noteSecret, requireNoSecret } from "./suite-secrets.ts";
 import { migrateAll, openTestEngine } from "./test-engine.ts";
 
 /** Where the application believes it is; requests go to it in memory, without a port. */
 export const publicUrl = "http://127.0.0.1:4100";
-export const password = noteSecret("a long pass phrase");
+export const password = "a long pass phrase";
 
 export type RequestOptions = {
   readonly json?: unknown;
@@ -64,7 +65,7 @@ export async function startTestServer(
   // Production has no sandbox.
   const payments = { type: changes.isProduction === true ? "none" : "sandbox" } as const;
   const configuration = { ...testConfiguration(), payments, ...changes };
-  noteSecret(configuration.secret);
+  for (const secret of [configuration.secret, password]) noteSecret(secret);
   const metrics = createMetrics();
   const tracing = await openTracing(configuration.tracing, logger);
   const watching = { now: rhythm.now, observer: batchObserver(metrics, tracing) };
@@ -82,6 +83,7 @@ export async function startTestServer(
     keyRing: rhythm.keyRing ?? null,
     rhythm,
   });
+  await hashOnce(services.auth);
   const app = createApp(services);
   const stranger = clientOf(app, {});
   const signUp = (name: string, email = emailOf(name)) => signUpPerson(app, services, { name, email });
@@ -146,6 +148,7 @@ function testConfiguration(): ServerConfiguration {
     host: "127.0.0.1",
     port: 0,
     dataFolder: "/nonexistent",
+    hasEmbeddedDatabase: false,
     publicUrl,
     allowedOrigins: [publicUrl],
     trustedProxies: [],

@@ -8,7 +8,6 @@ import { quickTiming } from "../sites/site-harness.ts";
 import { noteSecret } from "../suite-secrets.ts";
 
 export const ringText = drawMasterKey("test");
-noteSecret(ringText.slice("test:".length));
 
 let drawn = 0;
 /** A key as a customer has one; no two are the same. */
@@ -33,6 +32,7 @@ export async function startByokServer(
   configuration: Partial<ServerConfiguration> = {},
   ring: string = ringText,
 ): Promise<ByokServer> {
+  noteSecret(ringText.slice("test:".length));
   const world = await startAiServer(timing, configuration, { keyRing: readKeyRing(ring), sites: { ...quickTiming } });
   const { owner, workspace, server } = world;
   const base = `/api/v1/workspaces/${workspace}`;
