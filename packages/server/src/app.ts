@@ -34,6 +34,7 @@ import { jsonBodyLimit } from "./http/json-body-limit.ts";
 import { registerOpenApi } from "./http/open-api.ts";
 import { createProblemHandler, type TellMore } from "./http/problem-handler.ts";
 import { requestContext } from "./http/request-context.ts";
+import { RouteTable } from "./http/route-table.ts";
 import { createRouter, type Router, type ServerEnv } from "./http/router.ts";
 import { answerUnmatched } from "./http/unmatched.ts";
 import { registerLedgerKey, registerLedgerRoutes } from "./ledger/ledger-routes.ts";
@@ -60,7 +61,7 @@ const version = "0.1.0";
 /** The whole HTTP application: `/api/v1`, `/api/auth`, health, and the web app. */
 export function createApp(services: Services): Hono<ServerEnv> {
   const { configuration } = services;
-  const app = new Hono<ServerEnv>();
+  const app = new Hono<ServerEnv>({ router: new RouteTable() });
   app.use(requestContext(services.logger));
   app.use(observeRequests(services));
   app.use(securityHeaders({ isHttps: configuration.publicUrl.startsWith("https:") }));

@@ -121,7 +121,7 @@ export function registerAutoTopUpRoutes(api: Router, services: Services): void {
   });
 }
 
-function logLater(logger: Services["logger"]) {
+function logLater(logger: Pick<Services["logger"], "warn">) {
   return (error: unknown): void => logger.warn({ err: error }, "an automatic top-up could not be made; tried again");
 }
 

@@ -9,12 +9,12 @@ import {
   portalBody,
 } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Logger } from "pino";
 import { access } from "../http/access.ts";
 import { replayedHeader } from "../http/idempotency.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies, toInstant } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
+import type { RequestLog } from "../logging/request-log.ts";
 import type { Payments } from "../payments/create-payments.ts";
 import type { Services } from "../services.ts";
 import { billingOf } from "./billing-view.ts";
@@ -138,7 +138,7 @@ export function registerBillingRoutes(api: Router, services: Services): void {
 }
 
 /** A person who comes back from a checkout sees the plan at once, whether or not a webhook came. */
-async function refreshPlanOrders(payments: Payments, workspace: string, logger: Logger): Promise<void> {
+async function refreshPlanOrders(payments: Payments, workspace: string, logger: RequestLog): Promise<void> {
   const { orders } = payments;
   const open = [
     ...(await orders.listOpen(workspace, "subscription")),

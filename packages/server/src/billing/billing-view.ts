@@ -1,8 +1,8 @@
 import type { Billing } from "@dokly/contract";
 import type { Balance } from "@dokly/credits";
-import type { Logger } from "pino";
 import { toInstant } from "../http/replies.ts";
 import type { WorkspaceAccess } from "../http/router.ts";
+import type { RequestLog } from "../logging/request-log.ts";
 import type { Payments } from "../payments/create-payments.ts";
 import type { SubscriptionRow } from "../payments/subscription-store.ts";
 import type { Services } from "../services.ts";
@@ -13,7 +13,7 @@ const dayMs = 86_400_000;
 /** What Settings → Plan and → Billing show. */
 export async function billingOf(
   services: Services,
-  { workspace, logger }: { readonly workspace: WorkspaceAccess; readonly logger: Logger },
+  { workspace, logger }: { readonly workspace: WorkspaceAccess; readonly logger: RequestLog },
 ): Promise<Billing> {
   const { payments, credits, catalog, now, configuration } = services;
   const balance = await credits.getBalance({ workspace: workspace.id });
@@ -62,7 +62,7 @@ function trialOf({ trialEndsAt }: Balance, now: Date): Billing["trial"] {
 async function payUrlOf(
   { provider, customers }: Payments,
   { status, workspace, id }: SubscriptionRow,
-  logger: Logger,
+  logger: RequestLog,
 ): Promise<string | null> {
   if (status === "active") return null;
   const customer = await customers.find(workspace);

@@ -71,13 +71,14 @@ function endToWire(c: Context, ended: EndedHold) {
 /** The key of an end, if the caller gave one: a second end needs none, it answers with the first. */
 function endKey(c: Context<WorkspaceEnv>, verb: string, body: unknown) {
   const key = idempotencyKeyOf(c);
-  return key === null ? {} : { key: `${verb}:${actorOf(c.var.caller)}:${key}`, fingerprint: fingerprintOf(c, body) };
+  return key === null ? {} : { key: `${verb}:${actorOf(c.get("caller"))}:${key}`, fingerprint: fingerprintOf(c, body) };
 }
 
 /** POST …/holds and …/holds/{id}/settle, release, extend: the engine for other services. */
 export function registerHoldRoutes(api: Router, { credits }: Services): void {
   api.openapi(placeRoute, async (c) => {
-    const { caller, workspace } = c.var;
+    const caller = c.get("caller");
+    const workspace = c.get("workspace");
     const body = c.req.valid("json");
     const key = idempotencyKeyOf(c);
     if (key === null) {
@@ -111,12 +112,12 @@ export function registerHoldRoutes(api: Router, { credits }: Services): void {
   api.openapi(settleRoute, async (c) => {
     const body = c.req.valid("json");
     const ended = await credits.settleHold({
-      workspace: c.var.workspace.id,
+      workspace: c.get("workspace").id,
       hold: c.req.valid("param").id,
       isUnpricedOnly,
       charge: { credits: BigInt(body.credits) },
       status: "succeeded",
-      actor: actorOf(c.var.caller),
+      actor: actorOf(c.get("caller")),
       ...endKey(c, "settle", body),
     });
     return c.json(endToWire(c, ended), 200);
@@ -124,12 +125,12 @@ export function registerHoldRoutes(api: Router, { credits }: Services): void {
   api.openapi(releaseRoute, async (c) => {
     const body = c.req.valid("json");
     const ended = await credits.releaseHold({
-      workspace: c.var.workspace.id,
+      workspace: c.get("workspace").id,
       hold: c.req.valid("param").id,
       isUnpricedOnly,
       status: "failed",
       failure: { code: "released", message: "The service that held these credits gave them back." },
-      actor: actorOf(c.var.caller),
+      actor: actorOf(c.get("caller")),
       ...endKey(c, "release", body),
     });
     return c.json(endToWire(c, ended), 200);
@@ -137,7 +138,7 @@ export function registerHoldRoutes(api: Router, { credits }: Services): void {
   api.openapi(extendRoute, async (c) => {
     const { id } = c.req.valid("param");
     const deadlineMs = c.req.valid("json").deadlineSeconds * 1_000;
-    const workspace = c.var.workspace.id;
+    const workspace = c.get("workspace").id;
     const { deadline } = await credits.extendHold({ workspace, hold: id, isUnpricedOnly, deadlineMs });
     return c.json({ id, deadline: toInstant(deadline) }, 200);
   });

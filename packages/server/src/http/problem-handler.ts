@@ -76,7 +76,9 @@ function problemOf(error: Error, catalog: Catalog): ProblemError {
   if (isDatabaseAway(error)) {
     return new ProblemError(
       "database-unavailable",
-      "The database can not be reached. Nothing was changed; try again.",
+      codeOf(error) === diskFull
+        ? "The database has no room left on its disk. Nothing was changed; whoever runs this Dokly has to make room."
+        : "The database can not be reached. Nothing was changed; try again.",
       {},
       {
         "retry-after": "2",
@@ -102,6 +104,9 @@ function sentenceOf(error: HTTPException): string {
 
 /** SQLSTATE of text that PostgreSQL does not take: whatever reaches it is well-formed but for U+0000. */
 const characterNotStorable = "22021";
+
+/** SQLSTATE of a disk that takes no more. */
+const diskFull = "53100";
 
 const connectionErrorCodes = new Set([
   "ECONNREFUSED",

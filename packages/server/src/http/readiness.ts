@@ -1,11 +1,14 @@
 import { countByMasterKey } from "../byok/rewrap-keys.ts";
 import { hasEveryMigration } from "../database/has-every-migration.ts";
+import { hasRoom } from "../embedded-postgres/has-room.ts";
 import type { Services } from "../services.ts";
 
-/** What a server needs to serve, by name. */
-export type Readiness = Readonly<Record<"database" | "credits" | "migrations" | "key-ring" | "jobs", "ok" | "not-ok">>;
+/** What a server needs to serve, by name; `disk` is the embedded PostgreSQL's, and missing where there is none. */
+export type Readiness = Readonly<
+  Partial<Record<"database" | "credits" | "migrations" | "key-ring" | "jobs" | "disk", "ok" | "not-ok">>
+>;
 
-type Checked = Pick<Services, "pool" | "credits" | "keyRing" | "sites" | "pageRuns" | "logger">;
+type Checked = Pick<Services, "pool" | "credits" | "keyRing" | "sites" | "pageRuns" | "logger" | "configuration">;
 
 const patienceMs = 2_000;
 /** However often it is asked, what changes seldom is looked at no more often than this. */
@@ -16,6 +19,7 @@ const jobsLookedForMs = 60_000;
 /** Asks everything that a server needs; each answer stands for itself, and none tells more than whether it is well. */
 export function createReadiness(services: Checked): () => Promise<Readiness> {
   const { pool, credits, keyRing, sites, pageRuns, logger } = services;
+  const { hasEmbeddedDatabase, dataFolder } = services.configuration;
   const migrations = rarely(() => hasEveryMigration(pool));
   const ring = rarely(async () => {
     const names = [...(await countByMasterKey(pool)).keys()];
@@ -27,6 +31,7 @@ export function createReadiness(services: Checked): () => Promise<Readiness> {
     migrations,
     "key-ring": ring,
     jobs: async () => [sites, pageRuns].every(({ runner }) => runner.msSinceLook() < jobsLookedForMs),
+    ...(hasEmbeddedDatabase && { disk: () => hasRoom(dataFolder) }),
   };
   return async () => {
     const answers = await Promise.all(

@@ -1,8 +1,8 @@
 import type { ProblemCode, Role } from "@dokly/contract";
 import type { WorkspaceId } from "@dokly/credits";
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
-import type { Logger } from "pino";
 import { hideSecrets } from "../logging/hide-secrets.ts";
+import type { RequestLog } from "../logging/request-log.ts";
 import type { Caller, PersonCaller } from "./caller.ts";
 import { ProblemError } from "./problem-error.ts";
 
@@ -18,7 +18,7 @@ export type WorkspaceAccess = {
 /** What the request-wide middlewares set for every route. */
 export type ServerVariables = {
   requestId: string;
-  logger: Logger;
+  logger: RequestLog;
   /** The trace that the request belongs to, where there is one. */
   traceId?: string;
   /** The code of the problem that the reply tells, for the request log. */

@@ -27,7 +27,7 @@ export function observeRequests({ metrics, tracing }: Pick<Services, "metrics" |
           const traceId = tracing.traceId();
           if (traceId !== null) {
             c.set("traceId", traceId);
-            c.set("logger", c.get("logger").child({ traceId }));
+            c.set("logger", c.get("logger").with({ traceId }));
           }
           await next();
         });

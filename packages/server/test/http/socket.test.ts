@@ -104,6 +104,10 @@ describe("over a real socket", () => {
     await expectProblem(await fetch(path, untold), "too-large");
   });
 
+  test("no route is ambiguous that is not known to be: it would make every request slower", () => {
+    expect(server.app.router).toMatchObject({ name: "RouteTable", unexpected: null });
+  });
+
   test("HEAD answers with the headers of GET and no body", async () => {
     const response = await fetch(url("/documents/0.md"), { method: "HEAD", headers: headers() });
     expect(response.status).toBe(200);
