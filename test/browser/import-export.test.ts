@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { describe, expect, inject, test } from "vitest";
 import { writeZip } from "../../packages/server/test/documents/write-zip.ts";
+import { corpusFolder } from "../corpus-folder.ts";
 import { type Person, signUp, storedPaths } from "./helpers/person.ts";
 import { readZip } from "./helpers/read-zip.ts";
 import { useVisits } from "./helpers/visit.ts";
@@ -11,7 +12,7 @@ import { useVisits } from "./helpers/visit.ts";
 const inRepository = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const fixtures = inRepository("test/fixtures/markdown");
 /** 112 pages of a real project's documentation, where they lie beside the repository. */
-const corpus = inRepository("../shared/corpus/hono/docs");
+const corpus = join(corpusFolder, "hono", "docs");
 
 /** The files below a folder, by their paths in it. */
 function filesBelow(folder: string): Map<string, Buffer> {

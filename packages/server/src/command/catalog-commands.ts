@@ -1,3 +1,4 @@
+import { accessSync } from "node:fs";
 import { resolve } from "node:path";
 import { createCredits, type PlanUse } from "@dokly/credits";
 import { postgresDatabase } from "@dokly/credits/postgres";
@@ -19,7 +20,8 @@ export const catalogCheck: Command = {
   Ends with 0 where the server would start with it, 3 where not.`,
   async run(rest, around) {
     const { values, positionals } = readLine(rest, options, ["FILE"]);
-    const problems = problemsOf(() => readCatalogFile(fileOf(positionals, around), around.now));
+    const path = fileOf(positionals, around);
+    const problems = problemsOf(() => readCatalogFile(path, around.now));
     if (values.json) around.write(toJson({ isUsable: problems.length === 0, problems }));
     else around.write(problems.length === 0 ? "The server would start with this.\n" : `${problems.join("\n")}\n`);
     return problems.length === 0 ? exitCodes.done : exitCodes.blocked;
@@ -37,9 +39,9 @@ export const catalogDiff: Command = {
   Ends with 0 where nothing changes, 1 where something does, 3 where it must not be applied.`,
   async run(rest, around) {
     const { values, positionals } = readLine(rest, diffOptions, ["FILE"]);
+    const path = fileOf(positionals, around);
     const inForce = values.from ?? (around.environment["DOKLY_CONFIG"] || null);
     const before = readCatalogFile(inForce === null ? null : resolve(around.workingFolder, inForce), around.now);
-    const path = fileOf(positionals, around);
     const problems: string[] = [];
     const after = read(() => readCatalogFile(path, around.now), problems);
     if (after === null) {
@@ -61,8 +63,11 @@ export const catalogDiff: Command = {
 const options = { json: { type: "boolean", default: false } } as const;
 const diffOptions = { ...options, from: { type: "string" }, database: { type: "string" } } as const;
 
+/** The file that is named; one that is not there is a mistake of the command line, and none of a configuration. */
 function fileOf([file = ""]: readonly string[], { workingFolder }: CommandSurroundings): string {
-  return resolve(workingFolder, file);
+  const path = resolve(workingFolder, file);
+  accessSync(path);
+  return path;
 }
 
 function problemsOf(work: () => unknown): readonly string[] {

@@ -46,10 +46,15 @@ export function nameFailure(error: unknown): NamedFailure {
   if (error instanceof BackupError) return named(exitCodes.blocked, "backup");
   if (error instanceof StartError || error instanceof EmbeddedPostgresError) return named(exitCodes.blocked, "blocked");
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code === "ENOENT" || code === "EISDIR") return named(exitCodes.usage, "no-such-file");
+  if (code === "ENOENT" || code === "EISDIR") return named(exitCodes.usage, "no-such-file", missingFile(error, code));
   if (fileCodes.test(code)) return named(exitCodes.blocked, "file-system");
   if (connectionCodes.test(code)) return named(exitCodes.blocked, "database", `${message || code} (${code})`);
   return named(exitCodes.defect, "defect");
+}
+
+function missingFile(error: unknown, code: string): string {
+  const path = error instanceof Error && "path" in error ? String(error.path) : "";
+  return code === "EISDIR" ? `${path || "This"} is a folder and no file.` : `There is no file ${path}.`;
 }
 
 function nameCreditsError(error: CreditsError): NamedFailure {

@@ -41,6 +41,7 @@ export function readSettings(input: { environment: NodeJS.ProcessEnv; workingFol
     publicUrl: values.PUBLIC_URL,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     databaseUrl: values.DATABASE_URL,
+    hasEmbeddedDatabase: values.DATABASE_URL === null,
     creditsDatabaseUrl: values.CREDITS_DATABASE_URL,
     secret: values.DOKLY_SECRET,
     masterKeys: values.DOKLY_MASTER_KEYS,

@@ -11,6 +11,8 @@ export type ServerConfiguration = {
   readonly port: number;
   /** Absolute path; holds the embedded PostgreSQL and the generated secret. */
   readonly dataFolder: string;
+  /** Whether the database is the embedded one of the data folder. */
+  readonly hasEmbeddedDatabase: boolean;
   /** Where people reach this server, without a slash at its end. */
   readonly publicUrl: string;
   /** Origins whose browsers may change things with a cookie; the first is that of `publicUrl`. */

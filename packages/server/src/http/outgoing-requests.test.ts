@@ -47,6 +47,7 @@ const quiet = new Set([
   "@opentelemetry/api",
   "@opentelemetry/resources",
   "@opentelemetry/sdk-trace",
+  "@zxcvbn-ts/language-common",
   "better-auth",
   "fflate",
   "gpt-tokenizer",
@@ -66,6 +67,7 @@ const nodeNetwork = new Set(["dgram", "dns", "dns/promises", "http", "http2", "h
 const listeners: Readonly<Record<string, readonly string[]>> = {
   "server/src/embedded-postgres/cluster-address.ts": ["createServer"],
   "server/src/http/client-address.ts": ["BlockList", "isIP"],
+  "server/src/http/preset-headers.ts": ["ServerResponse"],
   "server/src/configuration/address-rules.ts": ["isIP"],
   "server/src/start/listen.ts": ["createServer"],
 };

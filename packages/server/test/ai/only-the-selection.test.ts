@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { corpusFolder } from "../../../../test/corpus-folder.ts";
 import { buildRequest } from "../../src/ai/build-request.ts";
 import { kindDefinitions } from "../../src/ai/kinds/kind-definitions.ts";
 import { noVoice } from "../../src/ai/provider.ts";
@@ -14,7 +15,7 @@ import { decodePage, splicePage } from "../../src/documents/page-text.ts";
 const usage = { input: 10, cacheRead: 0, cacheWrite: 0, output: 10, thinking: 0 };
 const folder = import.meta.dirname;
 /** Real documentation, where the machine has it, and always the pages that the product brings. */
-const folders = [resolve(folder, "../../seed"), resolve(folder, "../../../../../shared/corpus")].filter(existsSync);
+const folders = [resolve(folder, "../../seed"), corpusFolder].filter(existsSync);
 const pages = folders.flatMap((root) =>
   readdirSync(root, { recursive: true })
     .map(String)

@@ -82,6 +82,12 @@ describe("catalog check", () => {
     expect(noFree.out).toContain("plans has none that is called free");
     expect(await run(["catalog", "check", fileWith("text.json", "{")])).toMatchObject({ code: 3 });
   });
+
+  test("2 where there is no such file", async () => {
+    const { code, out, errors } = await run(["catalog", "check", "/nonexistent.json", "--json"]);
+    expect({ code, errors }).toEqual({ code: 2, errors: "There is no file /nonexistent.json.\n" });
+    expect(JSON.parse(out).error.code).toBe("no-such-file");
+  });
 });
 
 describe("catalog diff", () => {

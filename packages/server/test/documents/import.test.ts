@@ -5,6 +5,7 @@ import { crc32, deflateRawSync } from "node:zlib";
 import type { ImportResult } from "@dokly/contract";
 import { unzipSync, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { corpusFolder } from "../../../../test/corpus-folder.ts";
 import { expectProblem, type Person, startTestServer, type TestServer } from "../server-harness.ts";
 import { writeZip, type ZipPart } from "./write-zip.ts";
 
@@ -57,13 +58,12 @@ function filesBelow(folder: string): Record<string, Uint8Array<ArrayBuffer>> {
   return files;
 }
 
-const repository = join(import.meta.dirname, "../../..");
-const corpus = process.env["DOKLY_CORPUS"] ?? join(repository, "../shared/corpus");
+const repository = join(import.meta.dirname, "../../../..");
 const folders = [
   ["the seed pages", join(repository, "packages/server/seed")],
   ["the fixtures", join(repository, "test/fixtures")],
-  ["hono's documentation", join(corpus, "hono")],
-  ["fastapi's documentation", join(corpus, "fastapi")],
+  ["hono's documentation", join(corpusFolder, "hono")],
+  ["fastapi's documentation", join(corpusFolder, "fastapi")],
 ].filter(([, folder]) => existsSync(folder ?? "")) as [string, string][];
 
 describe("importing and exporting", () => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { corpusFolder } from "../../../../../test/corpus-folder.ts";
 import type { ActionRequest } from "../build-request.ts";
 import { noVoice, type WritingTask } from "../provider.ts";
 import { frontMatterEnd } from "../selection/front-matter.ts";
@@ -17,7 +18,7 @@ vi.setConfig({ testTimeout: 180_000 });
 
 const repository = resolve(import.meta.dirname, "../../../../..");
 const fixtures = resolve(repository, "test/fixtures/markdown");
-const folders = [fixtures, resolve(repository, "packages/server/seed"), resolve(repository, "../shared/corpus")];
+const folders = [fixtures, resolve(repository, "packages/server/seed"), corpusFolder];
 
 /** Each page as the writer gets it: with line feeds only. */
 const pages = folders.filter(existsSync).flatMap((folder) =>

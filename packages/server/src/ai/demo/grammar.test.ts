@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { corpusFolder } from "../../../../../test/corpus-folder.ts";
 import { losesLinksOrCode } from "../validators/kept-parts.ts";
 import { correctGrammar } from "./grammar.ts";
 import { loadChecker } from "./grammar-checker.ts";
@@ -10,7 +11,6 @@ import { correctSpelling, lettersApart } from "./spelling.ts";
 vi.setConfig({ testTimeout: 180_000 });
 
 const repository = resolve(import.meta.dirname, "../../../../..");
-const corpus = resolve(repository, "../shared/corpus");
 
 function pagesIn(folder: string): { path: string; text: string }[] {
   if (!existsSync(folder)) return [];
@@ -105,7 +105,7 @@ describe("over good documentation", () => {
   const good = own.filter(({ path }) => !/draft|one-sentence/.test(path));
   // Every page would take a minute and more; the whole measure stands in docs/decisions/0008-demo-writer.md.
   const some = (folder: string, each: number) =>
-    pagesIn(resolve(corpus, folder)).filter((_, index) => index % each === 3);
+    pagesIn(resolve(corpusFolder, folder)).filter((_, index) => index % each === 3);
   const english = [...good, ...some("hono", 16), ...some("fastapi/docs/en", 16)];
   const others = ["de", "es", "ja"].flatMap((language) => some(`fastapi/docs/${language}`, 12));
 
