@@ -4,6 +4,9 @@ import type { z } from "@hono/zod-openapi";
 import { ProblemError } from "../http/problem-error.ts";
 import { toInstant } from "../http/replies.ts";
 
+/** A trial that ends later is a slip of the pen, and its end would not be in a year of four digits for ever. */
+const trialMsMax = 10 * 366 * 86_400_000;
+
 type Asked = Omit<z.output<typeof setPlanBody>, "reason"> & {
   /** The act in the audit: what the engine's keys are made of. */
   readonly id: string;
@@ -24,7 +27,10 @@ export async function setPlan(
   if (named.monthlyCredits === null && monthlyCredits === null) {
     throw notAllowed("monthlyCredits", `a number of credits: the plan ${plan} has none of its own`);
   }
-  if (trialEndsAt !== null && new Date(trialEndsAt) <= now()) throw notAllowed("trialEndsAt", "in the future");
+  if (trialEndsAt !== null) {
+    const aheadMs = new Date(trialEndsAt).getTime() - now().getTime();
+    if (aheadMs <= 0 || aheadMs > trialMsMax) throw notAllowed("trialEndsAt", "in the future, within ten years");
+  }
   const after = thenPlan ?? freePlanOf(catalog);
   if (!catalog.plans.some(({ name, monthlyCredits: own }) => name === after && own !== null)) {
     throw notAllowed("thenPlan", "a plan that has a number of credits");

@@ -56,6 +56,7 @@ describe("acts on a workspace", () => {
       [{ plan: "gold" }, "plan"],
       [{ plan: "enterprise" }, "monthlyCredits"],
       [{ plan: "pro", trialEndsAt: "2020-01-01T00:00:00Z" }, "trialEndsAt"],
+      [{ plan: "pro", trialEndsAt: "9999-12-31T00:00:00Z" }, "trialEndsAt"],
       [{ plan: "pro", when: "reset", trialEndsAt: "2030-01-01T00:00:00Z" }, "trialEndsAt"],
       [{ plan: "pro", when: "reset", anchor: "2030-01-01T00:00:00Z" }, "anchor"],
       [{ plan: "pro", thenPlan: "free" }, "thenPlan"],

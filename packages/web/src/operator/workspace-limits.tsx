@@ -1,8 +1,9 @@
-import { type OperatorWorkspace, type UsageLimit, workspaceLimitSet } from "@dokly/contract";
-import { Button, Group, NativeSelect, Text, TextInput } from "@mantine/core";
+import { actionKinds, type OperatorWorkspace, type UsageLimit, workspaceLimitSet } from "@dokly/contract";
+import { Button, Group, NativeSelect, Text } from "@mantine/core";
 import { useState } from "react";
 import { apiPath } from "../api/client.ts";
 import { strings } from "../strings/index.ts";
+import { sortKinds } from "../usage/usage-days.ts";
 import { ActDialog } from "./act-form.tsx";
 import classes from "./console.module.css";
 import { ConsolePanel } from "./console-panel.tsx";
@@ -43,7 +44,9 @@ export function WorkspaceLimits({ found }: { found: OperatorWorkspace }) {
           </li>
         ))}
       </ul>
-      {opened?.type === "set" && <SetLimit members={found.members} path={path} onClose={onClose} />}
+      {opened?.type === "set" && (
+        <SetLimit members={found.members} kinds={kindsOf(found)} path={path} onClose={onClose} />
+      )}
       {opened?.type === "remove" && (
         <ActDialog
           title={words.removeTitle}
@@ -78,15 +81,26 @@ function LimitText({ limit }: { limit: UsageLimit }) {
   );
 }
 
-type SetLimitProps = { members: OperatorWorkspace["members"]; path: string; onClose: () => void };
+type SetLimitProps = {
+  members: OperatorWorkspace["members"];
+  kinds: readonly string[];
+  path: string;
+  onClose: () => void;
+};
 
-function SetLimit({ members, path, onClose }: SetLimitProps) {
+/** What can be limited: our own kinds, and those of other services that are limited or run here. */
+function kindsOf({ limits, holds }: OperatorWorkspace): readonly string[] {
+  const others = [...limits, ...holds].flatMap(({ kind }) => (kind === null ? [] : [kind]));
+  return sortKinds([...new Set<string>([...actionKinds, ...others])]);
+}
+
+function SetLimit({ members, kinds, path, onClose }: SetLimitProps) {
   const [member, setMember] = useState("");
   const [kind, setKind] = useState("");
   const [mode, setMode] = useState("hard");
   const [credits, setCredits] = useState<number | null>(null);
-  const isWhole = credits !== null && (member !== "" || kind.trim() !== "");
-  const scope = { member: member === "" ? null : member, kind: kind.trim() === "" ? null : kind.trim() };
+  const isWhole = credits !== null && (member !== "" || kind !== "");
+  const scope = { member: member === "" ? null : member, kind: kind === "" ? null : kind };
   return (
     <ActDialog
       title={words.set}
@@ -103,12 +117,14 @@ function SetLimit({ members, path, onClose }: SetLimitProps) {
         onChange={(event) => setMember(event.currentTarget.value)}
         data={[{ value: "", label: words.everybody }, ...members.map(({ id, name }) => ({ value: id, label: name }))]}
       />
-      <TextInput
+      <NativeSelect
         label={words.kind}
-        placeholder={words.allKinds}
         value={kind}
-        maxLength={40}
         onChange={(event) => setKind(event.currentTarget.value)}
+        data={[
+          { value: "", label: words.allKinds },
+          ...kinds.map((value) => ({ value, label: strings.usage.kind(value) })),
+        ]}
       />
       <NativeSelect
         label={words.mode}
