@@ -1,7 +1,7 @@
 import { type DemoStep, demoBar, emptiedBucket } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
 import { access, isRoleAtLeast } from "../http/access.ts";
-import { actorOf } from "../http/caller.ts";
+import { actorOf, memberOf } from "../http/caller.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
@@ -45,7 +45,8 @@ export function registerDemoBarRoutes(api: Router, { configuration, credits, log
       throw new ProblemError("not-in-production", "Buckets are emptied for a demonstration outside production only.");
     }
     const { caller, workspace } = c.var;
-    const { taken, available, held } = await emptyBucket(credits, { workspace: workspace.id, actor: actorOf(caller) });
+    const by = { workspace: workspace.id, member: memberOf(caller), actor: actorOf(caller) };
+    const { taken, available, held } = await emptyBucket(credits, by);
     logger.warn({ workspace: workspace.id, taken: Number(taken) }, "a bucket was emptied by the demo bar");
     return c.json({ taken: Number(taken), available: Number(available), held: Number(held) }, 200);
   });

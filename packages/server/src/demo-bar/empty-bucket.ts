@@ -10,6 +10,9 @@ const triesMax = 5;
 /** How actions of the demo bar are called in the log. */
 const kind = "demo-bar";
 
+/** Whose bucket, who presses, and how the ledger names them. */
+type By = { readonly workspace: WorkspaceId; readonly member: string; readonly actor: string };
+
 export type Emptied = { readonly taken: bigint; readonly available: bigint; readonly held: bigint };
 
 /**
@@ -17,25 +20,20 @@ export type Emptied = { readonly taken: bigint; readonly available: bigint; read
  * running actions hold stays theirs. Twice in a row takes nothing the second time.
  * @throws CreditsError `workspace-suspended`, `limit-reached`; `insufficient-credits` where others take faster
  */
-export async function emptyBucket(
-  credits: Credits,
-  { workspace, actor }: { readonly workspace: WorkspaceId; readonly actor: string },
-): Promise<Emptied> {
+export async function emptyBucket(credits: Credits, by: By): Promise<Emptied> {
+  const { workspace } = by;
   for (let tries = 1; ; tries += 1) {
     const { available, held } = await credits.getBalance({ workspace });
     if (available <= creditsLeft) return { taken: 0n, available, held };
     try {
-      return await charge(credits, { workspace, actor, amount: available - creditsLeft });
+      return await charge(credits, by, available - creditsLeft);
     } catch (error) {
       if (tries === triesMax || !isCreditsError(error, "insufficient-credits")) throw error;
     }
   }
 }
 
-async function charge(
-  credits: Credits,
-  { workspace, actor, amount }: { workspace: WorkspaceId; actor: string; amount: bigint },
-): Promise<Emptied> {
+async function charge(credits: Credits, { workspace, member, actor }: By, amount: bigint): Promise<Emptied> {
   const key = `demo-bar:${randomUUID()}`;
   const { hold } = await credits.placeHold({
     workspace,
@@ -43,8 +41,7 @@ async function charge(
     fingerprint: key,
     credits: amount,
     deadlineMs,
-    // Nobody's: it is not to count in the limits of whoever presses.
-    action: { kind, member: null, document: null, model: null, estimate: null, group: null, isDemo: true },
+    action: { kind, member, document: null, model: null, estimate: null, group: null, isDemo: true },
     actor,
   });
   const end = { charge: { credits: amount }, status: "succeeded", actor } as const;

@@ -26,11 +26,15 @@ export function DemoBar({ workspace, allowed, onClose }: DemoBarProps) {
         {words.title}
       </span>
       <div className={classes["steps"]}>
-        {demoSteps
-          .filter((step) => step !== "end-clock" || isSimulated)
-          .map((step) => (
-            <DemoStepButton key={step} workspace={workspace} step={step} isAllowed={allowed.includes(step)} />
-          ))}
+        {demoSteps.map((step) => (
+          <DemoStepButton
+            key={step}
+            workspace={workspace}
+            step={step}
+            isAllowed={allowed.includes(step)}
+            isUseful={step !== "end-clock" || isSimulated}
+          />
+        ))}
       </div>
       <ActionIcon size="md" aria-label={words.close} onClick={close}>
         <X size={16} aria-hidden />

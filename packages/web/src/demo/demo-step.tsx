@@ -1,5 +1,5 @@
 import type { DemoStep } from "@dokly/contract";
-import { Anchor, Button, Group, Popover, Stack, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import { Anchor, Button, Group, Loader, Popover, Stack, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { CircleAlert, CircleCheck, ExternalLink } from "lucide-react";
 import { useState } from "react";
@@ -16,10 +16,15 @@ import { useDemoStep } from "./use-demo-step.ts";
 const words = strings.demo;
 
 type StepProps = { readonly workspace: string; readonly step: DemoStep; readonly isAllowed: boolean };
+type ButtonProps = StepProps & {
+  /** Whether there is anything to do with it; one that is open stays until it is closed. */
+  readonly isUseful: boolean;
+};
 
 /** A step's button, and above it what to look at, its rule, and the way to take it. */
-export function DemoStepButton({ workspace, step, isAllowed }: StepProps) {
+export function DemoStepButton({ workspace, step, isAllowed, isUseful }: ButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
+  if (!isUseful && !isOpen) return null;
   const { label, short } = words.steps[step];
   return (
     <Popover
@@ -71,7 +76,13 @@ function StepText({ workspace, step, isAllowed, onLeave }: StepProps & { onLeave
       </Anchor>
       {isAllowed ? (
         <Group gap="sm">
-          <Button size="xs" loading={take.isPending} onClick={() => take.mutate()}>
+          {/* Never disabled: who works by keyboard would lose their place. */}
+          <Button
+            size="xs"
+            aria-busy={take.isPending}
+            {...(take.isPending && { leftSection: <Loader size={12} color="white" /> })}
+            onClick={() => take.isPending || take.mutate()}
+          >
             {act}
           </Button>
         </Group>
@@ -84,7 +95,7 @@ function StepText({ workspace, step, isAllowed, onLeave }: StepProps & { onLeave
           <span>{errorSentence(take.error)}</span>
         </Text>
       )}
-      {take.isSuccess && (
+      {take.isSuccess && !take.isPending && (
         <Text size="sm" fw={550} className={classes["outcome"]} data-good={take.data.found?.ok !== false || undefined}>
           {take.data.found?.ok === false ? (
             <CircleAlert size={16} aria-hidden />
