@@ -32,7 +32,7 @@ export function createArrival(deps: {
   }
   return {
     onSignedUp: () => Promise.resolve(),
-    sendVerification: async ({ name, email }, link) => {
+    sendVerification: ({ name, email }, link) => {
       const text = [
         `Hello ${name},`,
         "",
@@ -43,7 +43,9 @@ export function createArrival(deps: {
         "It is valid for an hour. If you did not sign up for Dokly, do nothing.",
         "",
       ].join("\n");
-      await mailer.send({ to: email, subject: "Verify your e-mail address", text });
+      // Not waited for: whoever asks for another link is not told by the time it takes whether somebody has the address.
+      void mailer.send({ to: email, subject: "Verify your e-mail address", text });
+      return Promise.resolve();
     },
     onVerified: async (person) => {
       const owned = (await workspaces.listOf(person.id)).some(({ role }) => role === "owner");

@@ -91,6 +91,8 @@ function authOptions(input: Parameters<typeof createAuth>[0]) {
     advanced: {
       cookiePrefix: "dokly",
       useSecureCookies: settings.publicUrl.startsWith("https:"),
+      // better-auth leaves it out where NODE_ENV is test or TEST is set, and would redirect to anywhere then.
+      disableOriginCheck: false,
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
     },
     // better-auth writes what failed, with the e-mail in it; our own request log says all that is needed.

@@ -10,7 +10,7 @@ export type SendPasswordReset = ((person: NewPerson, token: string) => Promise<v
 /** The token stands behind a `#`: no server on the way, and no log, reads what it allows. */
 export function createPasswordReset({ mailer, publicUrl }: { mailer: Mailer; publicUrl: string }): SendPasswordReset {
   if (!mailer.isConfigured) return null;
-  return async ({ name, email }, token) => {
+  return ({ name, email }, token) => {
     const text = [
       `Hello ${name},`,
       "",
@@ -21,6 +21,8 @@ export function createPasswordReset({ mailer, publicUrl }: { mailer: Mailer; pub
       "It is valid for an hour and can be used once. If you did not ask for it, do nothing: your password stays.",
       "",
     ].join("\n");
-    await mailer.send({ to: email, subject: "Set a new password", text });
+    // Not waited for: how long a mail takes would tell whether somebody has this address. A failure is logged.
+    void mailer.send({ to: email, subject: "Set a new password", text });
+    return Promise.resolve();
   };
 }

@@ -30,7 +30,7 @@ async function signUp(email: string): Promise<{ person: Client; link: string }> 
 
 async function linkTo(email: string): Promise<string> {
   const find = () => sink.mails.findLast((mail) => mail.includes(`To: ${email}`) && mail.includes("verify-email"));
-  await expect.poll(find).toBeDefined();
+  await expect.poll(find, { timeout: 10_000 }).toBeDefined();
   const text = (find() ?? "").replaceAll("=\r\n", "").replaceAll("=3D", "=");
   const link = /https?:\/\/\S+verify-email\S+/.exec(text)?.[0] ?? "";
   return link.slice(link.indexOf("/api/"));

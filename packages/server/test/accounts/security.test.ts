@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { accountSecurity } from "@dokly/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -45,8 +47,7 @@ async function withSecondFactor(person: Person) {
   expect(begun.status, await begun.clone().text()).toBe(200);
   const { totpURI, backupCodes } = setUp.parse(await begun.json());
   expect(await securityOf(person)).toMatchObject({ hasSecondFactor: false });
-  // The code of now is left for the sign-in that follows: each counts once.
-  const proven = await auth(person, "/two-factor/verify-totp", { code: totpCode(totpURI, secondsFromNow(-30)) });
+  const proven = await auth(person, "/two-factor/verify-totp", { code: totpCode(totpURI, new Date()) });
   expect(proven.status, await proven.clone().text()).toBe(200);
   return { totpURI, backupCodes, person: withCookies(proven) };
 }
@@ -62,14 +63,14 @@ describe("the second factor", () => {
     const waiting = withCookies(half);
     await expectProblem(await waiting.send("GET", "/api/v1/me"), "not-signed-in");
     await expectProblem(await auth(waiting, "/two-factor/verify-totp", { code: "000000" }), "code-refused");
-    const whole = await auth(waiting, "/two-factor/verify-totp", { code: totpCode(totpURI, new Date()) });
+    // The code of now has counted when the factor was set up; the next one is taken already.
+    const next = totpCode(totpURI, secondsFromNow(30));
+    const whole = await auth(waiting, "/two-factor/verify-totp", { code: next });
     expect(whole.status, await whole.clone().text()).toBe(200);
     expect((await withCookies(whole).send("GET", "/api/v1/me")).status).toBe(200);
 
-    const replayed = auth(withCookies(await signIn(ada.email)), "/two-factor/verify-totp", {
-      code: totpCode(totpURI, new Date()),
-    });
-    await expectProblem(await replayed, "code-refused");
+    const replayed = await auth(withCookies(await signIn(ada.email)), "/two-factor/verify-totp", { code: next });
+    await expectProblem(replayed, "code-refused");
 
     const [code = ""] = backupCodes;
     const byBackup = await auth(withCookies(await signIn(ada.email)), "/two-factor/verify-backup-code", { code });
@@ -82,7 +83,7 @@ describe("the second factor", () => {
     const ada = await server.signUp("Ada");
     const { totpURI, person } = await withSecondFactor(ada);
     const waiting = await Promise.all([1, 2, 3].map(async () => withCookies(await signIn(ada.email))));
-    const code = totpCode(totpURI, secondsFromNow(30));
+    const [before, code] = [totpCode(totpURI, new Date()), totpCode(totpURI, secondsFromNow(30))];
     const answers = await Promise.all(waiting.map((one) => auth(one, "/two-factor/verify-totp", { code })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422]);
     // What the database keeps counts, and not what this process remembers: another one asks the same row.
@@ -91,11 +92,9 @@ describe("the second factor", () => {
       [ada.id],
     );
     expect(Number(rows[0]?.step)).toBeGreaterThanOrEqual(Math.floor(Date.now() / 30_000));
-    for (const at of [new Date(), secondsFromNow(30)]) {
-      const late = await auth(withCookies(await signIn(ada.email)), "/two-factor/verify-totp", {
-        code: totpCode(totpURI, at),
-      });
-      await expectProblem(late, "code-refused");
+    for (const late of [before, code]) {
+      const sent = await auth(withCookies(await signIn(ada.email)), "/two-factor/verify-totp", { code: late });
+      await expectProblem(sent, "code-refused");
     }
     // A used code counts as a wrong one also for whoever is signed in.
     await expectProblem(await auth(person, "/two-factor/verify-totp", { code }), "code-refused");
@@ -163,7 +162,7 @@ describe("sessions", () => {
 describe("a forgotten password", () => {
   async function tokenFor(email: string): Promise<string> {
     const find = () => sink.mails.findLast((mail) => mail.includes(`To: ${email}`) && mail.includes("new-password"));
-    await expect.poll(find).toBeDefined();
+    await expect.poll(find, { timeout: 10_000 }).toBeDefined();
     const text = (find() ?? "").replaceAll("=\r\n", "").replaceAll("=3D", "=");
     return /new-password#([\w-]+)/.exec(text)?.[1] ?? "";
   }
@@ -198,6 +197,30 @@ describe("a forgotten password", () => {
     await tokenFor(known.email);
     expect(sink.mails.some((mail) => mail.includes("nobody-has-this@dokly.test"))).toBe(false);
   });
+});
+
+test("asking takes as long for an address that somebody has: the mail is not waited for", async () => {
+  // Takes connections, and never says a word.
+  const silent = createServer();
+  silent.listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const sockets = new Set<Socket>();
+  silent.on("connection", (socket) => void sockets.add(socket.on("error", () => undefined)));
+  const { port } = silent.address() as AddressInfo;
+  const slow = await startTestServer({ mail: { smtpUrl: `smtp://127.0.0.1:${port}`, from: "Dokly <a@dokly.test>" } });
+  try {
+    const ada = await slow.signUp("Ada");
+    const startedAt = performance.now();
+    const asked = await auth(slow.stranger, "/request-password-reset", { email: ada.email });
+    expect(asked.status).toBe(200);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    await expect.poll(() => sockets.size).toBeGreaterThan(0);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+    await expect.poll(() => slow.log.some((line) => line.includes("mail was not sent"))).toBe(true);
+    await slow.close();
+  }
 });
 
 test("where no mail leaves, asking for a new password says so", async () => {

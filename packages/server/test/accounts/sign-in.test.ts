@@ -218,6 +218,18 @@ describe("in production", () => {
   });
 });
 
+test("no link and no request of a sign-in leads to another site", async () => {
+  for (const elsewhere of ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
+    const address = `/api/auth/verify-email?token=x&callbackURL=${encodeURIComponent(elsewhere)}`;
+    const opened = await server.stranger.send("GET", address);
+    expect([elsewhere, opened.headers.get("location")]).toEqual([elsewhere, null]);
+    const ada = await server.signUp("Ada");
+    const signedIn = await signIn({ email: ada.email, password, callbackURL: elsewhere });
+    expect([elsewhere, signedIn.headers.get("location")]).toEqual([elsewhere, null]);
+    expect(await signedIn.text()).not.toContain("evil.example");
+  }
+});
+
 describe("better-auth's other routes", () => {
   test.each(["/organization/list", "/organization/create", "/delete-user", "/update-user", "/list-sessions"])(
     "%s can not be reached",
