@@ -1,0 +1,4 @@
+import { forgetSecrets } from "./suite-secrets.ts";
+
+// Runs before each test file.
+forgetSecrets();
