@@ -8,6 +8,7 @@ import { daysUntil } from "../usage/calendar.ts";
 import { viewerTimeZone } from "../usage/time-text.ts";
 import { autoTopUpQuery } from "./auto-top-up-queries.ts";
 import { type BillingBanner, creditBanners, payerBanners } from "./find-banners.ts";
+import { useFreshBilling } from "./use-fresh-billing.ts";
 
 const words = strings.billing.banners;
 
@@ -16,6 +17,7 @@ export function BillingBanners({ workspace }: { workspace: string }) {
   const { role } = useWorkspace(workspace);
   const canPay = hasRole(role, "admin");
   const balance = useBalance(workspace).data;
+  useFreshBilling(workspace, balance);
   const requests = useQuery({ ...requestsQuery(workspace), enabled: canPay }).data;
   const auto = useQuery({ ...autoTopUpQuery(workspace), enabled: canPay }).data;
   const found = [
