@@ -2,13 +2,13 @@ import type { runBody } from "@dokly/contract";
 import { confirmationCredits } from "@dokly/credits";
 import type { z } from "zod";
 import type { Doer } from "../byok/audit-log.ts";
-import type { Payer } from "../byok/choose-payer.ts";
+import type { Payer, PayerChooser } from "../byok/choose-payer.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Services } from "../services.ts";
 import { openForNextRun } from "./next-run.ts";
 import type { PlannedAction } from "./plan-action.ts";
 import { type Asker, estimateToWire, planNow, readQuote, writerFor } from "./quote-action.ts";
-import { openAsked } from "./read-asked.ts";
+import { type AskedReader, openAsked } from "./read-asked.ts";
 import type { PreparedRun } from "./runner/start-run.ts";
 import type { Subject } from "./selection/subject.ts";
 
@@ -95,13 +95,34 @@ async function bindTerms(
   return { low, high, payer };
 }
 
+/** What a run needs to know, asked all at once, since somebody waits for the first word. */
+export type RunReads = {
+  readonly readAsked: AskedReader;
+  readonly paying: Promise<PayerChooser>;
+  readonly allowed: Promise<void>;
+};
+
+/** Begins the short reads of a run; what they refuse is told by `prepareRun`, the first of several alone. */
+export function beginReads(services: Services, asker: Asker, body: RunBody): RunReads {
+  const readAsked = openAsked(services, asker, body.input);
+  const paying = services.ownKeys.openPayers(asker);
+  const allowed = refuseAfterManyFailures(services, asker);
+  for (const read of [paying, allowed]) read.catch(() => undefined);
+  return { readAsked, paying, allowed };
+}
+
 /** Reads the text, plans the action and binds its price; every refusal comes before anything is held or sent. */
-export async function prepareRun(services: Services, asker: Asker, body: RunBody, by: Doer): Promise<PreparedRun> {
+export async function prepareRun(
+  services: Services,
+  asker: Asker,
+  body: RunBody,
+  { readAsked, paying, allowed, by }: RunReads & { readonly by: Doer },
+): Promise<PreparedRun> {
   const { ai, configuration, ownKeys } = services;
-  await refuseAfterManyFailures(services, asker);
-  const asked = await openAsked(services, asker, body.input)(body.kind, body.options);
+  await allowed;
+  const asked = await readAsked(body.kind, body.options);
   const { subject } = asked;
-  const payerOf = await ownKeys.openPayers(asker);
+  const payerOf = await paying;
   const writer = writerFor(services, payerOf, body.kind);
   const planned = planNow(services, { ...asked, kind: body.kind }, writer);
   const payer = payerOf({ kind: body.kind, model: planned.model, nanoDollars: planned.nanoDollarsMax });

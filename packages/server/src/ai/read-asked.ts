@@ -33,7 +33,7 @@ function requireSomethingBefore(subject: Subject): void {
 }
 
 /**
- * Opens the input of a request. What it refuses (`not-found`, `version-conflict`, `selection-refused`) is refused
+ * Opens the input of a request, and begins to read how the workspace writes. What it refuses (`not-found`, `version-conflict`, `selection-refused`) is refused
  * when a kind is read.
  */
 export function openAsked(services: Services, asker: Asker, input: z.output<typeof aiInput>): AskedReader {
@@ -46,7 +46,9 @@ export function openAsked(services: Services, asker: Asker, input: z.output<type
     return subject;
   };
   const from = { documents, workspace: asker.workspace };
-  let said: Promise<WorkspaceVoice> | null = null;
+  const said: Promise<WorkspaceVoice> = ai.voices.read(asker.workspace);
+  // Where something else is refused, nobody waits for this.
+  said.catch(() => undefined);
   const subjectFor = async (answer: KindDefinition["answer"], options: AiOptions): Promise<Subject> => {
     if (answer === "outline") return subjectOfBrief(null);
     if (answer === "page") {
@@ -59,7 +61,6 @@ export function openAsked(services: Services, asker: Asker, input: z.output<type
   };
   return async (kind, options) => {
     const subject = await subjectFor(kindDefinitions[kind].answer, options);
-    said ??= ai.voices.read(asker.workspace);
     return { subject, options, sources: await readSources(options.sources ?? [], from), voice: await said };
   };
 }

@@ -12,7 +12,7 @@ import { ProblemError } from "../http/problem-error.ts";
 import { jsonBody, jsonReply, problemReplies } from "../http/replies.ts";
 import type { Router } from "../http/router.ts";
 import type { Services } from "../services.ts";
-import { prepareRun } from "./prepare-run.ts";
+import { beginReads, prepareRun } from "./prepare-run.ts";
 
 /** How long a cancel waits for the action's end before it answers 202. */
 const cancelWaitMs = 5_000;
@@ -65,6 +65,7 @@ export function registerRunRoutes(api: Router, services: Services): void {
     const body = c.req.valid("json");
     const asker = { workspace: workspace.id, member: memberOf(caller) };
     const by = doerOf(c, services);
+    const reads = beginReads(services, asker, body);
     const stream = await ai.runner.start({
       ...asker,
       key: idempotencyKeyOf(c) ?? randomUUID(),
@@ -72,7 +73,7 @@ export function registerRunRoutes(api: Router, services: Services): void {
       kind: body.kind,
       actor: actorOf(caller),
       requestId: by.requestId,
-      prepare: () => prepareRun(services, asker, body, by),
+      prepare: () => prepareRun(services, asker, body, { ...reads, by }),
     });
     return eventStream(stream.events, { headers: stream.isReplay ? { [replayedHeader]: "true" } : {} });
   });

@@ -85,12 +85,16 @@ export async function readLoad(
 async function claimLocked(client: pg.PoolClient, run: RunClaim, limits: AiLimits): Promise<boolean> {
   const key = [run.workspace, run.member, run.key];
   await lockRuns(client, run.workspace);
-  const known = await client.query(
-    "select 1 from dokly.ai_runs where workspace_id = $1 and member = $2 and idempotency_key = $3",
+  // Nobody was told anything of a claim that a crash of PostgreSQL then loses, and what follows waits for the disk.
+  const { rows } = await client.query<Load & { is_known: boolean }>(
+    `select exists (select 1 from dokly.ai_runs where workspace_id = $1 and member = $2 and idempotency_key = $3)
+       as is_known, load.*, set_config('synchronous_commit', 'off', true)
+     from (${countLoad}) as load`,
     key,
   );
+  const [load] = rows;
   // A key that is there already joins or replays its run: that starts nothing.
-  if (known.rowCount === 0) refuseAbove(await readLoad(client, run), limits);
+  if (load !== undefined && !load.is_known) refuseAbove(load, limits);
   const facts = [run.fingerprint, run.kind, run.writer, run.requestId ?? null];
   const { rowCount } = await client.query(insertClaim, [...key, ...facts]);
   return rowCount === 1;
