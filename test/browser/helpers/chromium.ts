@@ -16,7 +16,6 @@ export async function serveChromium(): Promise<BrowserServer> {
       "--disable-component-update",
       "--disable-sync",
       "--disable-dev-shm-usage",
-      "--no-zygote",
     ],
   });
 }
