@@ -2,6 +2,7 @@ import { actionsPage } from "@dokly/contract";
 import type { Locator } from "playwright-core";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { markdownOf } from "./helpers/editor.ts";
+import { goTo } from "./helpers/go-to.ts";
 import { creditsOf, givenPage, leaveCredits, type Person, signUp, storedPage, storedPaths } from "./helpers/person.ts";
 import { useProvider } from "./helpers/provider.ts";
 import { useVisits } from "./helpers/visit.ts";
@@ -9,7 +10,7 @@ import { useVisits } from "./helpers/visit.ts";
 /** Fills the dialog and returns its button that runs, once it has the price. */
 async function fillBrief(nora: Person, title: string): Promise<Locator> {
   const { page } = nora;
-  await page.goto(`/w/${nora.workspace}`);
+  await goTo(page, `/w/${nora.workspace}`);
   await page.getByRole("button", { name: "Generate page" }).click();
   const dialog = page.getByRole("dialog", { name: "Generate a page" });
   await dialog.getByLabel("Title").fill(title);

@@ -1,5 +1,6 @@
 import { actionsPage, site, sites } from "@dokly/contract";
 import { beforeAll, describe, expect, test } from "vitest";
+import { goTo } from "./helpers/go-to.ts";
 import { creditsOf, type Person, signInAs, storedPage, storedPaths } from "./helpers/person.ts";
 import { useProvider } from "./helpers/provider.ts";
 import { expectGoodAtEachWidth } from "./helpers/screen.ts";
@@ -28,7 +29,7 @@ describe("generating a site", () => {
     const { page } = olga;
     provider.anthropic.next({ text: outline, inputTokens: 400, outputTokens: 300 });
     provider.anthropic.always({ text, inputTokens: 900, outputTokens: 800 });
-    await page.goto(`/w/${olga.workspace}/sites`);
+    await goTo(page, `/w/${olga.workspace}/sites`);
     await page.getByText("No site has been generated here yet.").waitFor();
     await page.getByRole("link", { name: "Generate site" }).click();
     await page.getByLabel("Title").fill("Tea for guests");
@@ -83,7 +84,7 @@ describe("generating a site", () => {
       { fault: { kind: "status", status: 529, retryAfterSeconds: 60 } },
     );
     provider.anthropic.always({ text });
-    await page.goto(`/w/${olga.workspace}/sites/new`);
+    await goTo(page, `/w/${olga.workspace}/sites/new`);
     await page.getByLabel("Title").fill("Cups");
     await page.getByLabel("What it is about").fill("How to choose cups.");
     await page.getByLabel("Pages", { exact: true }).fill("3");
@@ -99,7 +100,7 @@ describe("generating a site", () => {
     provider.anthropic.reset();
     provider.anthropic.next({ text: outline.replaceAll("tea/", "plates/") });
     provider.anthropic.always({ text, isPaused: true });
-    await page.goto(`/w/${olga.workspace}/sites/new`);
+    await goTo(page, `/w/${olga.workspace}/sites/new`);
     await page.getByLabel("Title").fill("Plates");
     await page.getByLabel("What it is about").fill("How to choose plates.");
     await page.getByLabel("Pages", { exact: true }).fill("3");

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { isSaved, openEditor, runOn } from "./helpers/editor.ts";
+import { goTo } from "./helpers/go-to.ts";
 import { givenPage, type Person, signInAs, storedPage } from "./helpers/person.ts";
 import { useProvider } from "./helpers/provider.ts";
 import { useVisits } from "./helpers/visit.ts";
@@ -55,7 +56,7 @@ describe("what a model wrote", () => {
   test("runs nothing in a page that is generated", async () => {
     const { page } = olga;
     provider.anthropic.next({ text: `Boil the water.\n\n## ${hostile}\n\n${hostile}\n`, pieceMs: 60 });
-    await page.goto(`/w/${olga.workspace}`);
+    await goTo(page, `/w/${olga.workspace}`);
     await page.getByRole("button", { name: "Generate page" }).click();
     const dialog = page.getByRole("dialog", { name: "Generate a page" });
     await dialog.getByLabel("Title").fill("Hostile tea");

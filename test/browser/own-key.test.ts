@@ -4,9 +4,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { newestAction } from "./helpers/actions.ts";
 import { putOnPlan } from "./helpers/agreed-plan.ts";
 import { openAiMenu, openEditor, reviewOf, runOn, selectLine } from "./helpers/editor.ts";
+import { goTo } from "./helpers/go-to.ts";
 import { rowOf, selectPages } from "./helpers/page-runs.ts";
 import { creditsOf, givenPage, type Person, signUp } from "./helpers/person.ts";
-import { providerKey, useProvider } from "./helpers/provider.ts";
+import { useProvider } from "./helpers/provider.ts";
+import { providerKey } from "./helpers/provider-products.ts";
 import { expectGoodAtEachWidth, expectGoodScreen } from "./helpers/screen.ts";
 import { joinAs } from "./helpers/team.ts";
 import { useVisits } from "./helpers/visit.ts";
@@ -18,7 +20,7 @@ describe("an own key of an enterprise", { timeout: 120_000 }, () => {
   const provider = useProvider();
   const visits = useVisits();
   let olga: Person;
-  const openKeys = (person: Person) => person.page.goto(`/w/${person.workspace}/settings/ai/own-key`);
+  const openKeys = (person: Person) => goTo(person.page, `/w/${person.workspace}/settings/ai/own-key`);
   const cardOf = (page: Page): Locator => page.getByRole("region", { name: "Production" });
   const messageKeys = () =>
     provider.anthropic.requests.filter(({ path }) => path === "/v1/messages").map(({ apiKey }) => apiKey);
@@ -120,7 +122,7 @@ describe("an own key of an enterprise", { timeout: 120_000 }, () => {
     expect({ charged, tags }).toEqual({ charged: 0, tags: ["byok"] });
     expect(ownKey?.nanoDollars).toBeGreaterThan(0);
 
-    await page.goto(`/w/${olga.workspace}/settings/account/ai-usage`);
+    await goTo(page, `/w/${olga.workspace}/settings/account/ai-usage`);
     const row = page.getByRole("row", { name: /Fix grammar/ });
     await row.getByText("BYOK").waitFor();
     await row.getByText(/^\$0\.00\d+$/).waitFor();
@@ -207,7 +209,7 @@ describe("an own key of an enterprise", { timeout: 120_000 }, () => {
       { path: "tea/pouring.md", title: "Pouring", brief: "How to pour." },
     ];
     provider.anthropic.next({ text: outline.map((line) => JSON.stringify(line)).join("\n") });
-    await page.goto(`/w/${olga.workspace}/sites/new`);
+    await goTo(page, `/w/${olga.workspace}/sites/new`);
     await page.getByLabel("Title").fill("Tea");
     await page.getByLabel("What it is about").fill("How to make tea.");
     await page.getByLabel("Pages", { exact: true }).fill("2");

@@ -1,6 +1,7 @@
 import { actionsPage } from "@dokly/contract";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { setNextRun } from "./helpers/actions.ts";
+import { goTo } from "./helpers/go-to.ts";
 import { askOnPages, rowOf, runOnPages, selectPages } from "./helpers/page-runs.ts";
 import { creditsOf, givenPage, leaveCredits, overwrite, type Person, signUp, storedPage } from "./helpers/person.ts";
 import { useProvider } from "./helpers/provider.ts";
@@ -24,7 +25,7 @@ describe("an AI action on selected pages", () => {
 
   test("pages are selected by keys, by folder and in ranges", async () => {
     const { page } = nora;
-    await page.goto(`/w/${nora.workspace}`);
+    await goTo(page, `/w/${nora.workspace}`);
     const box = (name: string) => page.getByRole("checkbox", { name });
     await box("Select “Cups”").focus();
     await page.keyboard.press("Space");
@@ -170,7 +171,7 @@ describe("an AI action on selected pages with a real provider", () => {
     expect(log.items.filter(({ tags }) => tags.includes("refunded")).map(({ charged }) => charged)).toEqual([0]);
     const charged = log.items.reduce((sum, action) => sum + action.charged, 0);
     expect(await creditsOf(nora)).toMatchObject({ held: 0, spent: spent + charged });
-    await page.goto(`/w/${nora.workspace}/settings/account/ai-usage`);
+    await goTo(page, `/w/${nora.workspace}/settings/account/ai-usage`);
     await page.getByText(/^Too few charges yet \(2 of 20\)/).waitFor();
   });
 });

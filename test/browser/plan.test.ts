@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { decideInSandbox } from "./helpers/checkout.ts";
+import { goTo } from "./helpers/go-to.ts";
 import { creditsOf, leaveCredits, type Person, signUp } from "./helpers/person.ts";
 import { joinAs } from "./helpers/team.ts";
 import { useVisits } from "./helpers/visit.ts";
@@ -8,7 +9,7 @@ describe("the plan of a workspace", { timeout: 120_000 }, () => {
   const visits = useVisits();
   const url = inject("productUrl");
   let olga: Person;
-  const openPlan = (person: Person) => person.page.goto(`/w/${person.workspace}/settings/plan`);
+  const openPlan = (person: Person) => goTo(person.page, `/w/${person.workspace}/settings/plan`);
   beforeAll(async () => {
     olga = await signUp(await visits.open(url), "Olga Owner");
   });

@@ -4,7 +4,8 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Fault } from "../../test-servers/anthropic/server.ts";
 import { hasStreamed, isSaved, openEditor, runOn } from "./helpers/editor.ts";
 import { creditsOf, givenPage, type Person, signUp, storedPage } from "./helpers/person.ts";
-import { providerKey, useProvider } from "./helpers/provider.ts";
+import { useProvider } from "./helpers/provider.ts";
+import { providerKey } from "./helpers/provider-products.ts";
 import { useVisits } from "./helpers/visit.ts";
 
 const passage = "The kettle is on. The water are hot.";

@@ -8,10 +8,10 @@ import { useVisits } from "./helpers/visit.ts";
 
 const passage = "She dont know teh way to the old harbour.";
 const better = "She doesn't know the way to the old harbor.";
+const provider = useProvider();
+const visits = useVisits();
 
 describe("reviewing what an AI action wrote", () => {
-  const provider = useProvider();
-  const visits = useVisits();
   let nora: Person;
   let markdown: Locator;
   let path: string;
@@ -105,9 +105,6 @@ describe("reviewing what an AI action wrote", () => {
 });
 
 describe("a whole page", () => {
-  const provider = useProvider();
-  const visits = useVisits();
-
   test("is chosen at the cursor, priced, and rewritten in one action that one undo takes back", async () => {
     const nora = await signUp(await visits.open(provider.url));
     const { page } = nora;
@@ -131,8 +128,6 @@ describe("a whole page", () => {
 });
 
 describe("kinds that ask for something first", () => {
-  const provider = useProvider();
-  const visits = useVisits();
   let nora: Person;
   let markdown: Locator;
   beforeAll(async () => {

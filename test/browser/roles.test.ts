@@ -2,6 +2,7 @@ import { actionsPage } from "@dokly/contract";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { runAction } from "./helpers/actions.ts";
 import { openEditor } from "./helpers/editor.ts";
+import { goTo } from "./helpers/go-to.ts";
 import { creditsOf, givenPage, type Person, signUp } from "./helpers/person.ts";
 import { joinAs } from "./helpers/team.ts";
 import { useVisits } from "./helpers/visit.ts";
@@ -25,7 +26,7 @@ describe("what each role sees", () => {
 
   test("a viewer reads pages and totals, and can neither write, run AI actions nor see who did what", async () => {
     const { page, workspace } = viewer;
-    await page.goto(`/w/${workspace}`);
+    await goTo(page, `/w/${workspace}`);
     await page.getByRole("link", { name: "Kettle" }).waitFor();
     expect(await page.getByRole("button", { name: "New page" }).count()).toBe(0);
     expect(await page.getByRole("button", { name: "Import" }).count()).toBe(0);
@@ -38,7 +39,7 @@ describe("what each role sees", () => {
     expect(await markdown.getByText("Something else").count()).toBe(0);
     expect(await page.getByRole("button", { name: "AI actions for the selected text" }).count()).toBe(0);
 
-    await page.goto(`/w/${workspace}/settings/account/ai-usage`);
+    await goTo(page, `/w/${workspace}/settings/account/ai-usage`);
     await page.getByText("As a viewer you see the totals.").waitFor();
     const { spent } = await creditsOf(viewer);
     expect(spent).toBeGreaterThan(0);
@@ -49,7 +50,7 @@ describe("what each role sees", () => {
 
   test("an editor sees the totals and their own actions, and nobody else's", async () => {
     const { page, workspace } = editor;
-    await page.goto(`/w/${workspace}/settings/account/ai-usage`);
+    await goTo(page, `/w/${workspace}/settings/account/ai-usage`);
     await page.getByText("You see your own actions.").waitFor();
     const log = page.getByRole("table", { name: "Action log" });
     await log.getByRole("button", { name: /^Receipt of Fix grammar/ }).waitFor();
@@ -58,7 +59,7 @@ describe("what each role sees", () => {
     const { items } = await owner.api.get(`/api/v1/workspaces/${workspace}/actions?kind=improve`, actionsPage);
     const foreign = `/api/v1/workspaces/${workspace}/actions/${items[0]?.id}`;
     expect((await editor.api.send("GET", foreign)).status()).toBe(404);
-    await page.goto(`/w/${workspace}/settings/account/ai-usage?action=${items[0]?.id}`);
+    await goTo(page, `/w/${workspace}/settings/account/ai-usage?action=${items[0]?.id}`);
     await page.getByText(/^There is no such action here/).waitFor();
   });
 
@@ -67,19 +68,19 @@ describe("what each role sees", () => {
     ["viewer", () => viewer],
   ] as const)("an %s can neither invite nor see API keys, and is told who can", async (_role, whom) => {
     const { page, workspace, api } = whom();
-    await page.goto(`/w/${workspace}/settings/members`);
+    await goTo(page, `/w/${workspace}/settings/members`);
     await page.getByText("Owners and admins invite people and change roles.").waitFor();
     await page.getByRole("row", { name: /Olga Owner/ }).waitFor();
     expect(await page.getByRole("button", { name: "Invite" }).count()).toBe(0);
     expect(await page.getByRole("combobox", { name: /^Role of/ }).count()).toBe(0);
-    await page.goto(`/w/${workspace}/settings/api-keys`);
+    await goTo(page, `/w/${workspace}/settings/api-keys`);
     await page.getByText("Only owners and admins can see and make API keys.").waitFor();
     expect((await api.send("GET", `/api/v1/workspaces/${workspace}/api-keys`)).status()).toBe(403);
   });
 
   test("who may not pay is told whom to ask", async () => {
     const { page, workspace } = editor;
-    await page.goto(`/w/${workspace}/settings/account/ai-usage`);
+    await goTo(page, `/w/${workspace}/settings/account/ai-usage`);
     await page.getByRole("button", { name: "Top up" }).click();
     const prompt = page.getByRole("dialog", { name: "Top up" });
     await prompt.getByText("Only owners and admins can top up").waitFor();

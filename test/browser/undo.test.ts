@@ -3,6 +3,7 @@ import type { Locator } from "playwright-core";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { runAction } from "./helpers/actions.ts";
 import { isSaved, openEditor, runOn } from "./helpers/editor.ts";
+import { goTo } from "./helpers/go-to.ts";
 import { creditsOf, givenPage, type Person, signUp, storedPage } from "./helpers/person.ts";
 import { useProvider } from "./helpers/provider.ts";
 import { useVisits } from "./helpers/visit.ts";
@@ -51,7 +52,7 @@ describe("undo and refund", () => {
     expect(await line().getByRole("button", { name: "Undo and refund" }).count()).toBe(0);
     const { items } = await nora.api.get(`/api/v1/workspaces/${nora.workspace}/actions?limit=1`, actionsPage);
     expect(items[0]?.tags).toContain("undone");
-    await nora.page.goto(`/w/${nora.workspace}/settings/account/ai-usage`);
+    await goTo(nora.page, `/w/${nora.workspace}/settings/account/ai-usage`);
     await nora.page.getByRole("table", { name: "Action log" }).getByRole("row").nth(1).getByText("undone").waitFor();
   });
 

@@ -4,6 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { parseCsv } from "../../packages/server/test/credits/parse-csv.ts";
 import { runAction, setNextRun } from "./helpers/actions.ts";
+import { goTo } from "./helpers/go-to.ts";
 import { creditsOf, givenPage, leaveCredits, meter, type Person, signUp } from "./helpers/person.ts";
 import { expectGoodAtEachWidth } from "./helpers/screen.ts";
 import { joinAs } from "./helpers/team.ts";
@@ -26,7 +27,7 @@ describe("the AI usage panel can be believed", () => {
     await setNextRun(nora, "fail-midway");
     await runAction(nora, "expand", text);
     await meter(nora, 2);
-    await nora.page.goto(usagePage);
+    await goTo(nora.page, usagePage);
   });
 
   const rowsOf = (page: Page): Locator =>
@@ -52,13 +53,13 @@ describe("the AI usage panel can be believed", () => {
     await page.getByText("That is the only action").waitFor();
     const address = new URL(page.url());
     expect(address.searchParams.get("q")).toBe("grammar");
-    await edgar.page.goto(`${address.pathname}${address.search}`);
+    await goTo(edgar.page, `${address.pathname}${address.search}`);
     await edgar.page.getByText("That is the only action").waitFor();
     await rowsOf(edgar.page)
       .getByRole("button", { name: /^Receipt of Fix grammar/ })
       .waitFor();
     // An editor sees own rows, however the link asks.
-    await edgar.page.goto(`${address.pathname}?q=expand`);
+    await goTo(edgar.page, `${address.pathname}?q=expand`);
     await edgar.page.getByText("No action matches this filter").waitFor();
   });
 
@@ -168,7 +169,7 @@ describe("the AI usage panel can be believed", () => {
 
   test("a limit that is set refuses what goes above it, and names who can change it", async () => {
     const { page } = nora;
-    await page.goto(`/w/${nora.workspace}/settings/limits`);
+    await goTo(page, `/w/${nora.workspace}/settings/limits`);
     await page.getByRole("button", { name: "Set a limit" }).click();
     await page.getByRole("combobox", { name: "Whose actions" }).click();
     await page.getByRole("option", { name: "Edgar Else" }).click();
@@ -176,7 +177,7 @@ describe("the AI usage panel can be believed", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("row", { name: /^Edgar Else · all actions/ }).waitFor();
     await expectGoodAtEachWidth(page, "limits");
-    await edgar.page.goto(`/w/${nora.workspace}/settings/limits`);
+    await goTo(edgar.page, `/w/${nora.workspace}/settings/limits`);
     await edgar.page.getByText(/Nora New can change these\.$/).waitFor();
     const body = { kind: "improve", input: { text } };
     const headers = { "idempotency-key": randomUUID() };
@@ -195,7 +196,7 @@ describe("the AI usage panel can be believed", () => {
     await leaveCredits(nora, 8);
     const alert = page.getByText(/^80% of this period's credits are spent: 42 of 50\./);
     await alert.waitFor();
-    await page.goto(usagePage);
+    await goTo(page, usagePage);
     await page.getByText(/^That is all/).waitFor();
     await expectGoodAtEachWidth(page, "usage-panel");
     await page.getByRole("button", { name: "Dismiss this alert" }).click();

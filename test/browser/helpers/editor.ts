@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
+import { goTo } from "./go-to.ts";
 import type { Person } from "./person.ts";
 
 /** The Markdown of the page that is open. */
@@ -8,7 +9,7 @@ export const markdownOf = (page: Page, path: string): Locator =>
 
 /** Opens a page of a person's workspace in the editor. */
 export async function openEditor(person: Person, path: string): Promise<Locator> {
-  await person.page.goto(`/w/${person.workspace}/pages/${path}`);
+  await goTo(person.page, `/w/${person.workspace}/pages/${path}`);
   const markdown = markdownOf(person.page, path);
   await markdown.waitFor();
   return markdown;
@@ -32,11 +33,10 @@ export async function openAiMenu(page: Page): Promise<Locator> {
 /** Waits until every kind of an open AI menu has its price. */
 export async function priced(menu: Locator): Promise<void> {
   await menu.getByRole("menuitem").first().waitFor();
-  const notYet = (): Promise<number> => menu.getByRole("menuitem", { disabled: true }).count();
   // The first estimate waits until the server has its parser ready.
-  await expect.poll(notYet, { timeout: 20_000 }).toBe(0);
-  for (const item of await menu.getByRole("menuitem").all())
-    expect(await item.innerText()).toMatch(/credit|needs|own key|…/);
+  const notYet = menu.getByRole("menuitem", { disabled: true }).first();
+  await notYet.waitFor({ state: "detached", timeout: 20_000 });
+  for (const text of await menu.getByRole("menuitem").allInnerTexts()) expect(text).toMatch(/credit|needs|own key|…/);
 }
 
 /** Runs a kind of action without options on the line that holds a text, and returns its review. */

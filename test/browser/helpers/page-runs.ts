@@ -1,8 +1,9 @@
 import type { Locator, Page } from "playwright-core";
+import { goTo } from "./go-to.ts";
 
 /** Opens the list of a workspace's pages and selects some by their titles. */
 export async function selectPages(page: Page, workspace: string, titles: readonly string[]): Promise<void> {
-  await page.goto(`/w/${workspace}`);
+  await goTo(page, `/w/${workspace}`);
   for (const title of titles) await page.getByRole("checkbox", { name: `Select “${title}”` }).check();
 }
 

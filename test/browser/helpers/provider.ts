@@ -1,27 +1,26 @@
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, inject } from "vitest";
 import { type AnthropicTestServer, startAnthropicTestServer } from "../../../test-servers/anthropic/server.ts";
-import { type Product, startProduct } from "./product.ts";
+import type { ProviderProduct } from "./provider-products.ts";
 
-/** The key that the product is given; it may show nowhere. */
-export const providerKey = "sk-ant-test-0123456789abcdef";
-
-/** A product of the file's own whose provider is the Anthropic stand-in, reached through the official SDK. */
+/**
+ * A product whose provider is the Anthropic stand-in, reached through the official SDK. The stand-in is the file's own;
+ * the product goes on to the next file.
+ */
 export function useProvider(): {
   readonly url: string;
   readonly dataFolder: string;
   readonly anthropic: AnthropicTestServer;
 } {
   let anthropic: AnthropicTestServer | undefined;
-  let product: Product | undefined;
+  let product: ProviderProduct | undefined;
   beforeAll(async () => {
-    anthropic = await startAnthropicTestServer();
-    product = await startProduct({ ANTHROPIC_API_KEY: providerKey, ANTHROPIC_BASE_URL: anthropic.url });
+    const found = await fetch(`${inject("providerProducts")}/${process.env["VITEST_POOL_ID"] ?? 1}`);
+    if (!found.ok) throw new Error(await found.text());
+    product = (await found.json()) as ProviderProduct;
+    anthropic = await startAnthropicTestServer({ port: product.providerPort });
   });
   afterEach(() => anthropic?.reset());
-  afterAll(async () => {
-    await product?.stop();
-    await anthropic?.close();
-  });
+  afterAll(() => anthropic?.close());
   const started = <Part>(part: Part | undefined): Part => {
     if (part === undefined) throw new Error("The provider is there inside tests and hooks");
     return part;
