@@ -28,6 +28,8 @@ export type BenchServerOptions = {
 };
 
 const startMs = 60_000;
+/** As scripts/prepare/server-command.mjs and the files of deploy/ start it. */
+const memory = "--max-semi-space-size=8";
 /** Two servers on one database share it, as they have to. */
 const secret = "of a server that is measured and then thrown away";
 
@@ -44,7 +46,7 @@ export async function startBenchServer(options: BenchServerOptions): Promise<Ben
   const log = openSync(logPath, "w");
   const profiling =
     options.profile === undefined ? [] : ["--cpu-prof", "--cpu-prof-interval=500", `--cpu-prof-dir=${options.profile}`];
-  const child = spawn(process.execPath, [...profiling, join(bundle, "main.js")], {
+  const child = spawn(process.execPath, [memory, ...profiling, join(bundle, "main.js")], {
     cwd: folder,
     stdio: ["ignore", log, log],
     env: { ...environmentOf(options, port), PATH: process.env["PATH"] ?? "" },
