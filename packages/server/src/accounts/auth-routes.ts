@@ -34,6 +34,8 @@ const routes: Readonly<Record<string, "get" | "post">> = {
   "/two-factor/disable": "post",
 };
 
+const beginningSessions: ReadonlySet<string> = new Set(["/sign-up/email", "/sign-in/email"]);
+
 /** Mounts sign-up, sign-in, sign-out, change of password and the session under `/api/auth`. */
 export function registerAuthRoutes(app: Hono<ServerEnv>, services: Services): void {
   const tooLarge = () => {
@@ -49,8 +51,11 @@ export function registerAuthRoutes(app: Hono<ServerEnv>, services: Services): vo
       if (path === "/sign-in/email") refuseDemoSignIn(services, body ?? "");
       if (path === "/request-password-reset") refuseReset(services);
       if (path === "/two-factor/enable") await refuseDemoFactor(services, c.req.raw);
-      const signedIn = async () => (await services.auth.api.getSession({ headers: c.req.raw.headers }))?.user ?? null;
+      const query = { disableRefresh: true };
+      const session = () => services.auth.api.getSession({ headers: c.req.raw.headers, query });
+      const signedIn = async () => (await session())?.user ?? null;
       await refuseGuessableIn(path, jsonOf(body ?? ""), { signedIn, database: services.database });
+      const before = beginningSessions.has(path) ? await session() : null;
       const headers = new Headers(c.req.raw.headers);
       // A program's fetch may name its mode, which alone makes no browser; what comes from a page names its site too.
       if (headers.get("origin") === null && headers.get("sec-fetch-site") === null) headers.delete("sec-fetch-mode");
@@ -61,7 +66,12 @@ export function registerAuthRoutes(app: Hono<ServerEnv>, services: Services): vo
         ...(body === undefined ? {} : { body }),
       });
       const response = await services.auth.handler(request);
-      if (response.status < 400) return response;
+      if (response.status < 400) {
+        // Whoever signs in anew in a browser leaves the session that it had.
+        if (before !== null)
+          await services.database.deleteFrom("sessions").where("id", "=", before.session.id).execute();
+        return response;
+      }
       // better-auth hides why it failed; a database that is away says so itself when it is asked again.
       if (response.status >= 500) await services.pool.query("select 1");
       throw await problemOf(response, path);

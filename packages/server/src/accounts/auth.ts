@@ -10,8 +10,9 @@ import type { Arrival } from "./arrival.ts";
 import { codeOnce } from "./code-once.ts";
 import { resetSeconds, type SendPasswordReset } from "./password-reset.ts";
 
-const passwordLengthMin = 10;
-const passwordLengthMax = 256;
+/** Of a password, in characters. */
+export const passwordLengthMin = 10;
+export const passwordLengthMax = 256;
 const daySeconds = 24 * 60 * 60;
 /** Without use. One that is used is prolonged, once a day, up to `sessionDaysMax` after its sign-in. */
 const sessionDays = 14;

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { z } from "zod";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Tables } from "../tables.ts";
+import { passwordLengthMax, passwordLengthMin } from "./auth.ts";
 import { type GuessableBecause, whyGuessable } from "./guessable-password.ts";
 
 /** Whose password is set, as far as the request tells. */
@@ -45,9 +46,11 @@ function readCommon(): Promise<ReadonlySet<string>> {
   return common;
 }
 
-const signUp = z.object({ password: z.string(), name: z.string(), email: z.string() });
-const change = z.object({ newPassword: z.string() });
-const reset = z.object({ newPassword: z.string(), token: z.string() });
+/** Of another length it is refused for that. */
+const ofAllowedLength = z.string().min(passwordLengthMin).max(passwordLengthMax);
+const signUp = z.object({ password: ofAllowedLength, name: z.string(), email: z.string() });
+const change = z.object({ newPassword: ofAllowedLength });
+const reset = z.object({ newPassword: ofAllowedLength, token: z.string() });
 
 /** Looks at the request that sets a password, if it is one; what is no such request is somebody else's to refuse. */
 export async function refuseGuessableIn(

@@ -100,6 +100,17 @@ describe("signing in", () => {
     expect(me.status).toBe(200);
   });
 
+  test("anew in the same browser ends the session that it had, and a wrong password ends none", async () => {
+    const ada = await server.signUp("Ada");
+    const again = (secret: string) =>
+      ada.send("POST", "/api/auth/sign-in/email", { json: { email: ada.email, password: secret } });
+    await expectProblem(await again("not this one"), "sign-in-refused");
+    expect((await ada.send("GET", "/api/v1/me")).status).toBe(200);
+    const renewed = clientOf(server.app, { cookie: cookieIn(await again(password)) });
+    await expectProblem(await ada.send("GET", "/api/v1/me"), "not-signed-in");
+    expect((await renewed.send("GET", "/api/v1/me")).status).toBe(200);
+  });
+
   test("over https the cookie is Secure", async () => {
     const secure = await startTestServer({
       publicUrl: "https://docs.example",
