@@ -156,7 +156,7 @@ function WhoMay({ step }: Pick<StepProps, "step">) {
   const operator = demoSignIns.find(({ email }) => email.startsWith("operator@"));
   const who = isOfClock ? words.operatorsOnly : words.ownersOnly;
   return (
-    <Text size="sm" fw={550}>
+    <Text size="sm">
       {who} {isOfClock && operator !== undefined ? words.demoOperator(operator.email) : null}
     </Text>
   );
