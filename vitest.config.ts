@@ -101,7 +101,7 @@ export default defineConfig({
           name: "http",
           include: ["packages/server/test/**/*.test.ts"],
           setupFiles: ["./packages/server/test/forget-secrets.ts"],
-          // A file opens and closes what is its own; loading the server anew for each took half of what small ones cost.
+          // A file opens and closes what is its own; loading the server anew for each was half of what small ones cost.
           isolate: false,
           globalSetup: [postgres],
           testTimeout: 120_000,
