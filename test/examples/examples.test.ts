@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AnthropicTestServer, startAnthropicTestServer } from "../../test-servers/anthropic/server.ts";
+import { childEnvironment } from "../../test-servers/child-environment.ts";
 import { createTestDatabase, type TestDatabase } from "../../test-servers/postgres/test-database.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -30,7 +31,7 @@ async function outputOf(name: string): Promise<{ stdout: string; stderr: string 
   return promisify(execFile)(process.execPath, ["--conditions=dokly-source", file], {
     cwd: fileURLToPath(root),
     env: {
-      PATH: process.env["PATH"] ?? "",
+      ...childEnvironment,
       TZ: "UTC",
       DATABASE_URL: database.url,
       ANTHROPIC_BASE_URL: `${provider.url}/v1`,

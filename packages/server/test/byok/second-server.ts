@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { childEnvironment } from "../../../../test-servers/child-environment.ts";
 import type { Client } from "../server-harness.ts";
 import { type ServerProcess, startServerProcess } from "../start/server-process.ts";
 import type { ByokServer } from "./byok-harness.ts";
@@ -38,7 +39,7 @@ const command = fileURLToPath(new URL("../../src/command/dokly.ts", import.meta.
 /** `npx dokly keys rotate` as a process; `ended` resolves with its exit code, or the signal that ended it. */
 export function startKeysRotate(world: ByokServer, ring: string) {
   const child = spawn(process.execPath, ["--conditions=dokly-source", "--no-warnings", command, "keys", "rotate"], {
-    env: { PATH: process.env["PATH"] ?? "", ...surroundings(world, ring) },
+    env: { ...childEnvironment, ...surroundings(world, ring) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -3,13 +3,14 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { childEnvironment } from "../../../../test-servers/child-environment.ts";
 
 const program = fileURLToPath(new URL("../../src/command/dokly.ts", import.meta.url));
 
 /** Runs the command line as a process of its own, in which nobody sits at a terminal. */
 async function run(line: readonly string[], environment: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, ["--conditions=dokly-source", "--no-warnings", program, ...line], {
-    env: { PATH: process.env["PATH"], DOKLY_DATA: "/nonexistent", ...environment },
+    env: { ...childEnvironment, DOKLY_DATA: "/nonexistent", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const [out, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { childEnvironment } from "../../../../test-servers/child-environment.ts";
 import { noteSecret, requireNoSecret } from "../suite-secrets.ts";
 
 /** The server as a process of its own, from its sources, as `npm start` runs it from its bundle. */
@@ -26,7 +27,7 @@ function noteGiven(environment: Readonly<Record<string, string>>): void {
 export function startServerProcess(environment: Readonly<Record<string, string>>): ServerProcess {
   noteGiven(environment);
   const child = spawn(process.execPath, ["--conditions=dokly-source", "--no-warnings", main], {
-    env: { PATH: process.env["PATH"] ?? "", PORT: "0", ...environment },
+    env: { ...childEnvironment, PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
