@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { workspaceList } from "@dokly/contract";
 import { type AnthropicTestServer, startAnthropicTestServer } from "../../../../test-servers/anthropic/server.ts";
+import { copySeededData } from "./seeded-data.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
 type Request = {
@@ -30,6 +31,7 @@ export async function startKillableServer(): Promise<KillableServer> {
   const folder = mkdtempSync(join(tmpdir(), "dokly-killed-"));
   chmodSync(folder, 0o711);
   const dataFolder = join(folder, "data");
+  await copySeededData(dataFolder);
   const start = (): ServerProcess =>
     startServerProcess({
       DOKLY_DATA: dataFolder,

@@ -1,9 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { isRunning } from "../../src/embedded-postgres/postmaster.ts";
+import { copySeededData } from "./seeded-data.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
 // Each test starts whole servers: on a busy machine that takes its time.
@@ -28,6 +29,12 @@ function start(environment: Readonly<Record<string, string>> = {}): ServerProces
   const server = startServerProcess({ DOKLY_DATA: join(folder, "data"), ...environment });
   servers.push(server);
   return server;
+}
+
+/** Starts one on a data folder that had its first start before. */
+async function startOnSeeded(): Promise<ServerProcess> {
+  await copySeededData(join(folder, "data"));
+  return start();
 }
 
 function postgresPid(): number {
@@ -57,12 +64,23 @@ async function get<Body>(address: string, cookie: string, path: string): Promise
 type WorkspaceItem = { id: string; name: string; plan: string; role: string };
 
 describe("the first start", () => {
-  test("seeds two workspaces with pages and sign-ins, and a second start seeds nothing", {
+  /** Kept for its owner's eyes only, and not told. */
+  function readSecret(server: ServerProcess): string {
+    const path = join(folder, "data", "secret");
+    const secret = readFileSync(path, "utf8").trim();
+    expect(secret.length).toBeGreaterThanOrEqual(32);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(server.output()).not.toContain(secret);
+    return secret;
+  }
+
+  test("seeds two workspaces with pages and sign-ins, and a second start seeds nothing and keeps the secret", {
     timeout: 90_000,
   }, async () => {
     const first = start();
     const address = await first.ready;
     expect(first.output()).toContain("owner@dokly.test");
+    const secret = readSecret(first);
     const cookie = await signIn(address);
     const { items } = await get<{ items: WorkspaceItem[] }>(address, cookie, "/workspaces");
     expect(items).toMatchObject([
@@ -97,7 +115,9 @@ describe("the first start", () => {
     first.process.kill("SIGTERM");
     expect(await first.ended).toBe(0);
 
-    const again = await start().ready;
+    const second = start();
+    const again = await second.ready;
+    expect(readSecret(second)).toBe(secret);
     const after = await get<{ items: WorkspaceItem[] }>(again, await signIn(again), "/workspaces");
     expect(after.items).toEqual(items);
     const left = await get<{ items: { path: string }[] }>(
@@ -107,23 +127,13 @@ describe("the first start", () => {
     );
     expect(left.items).toHaveLength(documents.items.length - 1);
   });
-
-  test("keeps a secret for its owner's eyes only, and keeps the same one", async () => {
-    const first = start();
-    await first.ready;
-    const path = join(folder, "data", "secret");
-    const secret = readFileSync(path, "utf8");
-    expect(secret.trim().length).toBeGreaterThanOrEqual(32);
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(first.output()).not.toContain(secret.trim());
-  });
 });
 
 describe("stopping", () => {
   test.each(["SIGTERM", "SIGINT"] as const)(
     "on %s PostgreSQL is stopped too, and the exit code is 0",
     async (signal) => {
-      const server = start();
+      const server = await startOnSeeded();
       await server.ready;
       const pid = postgresPid();
       expect(isRunning(pid)).toBe(true);
@@ -135,7 +145,7 @@ describe("stopping", () => {
   );
 
   test("after a SIGKILL the next start takes over the PostgreSQL that was left, with all that was written", async () => {
-    const killed = start();
+    const killed = await startOnSeeded();
     await killed.ready;
     const pid = postgresPid();
     killed.process.kill("SIGKILL");
@@ -188,7 +198,7 @@ describe("a start that can not be says why, and leaves nothing running", () => {
   });
 
   test("a second server on the same data folder is told which process has it, and the first goes on", async () => {
-    const first = start();
+    const first = await startOnSeeded();
     const address = await first.ready;
     const second = start();
     expect(await second.ended).toBe(3);
@@ -197,7 +207,7 @@ describe("a start that can not be says why, and leaves nothing running", () => {
   });
 
   test("a lock whose process is gone, or whose number another program has by now, is no obstacle", async () => {
-    mkdirSync(join(folder, "data"), { mode: 0o711 });
+    await copySeededData(join(folder, "data"));
     const owner = { pid: process.pid, startedTicks: "1", startedAt: "2026-01-01T00:00:00.000Z" };
     writeFileSync(join(folder, "data", "server.lock"), JSON.stringify(owner));
     expect((await fetch(`${await start().ready}/readyz`)).status).toBe(200);
