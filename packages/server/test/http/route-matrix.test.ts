@@ -24,16 +24,21 @@ type Somebody = {
   readonly isOperator?: boolean;
   /** What the browser of a member sends for a page of another site. */
   readonly isFromElsewhere?: boolean;
+  /** Asks for a workspace that there is not, instead of the one of the test. */
+  readonly isLost?: boolean;
 };
 
 const unknownId = "00000000-0000-4000-8000-000000000000";
-const openApi = z.object({ paths: z.record(z.string(), z.record(z.string(), z.object({}))) });
+const unknownWorkspace = "ws_00000000000000";
+const operation = z.object({ security: z.array(z.unknown()).optional() });
+const openApi = z.object({ paths: z.record(z.string(), z.record(z.string(), operation)) });
 
 let server: TestServer;
 let base: string;
 let workspace: string;
 let everybody: readonly Somebody[];
 let described: readonly string[];
+let describedAsPublic: readonly string[];
 const http = createServer();
 
 beforeAll(async () => {
@@ -46,9 +51,11 @@ beforeAll(async () => {
   if (address === null || typeof address === "string") throw new Error("no port to listen on");
   base = `http://127.0.0.1:${address.port}/api/v1`;
   const document = openApi.parse(await (await fetch(`${base}/openapi.json`)).json());
-  described = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { security }]) => ({ route: `${method.toUpperCase()} ${path}`, security })),
   );
+  described = operations.map(({ route }) => route);
+  describedAsPublic = operations.filter(({ security }) => security?.length === 0).map(({ route }) => route);
   const owner = await server.signUp("Olga Owner");
   workspace = await server.workspaceOf(owner);
   const foreign = await server.signUp("Fritz Foreign");
@@ -71,6 +78,7 @@ beforeAll(async () => {
     ...members,
     { name: "owner from elsewhere", headers: byCookie(owner, "https://elsewhere.test"), isFromElsewhere: true },
     { name: "owner of a foreign workspace", headers: byCookie(foreign) },
+    { name: "owner, of a workspace that there is not", headers: byCookie(owner), isLost: true },
     ...keys,
     {
       name: "key of a foreign workspace",
@@ -105,10 +113,10 @@ function expected(access: RouteAccess, isChange: boolean, somebody: Somebody): O
 }
 
 /** What somebody meets with a request whose body no route takes: whoever is refused is so before it is looked at. */
-async function met(route: string, { headers }: Somebody): Promise<Outcome> {
+async function met(route: string, { headers, isLost = false }: Somebody): Promise<Outcome> {
   const [method = "", path = ""] = route.split(" ");
   const address = path
-    .replace("{w}", workspace)
+    .replace("{w}", isLost ? unknownWorkspace : workspace)
     .replace("{n}", "1")
     .replaceAll(/\{\w+\}/g, unknownId);
   const hasBody = method !== "GET" && method !== "DELETE";
@@ -145,7 +153,10 @@ describe("who is let in where", () => {
     expect(outside.sort()).toEqual(
       [...routesOutsideTheApi, "GET /api/v1/openapi.json"].map((path) => path.replaceAll(/:(\w+)/g, "{$1}")).sort(),
     );
+    expect(apiPaths.filter((route) => !answering.includes(route))).toEqual([]);
     expect(described.toSorted()).toEqual([...accessOfRoute.keys()].sort());
+    const toAnyone = [...accessOfRoute].filter(([, { to }]) => to === "anyone").map(([route]) => route);
+    expect(describedAsPublic.toSorted()).toEqual(toAnyone.sort());
     const inWorkspaces = [...accessOfRoute].filter(([route]) => route.includes(" /workspaces/{w}"));
     expect(inWorkspaces.filter(([, { to }]) => !roles.some((role) => role === to))).toEqual([]);
     const ofOperators = [...accessOfRoute].filter(([route]) => route.includes(" /operator/"));
