@@ -27,6 +27,8 @@ export type CreateTestDatabase = {
 
 // One number for all processes of the tests: the one that makes a template holds it, the others wait for it.
 const templateLock = 4_100_001;
+/** The templates that this process has found ready: it needs not ask again. */
+const provided = new Map<string, string>();
 
 /**
  * Makes an empty database, or one with the schema that `migrate` makes.
@@ -38,7 +40,9 @@ export async function createTestDatabase(options: CreateTestDatabase = {}): Prom
   const name = `dokly_test_${testRun()}_${randomBytes(5).toString("hex")}`;
   const { migrate, template, server = serverOfProject() } = options;
   if (migrate !== undefined && template !== undefined) {
-    const source = await provideTemplate(server, template, migrate);
+    const known = `${server} ${template}`;
+    const source = provided.get(known) ?? (await provideTemplate(server, template, migrate));
+    provided.set(known, source);
     await asAdministrator(server, (client) => client.query(`create database ${name} template ${source}`));
     return openTestDatabase(server, name);
   }
