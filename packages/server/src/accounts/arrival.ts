@@ -43,7 +43,7 @@ export function createArrival(deps: {
         "It is valid for an hour. If you did not sign up for Dokly, do nothing.",
         "",
       ].join("\n");
-      // Not waited for: whoever asks for another link is not told by the time it takes whether somebody has the address.
+      // Not waited for: how long it takes would tell who asks for another link whether somebody has the address.
       void mailer.send({ to: email, subject: "Verify your e-mail address", text });
       return Promise.resolve();
     },

@@ -1,4 +1,5 @@
 import { type BetterAuthOptions, betterAuth, type GenericEndpointContext } from "better-auth";
+import { isAPIError } from "better-auth/api";
 import { createAccessControl } from "better-auth/plugins/access";
 import { organization } from "better-auth/plugins/organization";
 import { defaultStatements } from "better-auth/plugins/organization/access";
@@ -101,6 +102,7 @@ function authOptions(input: Parameters<typeof createAuth>[0]) {
       level: "warn",
       log: (level, message) => logger[level === "error" ? "error" : "warn"]({ from: "auth" }, message),
     },
+    onAPIError: { onError: (error) => noteFailure(logger, error) },
     databaseHooks: {
       user: { create: { after: async (person) => onSignedUp(person) } },
       session: { update: { before: async (changed, context) => endInTime(changed, context, settings.sessionDaysMax) } },
@@ -111,6 +113,12 @@ function authOptions(input: Parameters<typeof createAuth>[0]) {
       codeOnce(database),
     ],
   } satisfies BetterAuthOptions;
+}
+
+/** Instead of better-auth's own lines, which are no JSON. What it refuses has a sentence; the rest is a fault. */
+function noteFailure(logger: Logger, error: unknown): void {
+  if (isAPIError(error)) logger.warn({ from: "auth" }, error.message);
+  else logger.error({ from: "auth", err: error }, "a request about an account failed");
 }
 
 /** How often an address may try, in so many seconds; docs/security.md tells them. */
