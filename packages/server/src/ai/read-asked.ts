@@ -33,8 +33,8 @@ function requireSomethingBefore(subject: Subject): void {
 }
 
 /**
- * Opens the input of a request, and begins to read how the workspace writes. What it refuses (`not-found`, `version-conflict`, `selection-refused`) is refused
- * when a kind is read.
+ * Opens the input of a request, and begins to read how the workspace writes. What it refuses (`not-found`,
+ * `version-conflict`, `selection-refused`) is refused when a kind is read.
  */
 export function openAsked(services: Services, asker: Asker, input: z.output<typeof aiInput>): AskedReader {
   const { ai, documents } = services;
