@@ -1,3 +1,0 @@
-import { describeScreens } from "./helpers/screens.ts";
-
-describeScreens(1280);
