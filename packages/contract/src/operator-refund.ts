@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { actionId, creditsAmount, workspaceId } from "./primitives.ts";
+import { actionId, creditsAmount, wholeText, workspaceId } from "./primitives.ts";
 
 /** Why an operator does something: it is kept in the audit, and members read that of a refund. */
-export const operatorReason = z.string().trim().min(3).max(1_000);
+export const operatorReason = wholeText.trim().min(3).max(1_000);
 
 /** POST /operator/actions/{id}/refund (Idempotency-Key): gives back some or all of a charge. */
 export const refundActionBody = z.strictObject({

@@ -37,3 +37,6 @@ export const cursor = z.string().max(512);
 export const roles = ["owner", "admin", "editor", "viewer"] as const;
 export const role = z.enum(roles);
 export type Role = z.infer<typeof role>;
+
+/** A text without half a character (a lone surrogate), which would be stored as another one. */
+export const wholeText = z.string().refine((text) => text.isWellFormed(), { message: "holds half a character" });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actionDetail, actionStatus } from "./actions.ts";
 import { lotSources } from "./credits.ts";
-import { actionId, cents, creditsAmount, cursor, instant, workspaceId } from "./primitives.ts";
+import { actionId, cents, creditsAmount, cursor, instant, wholeText, workspaceId } from "./primitives.ts";
 
 /** What a person says was wrong with an action. */
 export const reportProblems = [
@@ -26,7 +26,7 @@ export const reportStates = ["open", "refunding", "refunded", "declined", "withd
 export const reportState = z.enum(reportStates);
 export type ReportState = z.infer<typeof reportState>;
 
-const words = z.string().trim().max(reportTextMax);
+const words = wholeText.trim().max(reportTextMax);
 
 /** POST /workspaces/{w}/actions/{id}/report. `other` needs words. */
 export const reportBody = z

@@ -6,12 +6,19 @@ export function checkObject(value: unknown, what: string): asserts value is obje
   throw new CreditsError("invalid-argument", { what, value: String(value), allowed: "an object" });
 }
 
-/** Checks a text from outside; fails with `invalid-argument`. */
+/**
+ * Checks a text from outside; fails with `invalid-argument`. Half a character (a lone surrogate) is stored as another
+ * one: the line that it stands in would not have the hash that it was written with.
+ */
 export function checkText(value: unknown, what: string, longest = 512): string {
-  if (typeof value === "string" && value.length >= 1 && value.length <= longest && !value.includes("\0")) return value;
+  if (typeof value === "string" && value.length >= 1 && value.length <= longest && isStorable(value)) return value;
   const shown = typeof value === "string" ? `"${value.slice(0, 40)}" (${value.length} characters)` : String(value);
-  const allowed = `1 to ${longest} characters without NUL`;
+  const allowed = `1 to ${longest} characters without NUL or half a character`;
   throw new CreditsError("invalid-argument", { what, value: shown, allowed });
+}
+
+function isStorable(text: string): boolean {
+  return !text.includes("\0") && text.isWellFormed();
 }
 
 /** Checks one of a closed set from outside; fails with `invalid-argument`. */

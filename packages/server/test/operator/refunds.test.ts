@@ -93,7 +93,13 @@ describe("a refund", () => {
 
   test("is refused by name: no reason, none at all, too much, an unknown action, no key", async () => {
     const action = await charge(2n);
-    for (const body of [{ credits: 1, reason: "no" }, { credits: 0 }, { credits: 1.5 }, { credits: 1, more: 1 }]) {
+    for (const body of [
+      { credits: 1, reason: "no" },
+      { credits: 1, reason: "half a character: \ud83d" },
+      { credits: 0 },
+      { credits: 1.5 },
+      { credits: 1, more: 1 },
+    ]) {
       const { errors } = await expectProblem(await refund(action, body), "validation-failed");
       expect(errors).toHaveLength(1);
     }
