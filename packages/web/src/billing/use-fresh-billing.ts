@@ -6,8 +6,8 @@ import { queryKeys } from "../api/query-keys.ts";
 type Facts = Pick<Balance, "plan" | "nextPlan" | "unpaidFrom" | "topUps" | "period">;
 
 /**
- * The bucket is live and the pages about money are not: once the bucket tells of another plan, period, top-up or missing
- * payment, whoever made it, they are asked anew.
+ * The bucket is live and the pages about money are not: once the bucket tells of another plan, period, top-up or
+ * missing payment, whoever made it, they are asked anew.
  */
 export function useFreshBilling(workspace: string, balance: Facts | undefined): void {
   const client = useQueryClient();
