@@ -28,10 +28,10 @@ describe("a year that passes", { timeout: 240_000 }, () => {
     writeFileSync(file, JSON.stringify({ trial: { plan: "pro", days: 14 } }));
     product = await startProduct({ DOKLY_CONFIG: file });
     nora = await signUp(await visits.open(product.url));
-    operator = await signInAs(await visits.open(product.url), "operator");
+    operator = await signInAs(await visits.open(product.url, { hasDemoBar: true }), "operator");
     ({ page } = nora);
     base = `/api/v1/workspaces/${nora.workspace}`;
-  });
+  }, 120_000);
   afterAll(async () => {
     await product?.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -198,5 +198,32 @@ describe("a year that passes", { timeout: 240_000 }, () => {
     await page.getByRole("button", { name: "Verify now" }).click();
     await page.locator("#content").getByText("Everything adds up.").waitFor();
     await page.getByRole("note").filter({ hasText: "The clock is simulated" }).waitFor();
+  });
+
+  test("an operator steps to one reset more from the demo bar, once however many saw it, and ends the clock", async () => {
+    const { page: at, workspace } = operator;
+    await at.goto(`/w/${workspace}`);
+    const bar = at.getByRole("contentinfo", { name: "Demo bar" });
+    const before = await creditsOf(operator);
+    await bar.getByRole("button", { name: "Step to the reset" }).click();
+    await at.getByRole("button", { name: "Step to just after it" }).click();
+    await at
+      .getByRole("dialog")
+      .getByText(/^It is .* now, for everybody on this Dokly\.$/)
+      .waitFor();
+    const after = await creditsOf(operator);
+    expect(after.period.start).toBe(before.period.end);
+    expect(after).toMatchObject({ spent: 0, available: after.monthly });
+    const passed = { workspace, reset: before.period.end };
+    const refused = await operator.api.send("POST", "/api/v1/operator/clock/step-to-reset", { data: passed });
+    expect(await refused.json()).toMatchObject({ status: 409, code: "reset-passed" });
+    expect((await creditsOf(operator)).period).toEqual(after.period);
+    await at.keyboard.press("Escape");
+
+    await bar.getByRole("button", { name: "End the clock" }).click();
+    await at.getByRole("button", { name: "Back to real time" }).click();
+    await at.getByRole("dialog").getByText("Time is real again.").waitFor();
+    await at.getByRole("note").filter({ hasText: "The clock is simulated" }).waitFor({ state: "hidden" });
+    await page.getByRole("note").filter({ hasText: "This workspace saw" }).waitFor();
   });
 });
