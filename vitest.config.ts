@@ -43,6 +43,7 @@ function databaseProject(name: string, { include, exclude = [], globalSetup, env
       include: [...include],
       exclude: [...configDefaults.exclude, ...exclude],
       globalSetup: [...globalSetup],
+      isolate: false,
       env,
       testTimeout: 30_000,
       hookTimeout: 60_000,
