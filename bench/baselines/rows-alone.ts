@@ -5,7 +5,7 @@ import { createPeerTables } from "../ledgers/peer-tables.ts";
 /** Operations of one transaction: what batches of the engine carry under load, half of them holds and half settles. */
 const holdsPerBatch = 200;
 
-/** Writers side by side, each of its own workspaces; one workspace has one, since a second waits for the account's row. */
+/** Writers side by side, each of its own workspaces; one workspace has one, since a second waits for its account. */
 export const rowWriters = { spread: 2, hot: 1 } as const;
 
 /** The engine's rows, made within PostgreSQL by `rows-alone.sql`. */

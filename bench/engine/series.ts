@@ -2,7 +2,7 @@ import { rowWriters } from "../baselines/rows-alone.ts";
 import { type Random, seededRandom } from "../measure/random.ts";
 import { zipfSampler } from "../measure/zipf.ts";
 
-/** What is measured: PostgreSQL itself, the engine's rows by themselves, two other ways to write a ledger, the engine. */
+/** What is measured: PostgreSQL itself, the engine's rows by themselves, two other ledgers, and the engine. */
 export type Subject =
   | "one-row insert"
   | "hot-row update"
