@@ -191,7 +191,8 @@ export function startJobRunner<Job extends PageJob>(deps: JobDependencies<Job>):
   const look = async (): Promise<void> => {
     while (!isClosing && working.size < jobsAtOnce) {
       const job = await deps.store.claim(runner);
-      if (job === null) break;
+      // Where none is left to claim, none waits either.
+      if (job === null) return void (lookedAt = performance.now());
       const work = new JobWork(job, runner, deps);
       const done = deps.traces
         .within(job, () => work.run())
