@@ -2,7 +2,7 @@ import { Alert, Button, Group, Modal, Stack, Textarea } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import type { z } from "zod";
 import { errorSentence } from "../api/error-sentence.ts";
-import { ApiProblem } from "../api/problem.ts";
+import { ApiProblem, isProblem } from "../api/problem.ts";
 import { sayDone } from "../settings/notices.ts";
 import { strings } from "../strings/index.ts";
 import { useAct } from "./use-act.ts";
@@ -66,7 +66,8 @@ export function ActForm<Schema extends z.ZodType>(props: ActFormProps<Schema>) {
         />
         {act.isError && (
           <Alert color="red" role="alert">
-            {errorSentence(act.error)} {isUnknown(act.error) && words.unknown}
+            {!isProblem(act.error, "outcome-unknown") && errorSentence(act.error)}{" "}
+            {isUnknown(act.error) && words.unknown}
           </Alert>
         )}
         <Group justify="flex-end" gap="sm">
