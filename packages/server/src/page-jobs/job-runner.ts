@@ -192,7 +192,10 @@ export function startJobRunner<Job extends PageJob>(deps: JobDependencies<Job>):
     while (!isClosing && working.size < jobsAtOnce) {
       const job = await deps.store.claim(runner);
       // Where none is left to claim, none waits either.
-      if (job === null) return void (lookedAt = performance.now());
+      if (job === null) {
+        lookedAt = performance.now();
+        return;
+      }
       const work = new JobWork(job, runner, deps);
       const done = deps.traces
         .within(job, () => work.run())
