@@ -62,6 +62,7 @@ export default defineConfig({
         ...fromSources,
         test: {
           name: "unit",
+          isolate: false,
           include: [
             "packages/*/src/**/*.test.{ts,tsx}",
             ...pure,
