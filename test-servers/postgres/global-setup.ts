@@ -1,4 +1,11 @@
+import { removeFoldersOfRun } from "./folders-of-run.ts";
 import { setUpPostgres } from "./set-up-postgres.ts";
 
 /** The PostgreSQL of most tests: the product's own, or the one of TEST_DATABASE_URL. */
-export default (): Promise<() => Promise<void>> => setUpPostgres("postgres");
+export default async (): Promise<() => Promise<void>> => {
+  const stop = await setUpPostgres("postgres");
+  return async () => {
+    await stop();
+    removeFoldersOfRun();
+  };
+};

@@ -1,15 +1,16 @@
 import { execFile } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { folderOfRun } from "../../../../test-servers/postgres/folders-of-run.ts";
 import { startServerProcess } from "./server-process.ts";
 
 let seeded: Promise<string> | null = null;
 
 /**
  * Makes a data folder as a first start and its stop leave it: with its PostgreSQL, its secret and the demo. The first
- * takes seconds; it is kept while the worker lives, and the others are copies of it.
+ * takes seconds; it is kept until the run ends, and the others are copies of it.
  */
 export async function copySeededData(dataFolder: string): Promise<void> {
   seeded ??= makeSeededData();
@@ -18,8 +19,7 @@ export async function copySeededData(dataFolder: string): Promise<void> {
 }
 
 async function makeSeededData(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "dokly-seeded-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const folder = mkdtempSync(join(tmpdir(), folderOfRun()));
   chmodSync(folder, 0o711);
   const data = join(folder, "data");
   const server = startServerProcess({ DOKLY_DATA: data });
