@@ -1,5 +1,5 @@
 import type { Mail } from "../accounts/mailer.ts";
-import { creditsText, lineOf, receiptUrl } from "../reports/mail-words.ts";
+import { creditsText, lineOf, receiptUrl } from "../notices/mail-words.ts";
 import type { RefundMailRow } from "./refund-notices.ts";
 
 /** The mail that tells of a refund. A server that sends it twice, not knowing of the first, sends the same message. */

@@ -1,5 +1,5 @@
 import type { Mail } from "../accounts/mailer.ts";
-import { creditsText, lineOf, receiptUrl } from "./mail-words.ts";
+import { creditsText, lineOf, receiptUrl } from "../notices/mail-words.ts";
 import type { DueMail } from "./notice-store.ts";
 
 const date = new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "UTC" });

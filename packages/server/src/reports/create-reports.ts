@@ -3,14 +3,14 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { Mailer } from "../accounts/mailer.ts";
 import { createVersionFeed, type VersionFeed } from "../credits/version-feed.ts";
+import { createNoticeMails } from "../notices/notice-mails.ts";
+import { startRounds } from "../notices/rounds.ts";
 import { answerMail } from "./answer-mail.ts";
 import { type AnswerDependencies, recoverAnswers } from "./answer-report.ts";
 import { createAnswerStore } from "./answer-store.ts";
-import { createNoticeMails } from "./notice-mails.ts";
 import { createNoticeStore, type NoticeStore } from "./notice-store.ts";
 import { createReportQueue, type ReportQueue } from "./report-queue.ts";
 import { createReportStore, type ReportStore } from "./report-store.ts";
-import { startRounds } from "./rounds.ts";
 
 /** How often each process looks for refunds that a dying server left between the intent and its outcome. */
 const recoverEveryMs = 15_000;
