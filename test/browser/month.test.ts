@@ -1,7 +1,7 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkoutOf, decideInSandbox } from "./helpers/checkout.ts";
-import { creditsOf, leaveCredits, signInAs, signUp } from "./helpers/person.ts";
+import { creditsOf, leaveCredits, meter, signInAs, signUp } from "./helpers/person.ts";
 import { type Product, startProduct } from "./helpers/product.ts";
 import { expectGoodAtEachWidth } from "./helpers/screen.ts";
 import { useVisits } from "./helpers/visit.ts";
@@ -39,6 +39,7 @@ describe("a month that passes", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Keep the Pro plan" }).waitFor();
     await passTo(new Date(Date.parse(second.period.end) + 60_000));
     await expect.poll(() => creditsOf(nora)).toMatchObject({ plan: "starter", monthly: 500, available: 500 });
+    await meter(nora, 3);
     await page.reload();
     await page.getByRole("heading", { name: "Starter plan" }).waitFor();
     await page.goto(`/w/${workspace}/settings/billing`);
@@ -46,7 +47,15 @@ describe("a month that passes", { timeout: 120_000 }, () => {
     // The clock is ended: a workspace that saw the future waits there.
     await operator.api.send("DELETE", "/api/v1/operator/clock");
     await page.getByRole("note").filter({ hasText: "This workspace saw" }).waitFor();
-    expect(await creditsOf(nora)).toMatchObject({ plan: "starter", period: { start: second.period.end } });
+    expect(await creditsOf(nora)).toMatchObject({ plan: "starter", spent: 3, period: { start: second.period.end } });
+
+    // On a phone the log has two columns, also where the reset's row lies among the actions.
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`/w/${workspace}/settings/account/ai-usage`);
+    const log = page.locator("table[aria-labelledby=log-title]");
+    await log.getByText(/the actions above count for this period/).waitFor();
+    const rightOf = (cell: Locator) => cell.evaluate((element) => Math.round(element.getBoundingClientRect().right));
+    expect(await rightOf(log.locator("tbody td:last-child:visible").last())).toBe(await rightOf(log));
   });
 
   test("the operator lets time pass with a click, and every page says that it is simulated until it is ended", async () => {

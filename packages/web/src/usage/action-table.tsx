@@ -63,9 +63,11 @@ export function ActionTable({ pages, heightAbove, canGoUp, onUp, onMeasured, ...
 function ResetRow({ at }: { at: string }) {
   return (
     <tr className={classes["reset"]}>
-      <th scope="colgroup" colSpan={5}>
+      {/* A cell over more columns than are shown would make some up, and leave them their part of a narrow screen. */}
+      <th scope="colgroup" colSpan={2}>
         {words.reset(formatDateTime(at))}
       </th>
+      <td className="dokly-wide" colSpan={3} />
     </tr>
   );
 }
