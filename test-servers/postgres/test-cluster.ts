@@ -5,6 +5,7 @@ import { findPostgresBinaries } from "../../packages/server/src/embedded-postgre
 import { startEmbeddedPostgres } from "../../packages/server/src/embedded-postgres/embedded-postgres.ts";
 import { isRunning } from "../../packages/server/src/embedded-postgres/postmaster.ts";
 import { findPostgres15 } from "../postgres-15/find-postgres-15.ts";
+import { folderForData, foldersForData } from "./data-folder.ts";
 
 /** What the data folders of clusters of either version begin with. */
 const prefixes = { postgres: "dokly-test-postgres-", postgres15: "dokly-test-postgres15-" } as const;
@@ -25,7 +26,8 @@ export const urlVariables = { postgres: "TEST_DATABASE_URL", postgres15: "TEST_P
 
 /**
  * Starts a PostgreSQL for one run of the tests, with the product's own code, in a folder of its own that `stop`
- * removes. Nothing is forced to disk, unless it `isDurable`. What a killed run left behind is removed first.
+ * removes. Nothing is forced to disk, unless it `isDurable`, and no disk is used where memory has room. What a killed
+ * run left behind is removed first.
  */
 export async function startTestCluster({
   isDurable = false,
@@ -34,8 +36,8 @@ export async function startTestCluster({
   isDurable?: boolean;
   server?: PostgresServer;
 } = {}): Promise<TestCluster> {
-  await removeAbandonedClusters(server);
-  const folder = join(tmpdir(), `${prefixes[server]}${process.pid}`);
+  for (const place of foldersForData()) await removeAbandonedClusters(server, place);
+  const folder = join(isDurable ? tmpdir() : folderForData(), `${prefixes[server]}${process.pid}`);
   const cluster = await startIn(folder, server, isDurable);
   return {
     url: cluster.url,
@@ -54,12 +56,12 @@ function startIn(folder: string, server: PostgresServer, isDurable: boolean): Re
   return startEmbeddedPostgres({ dataFolder: folder, isDurable, binaries, onNotice: (line) => console.info(line) });
 }
 
-async function removeAbandonedClusters(server: PostgresServer): Promise<void> {
+async function removeAbandonedClusters(server: PostgresServer, place: string): Promise<void> {
   const prefix = prefixes[server];
-  for (const name of readdirSync(tmpdir())) {
+  for (const name of readdirSync(place)) {
     const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
     if (!Number.isInteger(pid) || isRunning(pid)) continue;
-    const folder = join(tmpdir(), name);
+    const folder = join(place, name);
     try {
       await (await startIn(folder, server, false)).stop();
     } finally {

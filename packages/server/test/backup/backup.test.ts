@@ -9,12 +9,12 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Credits, createCredits, shippedCatalog } from "@dokly/credits";
 import { postgresDatabase } from "@dokly/credits/postgres";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
 import { drawMasterKey } from "../../src/byok/key-ring.ts";
 import { withDatabase } from "../../src/command/command-database.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/embedded-postgres/embedded-postgres.ts";
@@ -30,7 +30,7 @@ const workspaces: string[] = [];
 const actor = "test";
 
 beforeAll(async () => {
-  made = mkdtempSync(join(tmpdir(), "dokly-backup-"));
+  made = mkdtempSync(join(folderForData(), "dokly-backup-"));
   chmodSync(made, 0o711);
   const dataFolder = join(made, "data");
   mkdirSync(dataFolder, { mode: 0o711 });

@@ -1,15 +1,15 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type KmsTestServer, startKmsTestServer } from "../../../../test-servers/kms/server.ts";
+import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
 import { findKeyRingProblem } from "../../src/byok/check-key-ring.ts";
 import { drawMasterKey, readKeyRing } from "../../src/byok/key-ring.ts";
 import { readSettings } from "../../src/configuration/read-settings.ts";
 import { startServerProcess } from "../start/server-process.ts";
 import { type ByokServer, newSecret, ringText, startByokServer } from "./byok-harness.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "dokly-refused-"));
+const folder = mkdtempSync(join(folderForData(), "dokly-refused-"));
 const other = drawMasterKey("other");
 let kms: KmsTestServer;
 let world: ByokServer;

@@ -1,12 +1,12 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type OwnKey, ownKey, workspaceList } from "@dokly/contract";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AnthropicTestServer, startAnthropicTestServer } from "../../../../test-servers/anthropic/server.ts";
+import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
 import { poolTypes } from "../../src/database/pool-types.ts";
 import { runningUrl } from "../../src/embedded-postgres/running-url.ts";
 import { page, passage, path } from "../ai/fixture-page.ts";
@@ -16,7 +16,7 @@ import { findSecret, requireNoSecret } from "../suite-secrets.ts";
 import { openTestEngine } from "../test-engine.ts";
 import { newSecret } from "./byok-harness.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "dokly-secrets-"));
+const folder = mkdtempSync(join(folderForData(), "dokly-secrets-"));
 const dataFolder = join(folder, "data");
 let anthropic: AnthropicTestServer;
 /** Takes what is traced, as a collector of OpenTelemetry does. */

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Credits, createCredits, shippedCatalog } from "@dokly/credits";
 import { postgresDatabase } from "@dokly/credits/postgres";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
 import { createTestDatabase, type TestDatabase } from "../../../../test-servers/postgres/test-database.ts";
 import { openDatabases } from "../../src/start/open-databases.ts";
 
@@ -14,7 +14,7 @@ let folder: string;
 let source: TestDatabase;
 let target: TestDatabase;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "dokly-dump-"));
+  folder = mkdtempSync(join(folderForData(), "dokly-dump-"));
   [source, target] = await Promise.all([createTestDatabase(), createTestDatabase()]);
 });
 afterEach(async () => {

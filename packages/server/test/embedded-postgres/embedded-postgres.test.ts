@@ -15,6 +15,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
 import { findPostgresBinaries } from "../../src/embedded-postgres/binaries.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/embedded-postgres/embedded-postgres.ts";
 import { keepRunning } from "../../src/embedded-postgres/keep-running.ts";
@@ -28,15 +29,19 @@ let notices: string[];
 const started: EmbeddedPostgres[] = [];
 
 beforeEach(() => {
-  made = mkdtempSync(join(tmpdir(), "dokly-embedded-"));
-  folder = made;
-  chmodSync(folder, 0o711);
+  makeFolder(folderForData());
   notices = [];
 });
 afterEach(async () => {
   for (const postgres of started.splice(0)) await postgres.stop();
   rmSync(made, { recursive: true, force: true });
 });
+
+function makeFolder(place: string): void {
+  made = mkdtempSync(join(place, "dokly-embedded-"));
+  folder = made;
+  chmodSync(folder, 0o711);
+}
 
 async function start(): Promise<EmbeddedPostgres> {
   const onNotice = (sentence: string): void => void notices.push(sentence);
@@ -131,6 +136,9 @@ test("one that a killed server left running is taken over, with what it had comm
 });
 
 test("a PostgreSQL that was itself killed recovers by its own log", async () => {
+  rmSync(made, { recursive: true });
+  // Its log is on a disk, as people's is.
+  makeFolder(tmpdir());
   const first = await start();
   await ask(first, "create table kept as select 7 as number");
   process.kill(first.pid, "SIGKILL");

@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { actionReport, noticeList } from "@dokly/contract";
 import { expect, test, vi } from "vitest";
+import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
 import { createReports } from "../../src/reports/create-reports.ts";
 import { password, startTestServer } from "../server-harness.ts";
 import { startServerProcess } from "../start/server-process.ts";
@@ -10,7 +10,7 @@ import { chargedAction } from "./charged-action.ts";
 
 test("R6.5 a server killed between the refund and the telling: others refund and tell once", async () => {
   const server = await startTestServer();
-  const folder = mkdtempSync(join(tmpdir(), "dokly-answer-"));
+  const folder = mkdtempSync(join(folderForData(), "dokly-answer-"));
   chmodSync(folder, 0o711);
   const owner = await server.signUp("Olga Owner");
   const { email } = await server.signUp("Ola Operator", "operator@dokly.test");

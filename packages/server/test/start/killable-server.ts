@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { workspaceList } from "@dokly/contract";
 import { type AnthropicTestServer, startAnthropicTestServer } from "../../../../test-servers/anthropic/server.ts";
+import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
 import { copySeededData } from "./seeded-data.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
@@ -28,7 +28,7 @@ export type KillableServer = {
 /** Starts a server whose provider is the Anthropic stand-in. */
 export async function startKillableServer(): Promise<KillableServer> {
   const anthropic = await startAnthropicTestServer();
-  const folder = mkdtempSync(join(tmpdir(), "dokly-killed-"));
+  const folder = mkdtempSync(join(folderForData(), "dokly-killed-"));
   chmodSync(folder, 0o711);
   const dataFolder = join(folder, "data");
   await copySeededData(dataFolder);

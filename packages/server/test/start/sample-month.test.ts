@@ -1,14 +1,14 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { actionsPage, balance, clock, verification } from "@dokly/contract";
 import { expect, test } from "vitest";
+import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
 import { signInAsDemo } from "../../src/seed/api-client.ts";
 import { playSampleMonth } from "../../src/seed/sample-month.ts";
 import { startServerProcess } from "./server-process.ts";
 
 test("a sample month is made by really running actions over a reset, and time is real again behind it", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "dokly-month-"));
+  const folder = mkdtempSync(join(folderForData(), "dokly-month-"));
   chmodSync(folder, 0o711);
   const server = startServerProcess({ DOKLY_DATA: join(folder, "data") });
   try {

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { chmodSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
 import { folderOfRun } from "../../../../test-servers/postgres/folders-of-run.ts";
 import { startServerProcess } from "./server-process.ts";
 
@@ -19,7 +19,7 @@ export async function copySeededData(dataFolder: string): Promise<void> {
 }
 
 async function makeSeededData(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), folderOfRun()));
+  const folder = mkdtempSync(join(folderForData(), folderOfRun()));
   chmodSync(folder, 0o711);
   const data = join(folder, "data");
   const server = startServerProcess({ DOKLY_DATA: data });

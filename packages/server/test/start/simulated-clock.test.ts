@@ -1,11 +1,11 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
 import { expectProblem, type Person, startTestServer } from "../server-harness.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "dokly-clock-"));
+const folder = mkdtempSync(join(folderForData(), "dokly-clock-"));
 let server: ServerProcess;
 let address: string;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
 import { isRunning } from "../../src/embedded-postgres/postmaster.ts";
 import { copySeededData } from "./seeded-data.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
@@ -14,7 +14,7 @@ let folder: string;
 const servers: ServerProcess[] = [];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "dokly-start-"));
+  folder = mkdtempSync(join(folderForData(), "dokly-start-"));
   chmodSync(folder, 0o711);
 });
 afterEach(async () => {
