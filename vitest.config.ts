@@ -105,7 +105,7 @@ export default defineConfig({
           setupFiles: ["./packages/server/test/forget-secrets.ts"],
           // A file opens and closes what is its own; loading the server anew for each was half of what small ones cost.
           isolate: false,
-          globalSetup: [postgres],
+          globalSetup: [postgres, "./test-servers/build-server.mjs"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { childEnvironment } from "../../../../test-servers/child-environment.ts";
 import type { Client } from "../server-harness.ts";
+import { commandProgram } from "../start/built-programs.ts";
 import { type ServerProcess, startServerProcess } from "../start/server-process.ts";
 import type { ByokServer } from "./byok-harness.ts";
 
@@ -34,11 +34,9 @@ export async function startSecondServer(world: ByokServer, ring: string): Promis
   return { ...server, owner: { send } };
 }
 
-const command = fileURLToPath(new URL("../../src/command/dokly.ts", import.meta.url));
-
 /** `npx dokly keys rotate` as a process; `ended` resolves with its exit code, or the signal that ended it. */
 export function startKeysRotate(world: ByokServer, ring: string) {
-  const child = spawn(process.execPath, ["--conditions=dokly-source", "--no-warnings", command, "keys", "rotate"], {
+  const child = spawn(process.execPath, ["--no-warnings", commandProgram, "keys", "rotate"], {
     env: { ...childEnvironment, ...surroundings(world, ring) },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,15 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { childEnvironment } from "../../../../test-servers/child-environment.ts";
-
-const program = fileURLToPath(new URL("../../src/command/dokly.ts", import.meta.url));
+import { commandProgram } from "../start/built-programs.ts";
 
 /** Runs the command line as a process of its own, in which nobody sits at a terminal. */
 async function run(line: readonly string[], environment: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, ["--conditions=dokly-source", "--no-warnings", program, ...line], {
+  const child = spawn(process.execPath, ["--no-warnings", commandProgram, ...line], {
     env: { ...childEnvironment, DOKLY_DATA: "/nonexistent", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { childEnvironment } from "../../../../test-servers/child-environment.ts";
 import { noteSecret, requireNoSecret } from "../suite-secrets.ts";
+import { serverProgram } from "./built-programs.ts";
 
-/** The server as a process of its own, from its sources, as `npm start` runs it from its bundle. */
+/** The server as a process of its own, as `npm start` runs it. */
 export type ServerProcess = {
   readonly process: ChildProcess;
   /** All that it has said so far, on either stream. */
@@ -13,8 +13,6 @@ export type ServerProcess = {
   /** Resolves with its exit code, or the signal that ended it; fails where it said a secret that it was given. */
   readonly ended: Promise<number | string>;
 };
-
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 function noteGiven(environment: Readonly<Record<string, string>>): void {
   const { DOKLY_SECRET, ANTHROPIC_API_KEY, AWS_SECRET_ACCESS_KEY, DOKLY_MASTER_KEYS = "" } = environment;
@@ -26,7 +24,7 @@ function noteGiven(environment: Readonly<Record<string, string>>): void {
 /** Starts it with these variables and no others of Dokly's. */
 export function startServerProcess(environment: Readonly<Record<string, string>>): ServerProcess {
   noteGiven(environment);
-  const child = spawn(process.execPath, ["--conditions=dokly-source", "--no-warnings", main], {
+  const child = spawn(process.execPath, ["--no-warnings", serverProgram], {
     env: { ...childEnvironment, PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
