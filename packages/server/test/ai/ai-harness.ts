@@ -92,6 +92,16 @@ export async function startAiServer(
     { ...configuration, anthropic: { apiKey: "sk-ant-test", baseUrl: anthropic.url } },
     { timing: { ...quickTiming, ...timing }, timeouts: patience, ...more },
   );
+  return await openWorkspace(server, anthropic);
+}
+
+/** The same server as it is when it is new for somebody else, with a provider that knows of nothing. */
+export async function startAfresh({ server, anthropic }: AiServer): Promise<AiServer> {
+  anthropic.reset();
+  return await openWorkspace(server, anthropic);
+}
+
+async function openWorkspace(server: TestServer, anthropic: AnthropicTestServer): Promise<AiServer> {
   const owner = await server.signUp("Olga Owner");
   const workspace = await server.workspaceOf(owner);
   const version = await createPage(owner, workspace);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type AuditEntry, auditPage, type OwnKey, type OwnKeyList, ownKey, ownKeyList } from "@dokly/contract";
 import { drawMasterKey, readKeyRing } from "../../src/byok/key-ring.ts";
 import type { ServerConfiguration } from "../../src/configuration/server-configuration.ts";
-import { type AiServer, startAiServer } from "../ai/ai-harness.ts";
+import { type AiServer, startAfresh, startAiServer } from "../ai/ai-harness.ts";
 import type { Client } from "../server-harness.ts";
 import { quickTiming } from "../sites/site-harness.ts";
 import { noteSecret } from "../suite-secrets.ts";
@@ -34,6 +34,15 @@ export async function startByokServer(
 ): Promise<ByokServer> {
   noteSecret(ringText.slice("test:".length));
   const world = await startAiServer(timing, configuration, { keyRing: readKeyRing(ring), sites: { ...quickTiming } });
+  return await putOnEnterprise(world);
+}
+
+/** Another workspace of its own owner, on the server that runs. */
+export async function startByokAfresh(world: AiServer): Promise<ByokServer> {
+  return await putOnEnterprise(await startAfresh(world));
+}
+
+async function putOnEnterprise(world: AiServer): Promise<ByokServer> {
   const { owner, workspace, server } = world;
   const base = `/api/v1/workspaces/${workspace}`;
   let changes = 0;

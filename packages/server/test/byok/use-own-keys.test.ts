@@ -1,14 +1,17 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { writerFor } from "../../src/ai/quote-action.ts";
 import { readRun } from "../ai/read-run.ts";
 import { expectProblem } from "../server-harness.ts";
-import { type ByokServer, newSecret, startByokServer } from "./byok-harness.ts";
+import { type ByokServer, newSecret, startByokAfresh, startByokServer } from "./byok-harness.ts";
 
 let world: ByokServer;
-beforeEach(async () => {
+beforeAll(async () => {
   world = await startByokServer();
 });
-afterEach(() => world.close());
+beforeEach(async () => {
+  world = await startByokAfresh(world);
+});
+afterAll(() => world.close());
 
 const keysUsed = () =>
   world.anthropic.requests.filter(({ path }) => path === "/v1/messages").map(({ apiKey }) => apiKey);
@@ -88,7 +91,10 @@ test("a rotated key takes over at once, and what runs finishes on the old one", 
   world.anthropic.resume();
   expect((await readRun(running)).end.event).toBe("settled");
   expect(keysUsed()).toEqual([old, fresh]);
-  const { rows } = await world.server.services.pool.query("select count(*)::int as count from dokly.own_keys");
+  const { rows } = await world.server.services.pool.query(
+    "select count(*)::int as count from dokly.own_keys where workspace_id = $1",
+    [world.workspace],
+  );
   expect(rows).toEqual([{ count: 1 }]);
 });
 
@@ -120,7 +126,10 @@ test("an old version that the provider refuses while it is rotated is left, and 
 test("a revoked key is refused for the next request, and its secret is gone", async () => {
   const key = await world.connect(newSecret());
   expect(await (await world.post(`/${key.id}/revoke`)).json()).toMatchObject({ status: "revoked" });
-  const { rows } = await world.server.services.pool.query("select sealed, wrapped_key, master_key from dokly.own_keys");
+  const { rows } = await world.server.services.pool.query(
+    "select sealed, wrapped_key, master_key from dokly.own_keys where workspace_id = $1",
+    [world.workspace],
+  );
   expect(rows).toEqual([{ sealed: null, wrapped_key: null, master_key: null }]);
   // With no key left that could pay, credits do, and say so.
   expect(await world.readEstimate()).toMatchObject({ payer: "credits" });
@@ -201,7 +210,9 @@ test("a hold that a dead server left behind on a key is not run at the cost of c
   await expect.poll(() => keysUsed().length).toBe(1);
   // As if its server had died before it wrote the hold down.
   await world.server.services.pool.query(
-    `update dokly.ai_runs set action_id = null, hold_id = null, heartbeat_at = clock_timestamp() - interval '1 minute'`,
+    `update dokly.ai_runs set action_id = null, hold_id = null, heartbeat_at = clock_timestamp() - interval '1 minute'
+     where workspace_id = $1`,
+    [world.workspace],
   );
   await world.setFallback(true);
   await world.post(`/${key.id}/pause`);
