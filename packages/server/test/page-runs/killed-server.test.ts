@@ -31,7 +31,7 @@ test("R6.5 a run of 14 pages survives SIGKILL twice, each page written once and 
     await expect.poll(writtenOf, { timeout: 60_000, interval: 50 }).toBeGreaterThanOrEqual(written);
     await server.killAndStart();
   }
-  await expect.poll(async () => (await read()).state, { timeout: 90_000, interval: 200 }).toBe("done");
+  await expect.poll(async () => (await read()).state, { timeout: 90_000, interval: 100 }).toBe("done");
 
   const done = await read();
   expect(done.pages.map(({ state }) => state)).toEqual(pages.map(() => "to-review"));

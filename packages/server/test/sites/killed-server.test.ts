@@ -12,7 +12,7 @@ afterAll(() => server.close());
 test("R6.5 a site of 30 pages survives SIGKILL twice, each page written once and charged once", {
   timeout: 240_000,
 }, async () => {
-  server.anthropic.always({ text: `# A gate\n\n${"Open it, and close it behind you. ".repeat(30)}\n`, pieceMs: 15 });
+  server.anthropic.always({ text: `# A gate\n\n${"Open it, and close it behind you. ".repeat(30)}\n`, pieceMs: 8 });
   const { ask, base } = server;
   const outline = outlineOf(30, "site");
   const { quote } = await ask(estimate, `${base}/ai/estimates`, {
@@ -27,7 +27,7 @@ test("R6.5 a site of 30 pages survives SIGKILL twice, each page written once and
     await expect.poll(writtenOf, { timeout: 60_000, interval: 50 }).toBeGreaterThanOrEqual(pages);
     await server.killAndStart();
   }
-  await expect.poll(async () => (await read()).state, { timeout: 90_000, interval: 200 }).toBe("done");
+  await expect.poll(async () => (await read()).state, { timeout: 90_000, interval: 100 }).toBe("done");
 
   const done = await read();
   expect(done.pages.map(({ state }) => state)).toEqual(Array.from({ length: 30 }, () => "written"));

@@ -1,8 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { workspaceList } from "@dokly/contract";
+import pg from "pg";
 import { type AnthropicTestServer, startAnthropicTestServer } from "../../../../test-servers/anthropic/server.ts";
 import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
+import { runningUrl } from "../../src/embedded-postgres/running-url.ts";
 import { copySeededData } from "./seeded-data.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
@@ -20,10 +22,20 @@ export type KillableServer = {
   readonly base: string;
   send(path: string, request?: Request): Promise<Response>;
   ask<Value>(schema: { parse(value: unknown): Value }, path: string, request?: Request): Promise<Value>;
-  /** SIGKILL, and a start anew. */
+  /** SIGKILL, and a start anew once nobody waits for the killed one any more. */
   killAndStart(): Promise<void>;
   close(): Promise<void>;
 };
+
+/** As if no server had run for as long as the killed one has its jobs to itself: its PostgreSQL runs on. */
+async function passLeases(dataFolder: string): Promise<void> {
+  const client = new pg.Client({ connectionString: runningUrl(dataFolder) ?? "" });
+  await client.connect();
+  for (const jobs of ["sites", "page_runs"]) {
+    await client.query(`update dokly.${jobs} set leased_until = clock_timestamp() where leased_until is not null`);
+  }
+  await client.end();
+}
 
 /** Starts a server whose provider is the Anthropic stand-in. */
 export async function startKillableServer(): Promise<KillableServer> {
@@ -67,6 +79,7 @@ export async function startKillableServer(): Promise<KillableServer> {
     killAndStart: async () => {
       server.process.kill("SIGKILL");
       await server.ended;
+      await passLeases(dataFolder);
       server = start();
       address = await server.ready;
     },
