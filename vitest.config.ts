@@ -115,7 +115,7 @@ export default defineConfig({
         test: {
           name: "examples",
           include: ["test/{documentation,examples}/**/*.test.ts"],
-          globalSetup: [postgres],
+          globalSetup: [postgres, pglite],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

@@ -4,22 +4,30 @@ import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { pgliteDatabase } from "../../packages/credits/src/database/pglite.ts";
 import { migrateCredits } from "../../packages/credits/src/index.ts";
-import { applicationRole, pgliteVariable } from "../../packages/credits/test/databases/templates.ts";
+import {
+  applicationRole,
+  emptyPgliteVariable,
+  pgliteVariable,
+} from "../../packages/credits/test/databases/templates.ts";
 
 /**
  * Runs once before the tests on PGlite: making a database and its tables takes seconds, loading what that left a
- * fraction of one. The test processes find the file in an environment variable.
+ * fraction of one. The test processes find the files, one from before the tables, in environment variables.
  */
 export default async function setUpPglite(): Promise<() => Promise<void>> {
   if (process.env[pgliteVariable] !== undefined) return async () => undefined;
+  const folder = await mkdtemp(join(tmpdir(), "dokly-test-pglite-"));
   const pglite = await PGlite.create();
+  const keep = async (variable: string, name: string): Promise<void> => {
+    const data = await pglite.dumpDataDir("none");
+    const file = join(folder, name);
+    await writeFile(file, new Uint8Array(await data.arrayBuffer()));
+    process.env[variable] = file;
+  };
+  await keep(emptyPgliteVariable, "empty.tar");
   await pglite.exec(`create role ${applicationRole}`);
   await migrateCredits(pgliteDatabase(pglite), { applicationRole });
-  const data = await pglite.dumpDataDir("none");
+  await keep(pgliteVariable, "credits.tar");
   await pglite.close();
-  const folder = await mkdtemp(join(tmpdir(), "dokly-test-pglite-"));
-  const file = join(folder, "credits.tar");
-  await writeFile(file, new Uint8Array(await data.arrayBuffer()));
-  process.env[pgliteVariable] = file;
   return () => rm(folder, { recursive: true, force: true });
 }

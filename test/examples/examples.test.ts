@@ -1,11 +1,19 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { emptyPgliteVariable } from "../../packages/credits/test/databases/templates.ts";
 import { type AnthropicTestServer, startAnthropicTestServer } from "../../test-servers/anthropic/server.ts";
 import { childEnvironment } from "../../test-servers/child-environment.ts";
 import { createTestDatabase, type TestDatabase } from "../../test-servers/postgres/test-database.ts";
+import type { Given } from "./run-example.ts";
 
 const root = new URL("../../", import.meta.url);
 const textOf = (path: string) => readFileSync(new URL(path, root), "utf8");
@@ -25,29 +33,61 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** What an example prints, run by itself in a process of its own. */
-async function outputOf(name: string): Promise<{ stdout: string; stderr: string }> {
-  const file = fileURLToPath(new URL(`examples/${name}`, root));
-  return promisify(execFile)(process.execPath, ["--conditions=dokly-source", file], {
+/**
+ * Run as a reader does, in a process of their own; the others share what making a PGlite takes. The test of the package
+ * runs the first example as a reader does too.
+ */
+const byThemselves = ["use-pglite.ts", "use-postgres.ts"];
+
+type Printed = { readonly stdout: string; readonly stderr: string };
+
+const pathOf = (name: string): string => fileURLToPath(new URL(`examples/${name}`, root));
+const environment = (): Record<string, string> => ({
+  ...childEnvironment,
+  TZ: "UTC",
+  DATABASE_URL: database.url,
+  ANTHROPIC_BASE_URL: `${provider.url}/v1`,
+  ANTHROPIC_API_KEY: "test-key",
+});
+
+function printedByProcess(name: string): Promise<Printed> {
+  return promisify(execFile)(process.execPath, ["--conditions=dokly-source", pathOf(name)], {
     cwd: fileURLToPath(root),
-    env: {
-      ...childEnvironment,
-      TZ: "UTC",
-      DATABASE_URL: database.url,
-      ANTHROPIC_BASE_URL: `${provider.url}/v1`,
-      ANTHROPIC_API_KEY: "test-key",
-    },
+    env: environment(),
     timeout: 100_000,
   });
 }
 
+/** PGlite's program, compiled once: doing it in every process was most of what the examples took. */
+let pgliteModule: Promise<WebAssembly.Module> | undefined;
+
+async function printedByThread(name: string): Promise<Printed> {
+  const entry = createRequire(import.meta.url).resolve("@electric-sql/pglite");
+  pgliteModule ??= readFile(join(dirname(entry), "pglite.wasm")).then((bytes) => WebAssembly.compile(bytes));
+  const given: Given = {
+    example: new URL(`examples/${name}`, root).href,
+    pgliteModule: await pgliteModule,
+    emptyDatabase: await readFile(process.env[emptyPgliteVariable] ?? ""),
+  };
+  const thread = new Worker(new URL("run-example.ts", import.meta.url), {
+    execArgv: ["--conditions=dokly-source"],
+    env: environment(),
+    workerData: given,
+    stdout: true,
+    stderr: true,
+  });
+  const [stdout, stderr, [code]] = await Promise.all([text(thread.stdout), text(thread.stderr), once(thread, "exit")]);
+  if (code !== 0) throw new Error(`${name} ended with ${String(code)}: ${stderr}`);
+  return { stdout, stderr };
+}
+
 describe("the examples", () => {
   test("are there to be run", () => {
-    expect(examples).toContain("meter-a-function.ts");
+    expect(examples).toEqual(expect.arrayContaining(byThemselves));
   });
 
   test.each(examples)("%s prints exactly what stands in its .out file, and no warning", async (name) => {
-    const { stdout, stderr } = await outputOf(name);
+    const { stdout, stderr } = await (byThemselves.includes(name) ? printedByProcess(name) : printedByThread(name));
     expect(stdout).toBe(textOf(`examples/${name.replace(/\.ts$/, ".out")}`));
     expect(stderr).toBe("");
   });

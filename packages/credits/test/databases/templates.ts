@@ -20,3 +20,5 @@ export async function migratePostgres(pool: pg.Pool, layout: "plain" | "partitio
 
 /** Where the tests on PGlite find the data folder that each of them begins with. */
 export const pgliteVariable = "DOKLY_PGLITE_TEMPLATE";
+/** Where they find one that nothing was done to yet, as `PGlite.create()` makes it. */
+export const emptyPgliteVariable = "DOKLY_PGLITE_EMPTY";
