@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { PGlite } from "@electric-sql/pglite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { pgliteDatabase } from "../../src/database/pglite.ts";
 import {
   type Credits,
   createCredits,
@@ -9,12 +7,12 @@ import {
   type MeteredRun,
   type MeterOptions,
   meter,
-  migrateCredits,
   shippedCatalog,
 } from "../../src/index.ts";
+import { type EngineDatabase, openEngineDatabase } from "../databases/engine-database.ts";
 import { type FaultyDatabase, makeFaulty } from "../histories/faulty-database.ts";
 
-let pglite: PGlite;
+let database: EngineDatabase;
 let faulty: FaultyDatabase;
 let credits: Credits;
 let workspace: string;
@@ -24,10 +22,8 @@ let ends: EndedHold[];
 let faults: unknown[];
 
 beforeAll(async () => {
-  pglite = await PGlite.create();
-  const database = pgliteDatabase(pglite);
-  await migrateCredits(database);
-  faulty = makeFaulty(database);
+  database = await openEngineDatabase();
+  faulty = makeFaulty(database.port);
   const clock = { deadlines: (now: Date) => new Date(now.getTime() + aheadMs) };
   credits = createCredits({ database: faulty.database, catalog: shippedCatalog, clock });
 });
@@ -43,7 +39,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await credits.close();
-  await pglite.close();
+  await database.drop();
 });
 
 function render<Result>(work: (run: MeteredRun) => Promise<Result>, more: Partial<MeterOptions> = {}) {

@@ -1,18 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { createAnthropic } from "@ai-sdk/anthropic";
-import { PGlite } from "@electric-sql/pglite";
 import { wrapLanguageModel } from "ai";
 import { type AnthropicTestServer, startAnthropicTestServer } from "../../../../test-servers/anthropic/server.ts";
 import { type MeterLanguageModelOptions, meterLanguageModel } from "../../src/ai-sdk/meter-language-model.ts";
-import { pgliteDatabase } from "../../src/database/pglite.ts";
-import { type Credits, createCredits, type EndedHold, migrateCredits, shippedCatalog } from "../../src/index.ts";
+import { type Credits, createCredits, type EndedHold, shippedCatalog } from "../../src/index.ts";
+import { openEngineDatabase } from "../databases/engine-database.ts";
 
-/** An engine on PGlite and a stand-in for the provider, for the tests of one file. */
+/** An engine and a stand-in for the provider, for the tests of one file. */
 export async function startMeteredWorld() {
-  const pglite = await PGlite.create();
-  const database = pgliteDatabase(pglite);
-  await migrateCredits(database);
-  const credits = createCredits({ database, catalog: shippedCatalog });
+  const database = await openEngineDatabase();
+  const credits = createCredits({ database: database.port, catalog: shippedCatalog });
   const provider = await startAnthropicTestServer();
   return {
     credits,
@@ -21,7 +18,7 @@ export async function startMeteredWorld() {
     close: async () => {
       await provider.close();
       await credits.close();
-      await pglite.close();
+      await database.drop();
     },
   };
 }
