@@ -4,6 +4,8 @@ import { defineConfig } from "vite";
 /** The API that `vite` passes requests on to while developing; the built app is served by the API's own server. */
 const developmentApi = process.env["DOKLY_API"] ?? "http://127.0.0.1:4100";
 
+const usedWithoutEditor = /(packages[\\/](contract|web)[\\/]src|node_modules[\\/]lucide-react)[\\/](?!editor[\\/])/;
+
 export default defineConfig({
   plugins: [react()],
   resolve: { conditions: ["dokly-source", "module", "browser", "development|production"] },
@@ -13,6 +15,8 @@ export default defineConfig({
     target: "es2023",
     // Every asset is a file: a data: URL would need a hole in the content security policy.
     assetsInlineLimit: 0,
+    // Most of it is Mantine's, which every page needs.
+    cssCodeSplit: false,
     chunkSizeWarningLimit: 500,
     rolldownOptions: {
       output: {
@@ -29,6 +33,8 @@ export default defineConfig({
             },
             { name: "mantine", test: /node_modules[\\/]@mantine[\\/](core|hooks|store)[\\/]/ },
             { name: "react", test: /node_modules[\\/](react|react-dom|scheduler|@tanstack)[\\/]/ },
+            // What several pages use and needs no editor is small: dozens of files of some hundred bytes took longer.
+            { name: "shared", test: usedWithoutEditor, minShareCount: 2 },
           ],
         },
       },
