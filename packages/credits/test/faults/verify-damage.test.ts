@@ -104,16 +104,26 @@ describe("R8.3 P20 verify", () => {
     await expect(credits.verify({ after: null, limit: 0 })).rejects.toMatchObject({ code: "invalid-argument" });
   });
 
-  test("reads a ledger that is larger than a page in pages, and names what is bad on a later one", async () => {
+  test("reads a ledger that is larger than a page in pages, and names what is bad on a later one", {
+    timeout: 120_000,
+  }, async () => {
     const w = await openTestWorkspace(credits, { plan: "scale" });
-    // A hundred callers at once: on a busy machine more would wait longer than the queue lets them.
+    const site = { workspace: w.id, fingerprint: "site", deadlineMs: 3_600_000, actor: "test" };
+    const holds = Array.from({ length: 150 }, () => ({ credits: 2n, action: plainAction }));
+    const placed: string[] = [];
+    for (let count = 0; count < 14; count += 1) {
+      const linked = await credits.placeHolds({ ...site, key: `site ${count}`, holds });
+      placed.push(...linked.holds.map(({ hold }) => hold));
+    }
+    // Those before them still run. A hundred at once: on a busy machine more would wait longer than the queue lets them.
+    const ended = placed.slice(600);
     const caller = async () => {
-      for (let count = 0; count < 21; count += 1) await w.settle((await w.hold(2n)).hold, 1n);
+      for (let hold = ended.pop(); hold !== undefined; hold = ended.pop()) await w.settle(hold, 1n);
     };
     await Promise.all(Array.from({ length: 100 }, caller));
     const { checked, differences } = await credits.verify({ workspace: w.id });
     expect(differences).toEqual([]);
-    expect(checked).toEqual({ workspaces: 1, transfers: 6_301, lots: 1, holds: 2_100 });
+    expect(checked).toEqual({ workspaces: 1, transfers: 5_101, lots: 1, holds: 2_100 });
     const of = `from credits.accounts as account where account.workspace_id = bad.workspace_id and external_id = '${w.externalId}'`;
     await database.pool.query(`update credits.actions as bad set charged = 0 ${of} and action_id = 2050`);
     await database.pool.query(`update credits.usage_slots as bad set actions = actions + 1 ${of}`);
