@@ -2,7 +2,7 @@ import { documentBytesMax } from "@dokly/contract";
 import { ProblemError } from "../http/problem-error.ts";
 import { isPagePath, whyPathIsRefused } from "./document-path.ts";
 import type { StoredDocument } from "./document-store.ts";
-import { decodePage, whyBytesAreRefused } from "./page-text.ts";
+import { decodePage, whyBytesAreRefused } from "./page-bytes.ts";
 
 /** Refuses a path that no document may have, with `document-refused`. */
 export function requirePath(path: string): void {
@@ -14,7 +14,7 @@ export function requirePath(path: string): void {
 export function requirePage(path: string, bytes: Uint8Array): void {
   requirePath(path);
   if (!isPagePath(path)) throw new ProblemError("document-refused", "A page's name ends in .md, .mdx or .markdown.");
-  const refusal = whyBytesAreRefused(bytes);
+  const refusal = whyBytesAreRefused(bytes, documentBytesMax);
   if (refusal === null) return;
   const code = bytes.length > documentBytesMax ? "too-large" : "document-refused";
   throw new ProblemError(code, `${path} can not be stored: ${refusal}.`);

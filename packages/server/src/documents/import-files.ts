@@ -1,14 +1,19 @@
 import { crc32, inflateRawSync } from "node:zlib";
-import { documentBytesMax } from "@dokly/contract";
 import { isPagePath, whyPathIsRefused } from "./document-path.ts";
 import { versionOf } from "./document-version.ts";
 import { ImportTooLarge } from "./import-errors.ts";
-import { whyBytesAreRefused } from "./page-text.ts";
+import { whyBytesAreRefused } from "./page-bytes.ts";
 import { titleOf } from "./page-title.ts";
 import { compressedBytesOf, readZipDirectory, type ZipEntry } from "./zip-directory.ts";
 
 /** Bounds of one import. `bytesMax` counts what was really unpacked, never what an archive says of itself. */
-export type ImportLimits = { readonly bytesMax: number; readonly filesMax: number; readonly fileBytesMax: number };
+export type ImportLimits = {
+  readonly bytesMax: number;
+  readonly filesMax: number;
+  readonly fileBytesMax: number;
+  /** Of a file that is a page. */
+  readonly pageBytesMax: number;
+};
 
 export type ImportSource =
   | { readonly type: "zip"; readonly archive: Uint8Array }
@@ -33,7 +38,7 @@ export function prepareImport(source: ImportSource, limits: ImportLimits): Prepa
   const prepared: PreparedImport = { files: [], refused: [] };
   const paths = new Set<string>();
   for (const { path, bytes, refusal } of candidatesOf(source, limits)) {
-    const reason = refusal ?? whyRefused(path, bytes, paths);
+    const reason = refusal ?? whyRefused(path, bytes, { paths, limits });
     if (reason !== null) {
       prepared.refused.push({ path: printable(path), reason });
       continue;
@@ -46,11 +51,15 @@ export function prepareImport(source: ImportSource, limits: ImportLimits): Prepa
 
 type Candidate = { path: string; bytes: Uint8Array; refusal: string | null };
 
-function whyRefused(path: string, bytes: Uint8Array, paths: ReadonlySet<string>): string | null {
+function whyRefused(
+  path: string,
+  bytes: Uint8Array,
+  { paths, limits }: { readonly paths: ReadonlySet<string>; readonly limits: ImportLimits },
+): string | null {
   const refusal = whyPathIsRefused(path);
   if (refusal !== null) return refusal;
   if (paths.has(path)) return "another file of this import has the same path";
-  return isPagePath(path) ? whyBytesAreRefused(bytes) : null;
+  return isPagePath(path) ? whyBytesAreRefused(bytes, limits.pageBytesMax) : null;
 }
 
 function* candidatesOf(source: ImportSource, limits: ImportLimits): Generator<Candidate> {
@@ -77,7 +86,7 @@ function* zipCandidates(archive: Buffer, limits: ImportLimits): Generator<Candid
       yield { path, bytes: new Uint8Array(), refusal };
       continue;
     }
-    const bytesMax = isPagePath(path) ? documentBytesMax : limits.fileBytesMax;
+    const bytesMax = isPagePath(path) ? limits.pageBytesMax : limits.fileBytesMax;
     const unpacked = unpack(archive, entry, Math.min(bytesMax, left));
     if (unpacked === "too-large" && bytesMax >= left) throw tooLarge(limits);
     // What was unpacked in vain counts too: many bombs are no cheaper than one.

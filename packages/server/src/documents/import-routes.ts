@@ -1,4 +1,4 @@
-import { importBytesMax, importResult } from "@dokly/contract";
+import { documentBytesMax, importBytesMax, importResult } from "@dokly/contract";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { HonoRequest } from "hono";
 import { access } from "../http/access.ts";
@@ -14,7 +14,12 @@ import { createImportBudget } from "./import-budget.ts";
 import type { ImportLimits, ImportSource } from "./import-files.ts";
 import { prepareInWorker } from "./prepare-in-worker.ts";
 
-const limits: ImportLimits = { bytesMax: importBytesMax, filesMax: 10_000, fileBytesMax: 25_000_000 };
+const limits: ImportLimits = {
+  bytesMax: importBytesMax,
+  filesMax: 10_000,
+  fileBytesMax: 25_000_000,
+  pageBytesMax: documentBytesMax,
+};
 /** Multipart adds a header to every file. */
 const bodyBytesMax = importBytesMax + limits.filesMax * 1_000;
 /** Imports of the largest size that are taken at once; of smaller ones more. */

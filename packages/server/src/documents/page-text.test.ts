@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ProblemError } from "../http/problem-error.ts";
-import { decodePage, encodePage, splicePage, whyBytesAreRefused } from "./page-text.ts";
+import { decodePage, encodePage, whyBytesAreRefused } from "./page-bytes.ts";
+import { splicePage } from "./page-text.ts";
 
 const bytesOf = (text: string) => Buffer.from(text, "utf8");
 /** Texts with everything that editors mangle: every line ending, marks, pairs of surrogates. */
@@ -38,11 +39,11 @@ describe("R9.2: bytes", () => {
     ["Latin-1", [0x63, 0x61, 0x66, 0xe9]],
   ])("%s is refused by name, never mended", (_what, bytes) => {
     expect(decodePage(Buffer.from(bytes))).toBeNull();
-    expect(whyBytesAreRefused(Buffer.from(bytes))).toMatch(/valid UTF-8/);
+    expect(whyBytesAreRefused(Buffer.from(bytes), 10)).toMatch(/valid UTF-8/);
   });
 
   test("a NUL is refused with its place", () => {
-    expect(whyBytesAreRefused(Buffer.from("ab\0c"))).toMatch(/NUL character; there is one at byte 2/);
+    expect(whyBytesAreRefused(Buffer.from("ab\0c"), 10)).toMatch(/NUL character; there is one at byte 2/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { atxHeadingOf } from "./atx-heading.ts";
-import { decodePage } from "./page-text.ts";
+import { decodePage } from "./page-bytes.ts";
 
 /** How far into a page a title is looked for: front matter and the first heading stand at its beginning. */
 const searchedBytes = 16_384;

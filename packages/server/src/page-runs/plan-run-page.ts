@@ -9,7 +9,7 @@ import { frontMatterEnd } from "../ai/selection/front-matter.ts";
 import { readSubject } from "../ai/selection/subject.ts";
 import { documentAbsent, versionConflict } from "../documents/document-refusals.ts";
 import type { DocumentStore } from "../documents/document-store.ts";
-import { decodePage } from "../documents/page-text.ts";
+import { decodePage } from "../documents/page-bytes.ts";
 import { ProblemError } from "../http/problem-error.ts";
 
 /** One page of those that an action is to run on. */

@@ -10,7 +10,8 @@ import { applyEvent, closingDelta, newRun } from "../../src/ai/runner/run-state.
 import { findSeam } from "../../src/ai/selection/cursor-seam.ts";
 import { locateSelection, type Widening } from "../../src/ai/selection/locate-selection.ts";
 import type { Subject } from "../../src/ai/selection/subject.ts";
-import { decodePage, splicePage } from "../../src/documents/page-text.ts";
+import { decodePage } from "../../src/documents/page-bytes.ts";
+import { splicePage } from "../../src/documents/page-text.ts";
 
 const usage = { input: 10, cacheRead: 0, cacheWrite: 0, output: 10, thinking: 0 };
 const folder = import.meta.dirname;

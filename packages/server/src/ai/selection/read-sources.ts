@@ -1,7 +1,7 @@
 import type { WorkspaceId } from "@dokly/credits";
 import { documentAbsent } from "../../documents/document-refusals.ts";
 import type { DocumentStore } from "../../documents/document-store.ts";
-import { decodePage } from "../../documents/page-text.ts";
+import { decodePage } from "../../documents/page-bytes.ts";
 import { ProblemError } from "../../http/problem-error.ts";
 import type { SourcePage } from "../provider.ts";
 import { frontMatterEnd } from "./front-matter.ts";

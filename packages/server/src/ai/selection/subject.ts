@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { atxHeadingOf } from "../../documents/atx-heading.ts";
 import { documentAbsent, versionConflict } from "../../documents/document-refusals.ts";
 import type { DocumentStore } from "../../documents/document-store.ts";
-import { decodePage } from "../../documents/page-text.ts";
+import { decodePage } from "../../documents/page-bytes.ts";
 import { ProblemError } from "../../http/problem-error.ts";
 import type { Landing } from "./brief-subject.ts";
 import { findSeam, type Seam } from "./cursor-seam.ts";
