@@ -1,3 +1,4 @@
+import type { Plugin } from "vite";
 import { configDefaults, defineConfig } from "vitest/config";
 import { SummaryReporter } from "./test-servers/vitest-summary.ts";
 
@@ -7,10 +8,16 @@ const postgres = "./test-servers/postgres/global-setup.ts";
 const postgres15 = "./test-servers/postgres-15/global-setup.ts";
 const pglite = "./test-servers/pglite/global-setup.ts";
 
-// As the server resolves them: Node itself knows no "module", where some packages have files for bundlers only.
-const onServer = conditions.filter((condition) => condition !== "module");
+// As the server resolves them: Node itself knows no "module", where some packages have files for bundlers only, and no
+// "development", where parsers have files that check each of their own steps and take twice as long.
+const onServer = ["dokly-source", "node"];
 const ssr = { resolve: { conditions: onServer, externalConditions: onServer } };
-const fromSources = { resolve: { conditions }, ssr };
+const asNodeResolves: Plugin = {
+  name: "as-node-resolves",
+  // Vitest adds "development" to what a configuration says.
+  configResolved: (config) => void Object.assign(config.ssr.resolve ?? {}, ssr.resolve),
+};
+const fromSources = { resolve: { conditions }, ssr, plugins: [asNodeResolves] };
 
 // The engine's tests: what runs once, on PostgreSQL; what runs on each kind of database, as a project of its own; and
 // what compares them all.
