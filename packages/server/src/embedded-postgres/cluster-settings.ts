@@ -1,4 +1,6 @@
+import { totalmem } from "node:os";
 import type { ClusterAddress } from "./cluster-address.ts";
+import { sharedBuffers } from "./shared-buffers.ts";
 
 /** Our part of the settings, written anew at each start and included from postgresql.conf. */
 export function clusterSettings(address: ClusterAddress, isDurable: boolean): string {
@@ -18,7 +20,10 @@ export function clusterSettings(address: ClusterAddress, isDurable: boolean): st
     log_filename: quoted("postgres-%a.log"),
     log_truncate_on_rotation: "on",
     log_rotation_size: "0",
-    ...(isDurable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
+    // What need not outlive its process, as in tests, is small, and of many at once.
+    ...(isDurable
+      ? { shared_buffers: sharedBuffers(totalmem(), process.constrainedMemory()) }
+      : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name} = ${value}\n`)
