@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
 import { findPostgresBinaries } from "../../src/embedded-postgres/binaries.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/embedded-postgres/embedded-postgres.ts";
@@ -27,6 +27,16 @@ let made: string;
 let folder: string;
 let notices: string[];
 const started: EmbeddedPostgres[] = [];
+/** A data folder whose cluster has been made and stopped: most tests begin with a copy of it. */
+let initialised: string;
+
+beforeAll(async () => {
+  makeFolder(folderForData());
+  initialised = made;
+  await (await start()).stop();
+  started.length = 0;
+});
+afterAll(() => rmSync(initialised, { recursive: true }));
 
 beforeEach(() => {
   makeFolder(folderForData());
@@ -50,6 +60,16 @@ async function start(): Promise<EmbeddedPostgres> {
   return postgres;
 }
 
+/** With its owners: as root, PostgreSQL has an account of its own. */
+function copyCluster(): void {
+  execFileSync("cp", ["-a", join(initialised, "postgres"), folder]);
+}
+
+async function startOnCopy(): Promise<EmbeddedPostgres> {
+  copyCluster();
+  return await start();
+}
+
 async function ask<Row extends pg.QueryResultRow>(postgres: EmbeddedPostgres, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
@@ -62,14 +82,14 @@ async function ask<Row extends pg.QueryResultRow>(postgres: EmbeddedPostgres, sq
 
 test("a command finds the embedded PostgreSQL of a folder while it runs, and only then", async () => {
   expect(runningUrl(folder)).toBe(null);
-  const postgres = await start();
+  const postgres = await startOnCopy();
   expect(runningUrl(folder)).toBe(postgres.url);
   await postgres.stop();
   expect(runningUrl(folder)).toBe(null);
 });
 
 test("what was written is there after a stop and a new start", async () => {
-  const first = await start();
+  const first = await startOnCopy();
   await ask(first, "create table kept as select 7 as number");
   await first.stop();
   expect(isRunning(first.pid)).toBe(false);
@@ -78,7 +98,7 @@ test("what was written is there after a stop and a new start", async () => {
 
 test("the product's role is no superuser, and the cluster is durable, in UTF-8 and UTC", async () => {
   const rows = await ask(
-    await start(),
+    await startOnCopy(),
     `select rolsuper, current_setting('fsync') as fsync, current_setting('server_encoding') as encoding,
       current_setting('TimeZone') as zone, current_setting('listen_addresses') as addresses
       from pg_roles where rolname = current_user`,
@@ -87,7 +107,7 @@ test("the product's role is no superuser, and the cluster is durable, in UTF-8 a
 });
 
 test("nobody gets in without the password", async () => {
-  const postgres = await start();
+  const postgres = await startOnCopy();
   const url = new URL(postgres.url);
   url.password = "wrong";
   const client = new pg.Client({ connectionString: url.href });
@@ -102,7 +122,7 @@ test("passwords and data are for the owner's eyes only", async () => {
 
 test("its processes carry nothing of our environment and are in no process group of ours", async () => {
   process.env["ANTHROPIC_API_KEY"] = "sk-ant-never-passed-on";
-  const { pid } = await start().finally(() => delete process.env["ANTHROPIC_API_KEY"]);
+  const { pid } = await startOnCopy().finally(() => delete process.env["ANTHROPIC_API_KEY"]);
   const names = readFileSync(`/proc/${pid}/environ`, "utf8")
     .split("\0")
     .filter(Boolean)
@@ -114,6 +134,7 @@ test("its processes carry nothing of our environment and are in no process group
 });
 
 test("one that a killed server left running is taken over, with what it had committed", async () => {
+  copyCluster();
   const module = new URL("../../src/embedded-postgres/embedded-postgres.ts", import.meta.url).href;
   const options = `{ dataFolder: ${JSON.stringify(folder)}, isDurable: true, onNotice() {} }`;
   const script = `
@@ -139,7 +160,7 @@ test("a PostgreSQL that was itself killed recovers by its own log", async () => 
   rmSync(made, { recursive: true });
   // Its log is on a disk, as people's is.
   makeFolder(tmpdir());
-  const first = await start();
+  const first = await startOnCopy();
   await ask(first, "create table kept as select 7 as number");
   process.kill(first.pid, "SIGKILL");
   while (isRunning(first.pid)) await new Promise((resolve) => setImmediate(resolve));
@@ -156,7 +177,7 @@ test("an initialisation that was cut short is begun again", async () => {
 });
 
 test("a cluster of another version is refused by name, and untouched", async () => {
-  const postgres = await start();
+  const postgres = await startOnCopy();
   await postgres.stop();
   writeFileSync(join(folder, "postgres", "data", "PG_VERSION"), "15\n");
   await expect(start()).rejects.toMatchObject({
@@ -173,7 +194,7 @@ test("a folder whose path is too long for a socket is served on a loopback port"
     "and-one-more-below-it",
   );
   mkdirSync(folder, { recursive: true, mode: 0o755 });
-  const postgres = await start();
+  const postgres = await startOnCopy();
   expect(postgres.url).toMatch(/@127\.0\.0\.1:\d+\/dokly$/);
   expect(await ask(postgres, "select 1 as one")).toEqual([{ one: 1 }]);
 });
@@ -184,7 +205,7 @@ test("a platform without the package is told what to do", () => {
 
 describe.runIf(process.getuid?.() === 0)("as root", () => {
   test("it runs under an account without rights", async () => {
-    const { pid } = await start();
+    const { pid } = await startOnCopy();
     expect(statSync(`/proc/${pid}`).uid).not.toBe(0);
   });
 
@@ -202,7 +223,7 @@ describe.runIf(process.getuid?.() === 0)("as root", () => {
 });
 
 test("one that ends by itself is started again, also after a start that fails, where its connections find it", async () => {
-  const postgres = await start();
+  const postgres = await startOnCopy();
   const log: string[] = [];
   const logger = pino({ level: "warn" }, { write: (line: string) => void log.push(line) });
   const keeping = keepRunning(postgres, { logger });
