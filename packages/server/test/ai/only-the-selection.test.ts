@@ -130,18 +130,18 @@ describe("R9.1: only the selection changes", () => {
   test.each(widenings)("on every page, replacing its blocks one by one (%s)", { timeout: 120_000 }, (widening) => {
     let edited = 0;
     for (const [number, original] of pages.entries()) {
-      // Each page in one of its variants, at its beginning and at one of its later blocks: over all pages, all of them.
+      // Each page in one of its variants, at its beginning or at one of its later blocks: over all pages, all of them.
       const bytes = variantsOf(original)[number % 3] ?? original;
       const page = decodePage(bytes)?.text ?? "";
       const starts = [...page.matchAll(/(?<=\n\r?\n)(?=\S)/g)].map(({ index }) => index);
-      for (const start of new Set([starts[0] ?? 0, starts[number % Math.max(1, starts.length)] ?? 0])) {
-        const feed = page.indexOf("\n", start + 1);
-        const end = feed === -1 ? page.length : feed;
-        const result = edit(bytes, { start, end, answer: ["New **te", "xt**\n\nand `code`."], widening });
-        if (result === null) continue;
-        edited++;
-        expectRestUntouched(bytes, result);
-      }
+      const isFirst = (number + widenings.indexOf(widening)) % 2 === 0;
+      const start = starts[isFirst ? 0 : number % Math.max(1, starts.length)] ?? 0;
+      const feed = page.indexOf("\n", start + 1);
+      const end = feed === -1 ? page.length : feed;
+      const result = edit(bytes, { start, end, answer: ["New **te", "xt**\n\nand `code`."], widening });
+      if (result === null) continue;
+      edited++;
+      expectRestUntouched(bytes, result);
     }
     expect(edited).toBeGreaterThan(pages.length / 2);
   });
