@@ -10,7 +10,7 @@ import { checks, fixes, runSteps } from "./prepare/steps.mjs";
 await runScript(async () => {
   await ensureInstalled();
   const isFix = process.argv[2] === "--fix";
-  const steps = await runSteps(isFix ? fixes : checks);
+  const steps = await (isFix ? runSteps(fixes) : runSteps(checks, { atOnce: 2 }));
   const audit = isFix ? { failed: 0 } : await auditPackages();
   return steps.failed + audit.failed === 0 ? 0 : 1;
 });

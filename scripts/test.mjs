@@ -16,13 +16,13 @@ const onPostgres = ["database", "postgres15", "partitioned", "parity"];
 const parts = {
   everything: async () =>
     addCounts(
-      await runSteps(checks),
+      await runSteps(checks, { atOnce: 2 }),
       await runTests({ projects: ["unit", ...onPostgres, "pglite", "http", "examples"] }),
       await runBrowserTests(),
     ),
   fast: () => runTests({ projects: ["unit", "pglite"] }),
   pg: () => runTests({ projects: onPostgres }),
-  web: () => runBrowserTests(),
+  web: () => runBrowserTests({ TEST_PICTURES: "1" }),
   long: () =>
     runTests({
       projects: ["database", "postgres15", "partitioned", "pglite", "parity"],
@@ -63,10 +63,10 @@ async function runTests({ projects, options = [], environment = {} }) {
   return { passed, failed: isPassed ? failed : Math.max(failed, 1) };
 }
 
-async function runBrowserTests() {
+async function runBrowserTests(given = {}) {
   try {
     await ensureBuilt();
-    const environment = { CHROMIUM_PATH: await findChromium() };
+    const environment = { ...given, CHROMIUM_PATH: await findChromium() };
     // Browsers keep both cores of a small machine busy by themselves.
     return await runTests({ projects: ["browser"], options: ["--maxWorkers=2"], environment });
   } catch (cause) {

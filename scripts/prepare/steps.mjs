@@ -4,12 +4,12 @@ import { inRoot, root } from "./paths.mjs";
 
 const tool = (...parts) => inRoot("node_modules", ...parts);
 
-/** What looks at the source without running it, in the order in which a mistake is cheapest to see. */
+/** What looks at the source without running it, in about the order in which a mistake is cheapest to see. */
 export const checks = [
   { name: "format and lint", command: [tool("@biomejs", "biome", "bin", "biome"), "check", "--error-on-warnings"] },
   { name: "types of the packages", command: [tool("typescript", "bin", "tsc"), "-b"] },
-  { name: "types of the tests", command: [tool("typescript", "bin", "tsc"), "-p", "tsconfig.tests.json"] },
   { name: "lint with types", command: [tool("oxlint", "bin", "oxlint"), "--deny-warnings"] },
+  { name: "types of the tests", command: [tool("typescript", "bin", "tsc"), "-p", "tsconfig.tests.json"] },
   { name: "structure", command: [inRoot("scripts", "structure.mjs")] },
   { name: "dead code", command: [tool("knip", "bin", "knip.js")] },
 ];
@@ -25,20 +25,32 @@ export const vitest = (...programArguments) => [tool("vitest", "vitest.mjs"), "r
  * Runs one step under the Node of the tools. A step that passes is one line; what a failed one said is shown whole.
  * With `isLive` it is shown as it comes.
  */
-export async function runStep({ name, command, environment = {}, isLive = false }) {
+export async function runStep(step) {
+  return tell(await perform(step));
+}
+
+async function perform({ name, command, environment = {}, isLive = false }) {
   const startedAtMs = performance.now();
   const { code, output } = await capture(command, environment, isLive);
-  const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
+  return { name, code, output: isLive ? "" : output, seconds: ((performance.now() - startedAtMs) / 1000).toFixed(1) };
+}
+
+function tell({ name, code, output, seconds }) {
   console.info(`${code === 0 ? "✓" : "✗"} ${name} (${seconds} s)`);
-  if (code !== 0 && !isLive) console.info(output.trimEnd());
+  if (code !== 0 && output !== "") console.info(output.trimEnd());
   return code === 0;
 }
 
-/** Runs the steps in order, all of them, and gives how many passed and failed. */
-export async function runSteps(steps) {
+/**
+ * Runs the steps, all of them, tells of them in order, and gives how many passed and failed. With `atOnce`, each begins
+ * when the one that many places before it has ended.
+ */
+export async function runSteps(steps, { atOnce = 1 } = {}) {
+  const performed = [];
+  for (const step of steps) performed.push(Promise.resolve(performed.at(-atOnce)).then(() => perform(step)));
   const counts = { passed: 0, failed: 0 };
-  for (const step of steps) {
-    if (await runStep(step)) counts.passed += 1;
+  for (const outcome of performed) {
+    if (tell(await outcome)) counts.passed += 1;
     else counts.failed += 1;
   }
   return counts;
