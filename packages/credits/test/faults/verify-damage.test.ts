@@ -115,7 +115,7 @@ describe("R8.3 P20 verify", () => {
       const linked = await credits.placeHolds({ ...site, key: `site ${count}`, holds });
       placed.push(...linked.holds.map(({ hold }) => hold));
     }
-    // Those before them still run. A hundred at once: on a busy machine more would wait longer than the queue lets them.
+    // Those before them still run. A hundred at once: on a busy machine more would wait longer than the queue allows.
     const ended = placed.slice(600);
     const caller = async () => {
       for (let hold = ended.pop(); hold !== undefined; hold = ended.pop()) await w.settle(hold, 1n);
