@@ -4,12 +4,15 @@ import { inRoot, root } from "./paths.mjs";
 
 const tool = (...parts) => inRoot("node_modules", ...parts);
 
-/** What looks at the source without running it, in about the order in which a mistake is cheapest to see. */
+/**
+ * What looks at the source without running it, in about the order in which a mistake is cheapest to see. The lint with
+ * types reads what the types of the packages leave behind: begun two at a time, it still comes after them.
+ */
 export const checks = [
   { name: "format and lint", command: [tool("@biomejs", "biome", "bin", "biome"), "check", "--error-on-warnings"] },
   { name: "types of the packages", command: [tool("typescript", "bin", "tsc"), "-b"] },
-  { name: "lint with types", command: [tool("oxlint", "bin", "oxlint"), "--deny-warnings"] },
   { name: "types of the tests", command: [tool("typescript", "bin", "tsc"), "-p", "tsconfig.tests.json"] },
+  { name: "lint with types", command: [tool("oxlint", "bin", "oxlint"), "--deny-warnings"] },
   { name: "structure", command: [inRoot("scripts", "structure.mjs")] },
   { name: "dead code", command: [tool("knip", "bin", "knip.js")] },
 ];
