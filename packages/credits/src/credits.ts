@@ -1,5 +1,6 @@
 import { createBatcher } from "./batch/batcher.ts";
 import { BookCache, cacheRowsUsual } from "./batch/book-cache.ts";
+import { DatabaseTime } from "./batch/database-time.ts";
 import type { Engine } from "./batch/run-batch.ts";
 import { nameReadFailure } from "./batch/run-to-end.ts";
 import type { Clock } from "./clock.ts";
@@ -91,7 +92,15 @@ export function createCredits(options: CreditsOptions): Credits {
   checkWholeNumber(cacheRows, "cacheRows", { least: 0, most: 100_000_000 });
   checkWholeNumber(sumEvery, "sumEvery", { least: 1, most: 1_000_000 });
   defineCatalog(catalog);
-  const engine: Engine = { database, catalog, clock, sql: sqlOf(schema), cache: new BookCache(cacheRows), sumEvery };
+  const engine: Engine = {
+    database,
+    catalog,
+    clock,
+    sql: sqlOf(schema),
+    cache: new BookCache(cacheRows),
+    time: new DatabaseTime(),
+    sumEvery,
+  };
   const batcher = createBatcher(engine, options.observer);
   let checking: Promise<void> | null = null;
   let isReady = false;

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test-servers/postgres/test-database.ts";
 import { createBatcher } from "../src/batch/batcher.ts";
 import { BookCache } from "../src/batch/book-cache.ts";
+import { DatabaseTime } from "../src/batch/database-time.ts";
 import { postgresDatabase } from "../src/database/postgres.ts";
 import { type Credits, createCredits, migrateCredits, shippedCatalog, workspaceIdOf } from "../src/index.ts";
 import type { Command } from "../src/operations/command.ts";
@@ -38,6 +39,7 @@ describe.each([
       clock: {},
       sql: sqlOf("credits"),
       cache,
+      time: new DatabaseTime(),
       sumEvery: 500,
     });
   };

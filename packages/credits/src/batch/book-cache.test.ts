@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Account, KeptBook } from "../domain/book.ts";
 import type { Hold } from "../domain/hold.ts";
+import type { LimitScope } from "../domain/limit-scope.ts";
 import { newLot } from "../domain/lot.ts";
 import { BookCache } from "./book-cache.ts";
+import type { Wanted } from "./load.ts";
 
 const at = (seconds: number): Date => new Date(Date.UTC(2027, 0, 1, 0, 0, seconds));
 
@@ -16,7 +18,7 @@ function hold(number: bigint, deadline: Date, state: Hold["state"] = "held"): Ho
 
 function book(workspace: bigint, holds: readonly Hold[] = [], unreadFrom: Date | null = null): KeptBook {
   const byNumber = new Map(holds.map((one) => [one.number, one]));
-  return { account: account(workspace), lots: new Map(), holds: byNumber, limits: new Map(), unreadFrom };
+  return { account: account(workspace), lots: new Map(), holds: byNumber, limits: new Map(), unreadFrom, batches: 0 };
 }
 
 describe("books in memory", () => {
@@ -38,6 +40,44 @@ describe("books in memory", () => {
     expect(cache.take(account(1n), at(4))).not.toBeNull();
     cache.keep(book(1n, [], at(5)));
     expect(cache.take(account(1n), at(5))).toBeNull();
+  });
+
+  describe("before the account is locked", () => {
+    const trusted = (workspace: bigint, kept: Partial<KeptBook> = {}): KeptBook => ({
+      ...book(workspace, [hold(7n, at(9))]),
+      batches: 2,
+      ...kept,
+    });
+    const wanted = (holds: readonly bigint[], more: Partial<Wanted> = {}): Wanted[] => [
+      { workspace: 1n, holds, operation: null, ...more },
+    ];
+
+    test("books are taken together, in ascending order, or none of them", () => {
+      const cache = new BookCache(10);
+      for (const workspace of [2n, 1n]) cache.keep(trusted(workspace));
+      expect(cache.takeTrusted([1n, 2n, 3n], wanted([]), at(0))).toBeNull();
+      expect(cache.takeTrusted([2n, 1n], wanted([7n]), at(0))?.map(({ account }) => account.workspace)).toEqual([
+        1n,
+        2n,
+      ]);
+      expect(cache.rows).toBe(0);
+      expect(cache.takeTrusted([1n], wanted([]), at(0))).toBeNull();
+    });
+
+    test.each<[string, Partial<KeptBook>, Wanted[]]>([
+      ["has served one batch only", { batches: 1 }, wanted([])],
+      ["may miss a deadline that has passed", { unreadFrom: at(5) }, wanted([])],
+      ["does not have a hold", {}, wanted([7n, 8n])],
+      ["does not have a lot", {}, wanted([], { lots: [3n] })],
+      ["would have to be counted for a limit", {}, wanted([], { limit: { kind: null } as unknown as LimitScope })],
+    ])("one that %s stays where it is", (_, kept, asked) => {
+      const cache = new BookCache(10);
+      cache.keep(trusted(1n, kept));
+      expect(cache.takeTrusted([1n], asked, at(5))).toBeNull();
+      expect(cache.rows).toBe(2);
+      cache.keep(trusted(1n));
+      expect(cache.takeTrusted([1n], wanted([7n]), at(4))).toHaveLength(1);
+    });
   });
 
   test("the books used last stay, up to so many rows; with none, none", () => {

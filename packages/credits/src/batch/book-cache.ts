@@ -1,4 +1,5 @@
 import type { Account, KeptBook } from "../domain/book.ts";
+import type { Wanted } from "./load.ts";
 
 /**
  * The most running holds that stay in memory of one workspace: far more than its callers have at once. Those that were
@@ -11,6 +12,9 @@ const holdsMax = 2_000;
  * together, about 1 kB each with all that belongs to them.
  */
 export const cacheRowsUsual = 100_000;
+
+/** A book that has served so many batches is most likely to be right again. */
+const batchesToTrust = 2;
 
 /** What the lock of an account's row says of it. */
 export type LockedAccount = Pick<Account, "workspace" | "version" | "lastHash">;
@@ -44,6 +48,28 @@ export class BookCache {
     // The hash too: a database that was set back to an older state may count the same versions again.
     const isCurrent = account.version === version && account.lastHash === lastHash;
     return isCurrent && (unreadFrom === null || at < unreadFrom) ? entry.book : null;
+  }
+
+  /**
+   * Takes books out before their accounts are locked, in ascending order. Null, with all of them left where they are,
+   * where one is not there, or has not served batches enough to be most likely right, or does not have what is wanted
+   * of it, or all that is due at `at`.
+   */
+  takeTrusted(workspaces: readonly bigint[], wanted: readonly Wanted[], at: Date): readonly KeptBook[] | null {
+    const books = new Map<bigint, KeptBook>();
+    for (const workspace of workspaces) {
+      const book = this.#entries.get(workspace)?.book;
+      if (book === undefined || book.batches < batchesToTrust) return null;
+      if (book.unreadFrom !== null && at >= book.unreadFrom) return null;
+      books.set(workspace, book);
+    }
+    for (const { workspace, holds, lots = [], limit } of wanted) {
+      const book = books.get(workspace);
+      const hasAll = holds.every((hold) => book?.holds.has(hold)) && lots.every((lot) => book?.lots.has(lot));
+      if (!hasAll || limit) return null;
+    }
+    for (const workspace of books.keys()) this.#remove(workspace, this.#entries.get(workspace)?.rows ?? 0);
+    return [...books.values()].sort((a, b) => (a.account.workspace < b.account.workspace ? -1 : 1));
   }
 
   /** Keeps a book as it was committed, without what only its last batch asked for. */

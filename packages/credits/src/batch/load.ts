@@ -2,14 +2,16 @@ import { type Clock, readClock } from "../clock.ts";
 import type { Session } from "../database/port.ts";
 import { type Book, type KeptBook, openBook, operationId, type StoredOperation } from "../domain/book.ts";
 import { type LimitScope, limitId } from "../domain/limit-scope.ts";
-import { lockAccounts, selectAccounts } from "../store/accounts.ts";
+import { selectAccounts } from "../store/accounts.ts";
 import { selectHolds } from "../store/holds.ts";
 import { selectCounts, selectLimits } from "../store/limits.ts";
+import { lockAccounts } from "../store/lock-accounts.ts";
 import { selectLots, selectOpenLots } from "../store/lots.ts";
 import { selectOperations } from "../store/operations.ts";
 import { askAll, type Sql } from "../store/statement.ts";
 import type { Of } from "../store/write-rows.ts";
 import type { BookCache, LockedAccount } from "./book-cache.ts";
+import type { DatabaseTime } from "./database-time.ts";
 
 /** What a book must have beside its account and its open lots. */
 export type Wanted = {
@@ -23,7 +25,12 @@ export type Wanted = {
 };
 
 /** What loading needs. */
-type Library = { readonly sql: Sql; readonly clock: Clock; readonly cache: BookCache };
+type Library = {
+  readonly sql: Sql;
+  readonly clock: Clock;
+  readonly cache: BookCache;
+  readonly time: DatabaseTime;
+};
 type Numbered = { readonly workspace: bigint; readonly number: bigint };
 
 /** What is known of workspaces once their rows are locked, or a snapshot has begun. */
@@ -46,7 +53,7 @@ const holdOperations: ReadonlySet<string> = new Set(["hold", "holds", "settle", 
  */
 export async function lockBooks(
   session: Session,
-  { sql, clock }: Library,
+  { sql, clock, time }: Library,
   workspaces: readonly bigint[],
   wanted: readonly Wanted[],
 ): Promise<Found> {
@@ -57,6 +64,7 @@ export async function lockBooks(
   ]);
   // Without a row there is nothing that could be changed, at whatever time.
   const now = new Date(Math.max(0, ...accounts.map(({ lockedAt }) => lockedAt.getTime())));
+  if (accounts.length > 0) time.hear(now);
   return { accounts, time: readClock(clock, now), operations };
 }
 
@@ -133,7 +141,14 @@ async function readInto(kept: Map<bigint, KeptBook>, session: Session, sql: Sql,
     unread.lots.length > 0 ? selectLots(sql, unread.lots) : null,
   ]);
   for (const { account, nextDeadline } of accounts) {
-    const book = { account, lots: new Map(), holds: new Map(), limits: new Map(), unreadFrom: nextDeadline };
+    const book = {
+      account,
+      lots: new Map(),
+      holds: new Map(),
+      limits: new Map(),
+      unreadFrom: nextDeadline,
+      batches: 0,
+    };
     kept.set(account.workspace, book);
   }
   for (const { workspace, ...lot } of [...lots, ...openLots]) kept.get(workspace)?.lots.set(lot.number, lot);

@@ -130,21 +130,25 @@ class Transaction {
     statements: readonly Statement[],
     { isLast = false, isUnawaited = false }: RunOptions = {},
   ): Promise<readonly (readonly Row[])[]> {
-    if (isUnawaited && this.#state === "open" && isPipelined(this.#client)) {
-      const sent = sendAll(this.#client, statements.map(queryOf));
+    if (isUnawaited && this.#state !== "ended" && isPipelined(this.#client)) {
+      const sent = sendAll(this.#client, this.#withBegin(statements));
       // Told at the commit.
       sent.catch(ignoreError);
       this.#unawaited.push(sent);
       return [];
     }
-    const before = this.#state === "not begun" ? [{ text: this.#begin, types }] : [];
-    const queries = [...before, ...statements.map(queryOf)];
-    this.#state = "open";
+    const queries = this.#withBegin(statements);
     // Without pipelining nothing is gained by it, and what failed is known more exactly.
     const answers = await (isLast && isPipelined(this.#client)
       ? this.#sendWithCommit(queries)
       : send(() => sendAll(this.#client, queries)));
-    return answers.slice(before.length, queries.length).map(({ rows }) => rows);
+    return answers.slice(queries.length - statements.length, queries.length).map(({ rows }) => rows);
+  }
+
+  #withBegin(statements: readonly Statement[]): readonly Query[] {
+    const before = this.#state === "not begun" ? [{ text: this.#begin, types }] : [];
+    this.#state = "open";
+    return [...before, ...statements.map(queryOf)];
   }
 
   async commit(): Promise<void> {
@@ -187,8 +191,8 @@ class NotCommittedError extends Error {
 
 /**
  * The engine on a `pg` pool. The pool is the embedder's: its size (6 or more are used under load), its TCP timeouts,
- * its `error` listener. With `pipeline: true` (pg 8.23 or newer) a batch takes two round trips instead of one per
- * statement. Types are parsed per query, so nothing of the pool or of the driver's global types is changed.
+ * its `error` listener. With `pipeline: true` (pg 8.23 or newer) a batch takes one or two round trips instead of one
+ * per statement. Types are parsed per query, so nothing of the pool or of the driver's global types is changed.
  *
  * @example
  * const credits = createCredits({ database: postgresDatabase(new pg.Pool({ connectionString, pipeline: true })),

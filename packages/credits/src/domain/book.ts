@@ -113,6 +113,8 @@ export type KeptBook = {
   readonly limits: Map<string, LimitCounter>;
   /** No running hold that is missing here has an earlier deadline; null: none is missing. */
   readonly unreadFrom: Date | null;
+  /** Batches that it has served since it was read, one after the other, with nobody else's in between. */
+  readonly batches: number;
 };
 
 export function operationId(operation: string, key: string): string {

@@ -3,43 +3,11 @@ import type { Account } from "../domain/book.ts";
 import { array, instant } from "./array-literal.ts";
 import { optional, read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
-import { nowText } from "./time.ts";
 import { updateRows, type Write } from "./write-rows.ts";
 
 const columns = `workspace_id, external_id, plan, monthly_credits, pending_plan, pending_monthly_credits, pending_from,
   trial_days, unpaid_plan, unpaid_from, anchor, period_start, period_end, entitlement, is_suspended, has_limits,
   summed_until, summed_number, last_number, last_sequence, encode(last_hash, 'hex') as last_hash, last_at, version`;
-
-/**
- * Locks the rows of workspaces, in ascending order so that two batches can never wait for each other in a circle, and
- * says of each when it had the lock: PostgreSQL works out what stands outside a locking subquery for the rows that it
- * has locked. A statement of its own: what is read after it sees everything that the lock waited for.
- */
-export function lockAccounts(
-  sql: Sql,
-  workspaces: readonly bigint[],
-  wait: "wait" | "skip",
-): Question<Pick<Account, "workspace" | "version" | "lastHash"> & { readonly lockedAt: Date }> {
-  const text = (
-    lock: string,
-  ): string => `select workspace_id, version, encode(last_hash, 'hex') as last_hash, ${nowText}
-     from (select workspace_id, version, last_hash from credits.accounts
-       where workspace_id = any($1::bigint[]) order by workspace_id ${lock}) as locked`;
-  const ids = [array(workspaces)];
-  const statement =
-    wait === "wait"
-      ? sql("lock-accounts", text("for no key update"), ids)
-      : sql("try-accounts", text("for no key update skip locked"), ids);
-  return {
-    statement,
-    fromRow: (row) => ({
-      workspace: read.bigint(row, "workspace_id"),
-      version: read.bigint(row, "version"),
-      lastHash: read.text(row, "last_hash"),
-      lockedAt: read.instant(row, "now"),
-    }),
-  };
-}
 
 /** Reads the rows of workspaces, each with the first deadline after an instant of its running holds. */
 export function selectAccounts(

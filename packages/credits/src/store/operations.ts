@@ -5,26 +5,27 @@ import { read, word } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
 import { insertRows, type Of, type Rows, sameWorkspace, type Write } from "./write-rows.ts";
 
-/** Accepted commands under the keys that are named. */
-export function selectOperations(
-  sql: Sql,
-  named: readonly { readonly workspace: bigint; readonly operation: string; readonly key: string }[],
-): Question<Of<StoredOperation>> {
-  const statement = sql(
-    "select-operations",
-    `select stored.workspace_id, stored.operation, stored.key, encode(fingerprint, 'hex') as fingerprint, subjects,
-       available
-     from unnest($1::bigint[], $2::text[], $3::text[]) as named (workspace_id, operation, key)
+/** A key of a workspace, and the command that it belongs to. */
+export type NamedKey = { readonly workspace: bigint; readonly operation: string; readonly key: string };
+
+const storedUnderNamed = `from unnest($1::bigint[], $2::text[], $3::text[]) as named (workspace_id, operation, key)
        join credits.operations as stored on ${sameWorkspace("stored", "named")}
-         and stored.operation = named.operation and stored.key = named.key`,
-    [
-      array(named.map(({ workspace }) => workspace)),
-      array(named.map(({ operation }) => operation)),
-      array(named.map(({ key }) => key)),
-    ],
-  );
+         and stored.operation = named.operation and stored.key = named.key`;
+
+function valuesOf(named: readonly NamedKey[]): readonly string[] {
+  return [
+    array(named.map(({ workspace }) => workspace)),
+    array(named.map(({ operation }) => operation)),
+    array(named.map(({ key }) => key)),
+  ];
+}
+
+/** Accepted commands under the keys that are named. */
+export function selectOperations(sql: Sql, named: readonly NamedKey[]): Question<Of<StoredOperation>> {
+  const text = `select stored.workspace_id, stored.operation, stored.key, encode(fingerprint, 'hex') as fingerprint,
+       subjects, available ${storedUnderNamed}`;
   return {
-    statement,
+    statement: sql("select-operations", text, valuesOf(named)),
     fromRow: (row) => ({
       workspace: read.bigint(row, "workspace_id"),
       operation: read.text(row, "operation"),
@@ -34,6 +35,16 @@ export function selectOperations(
       available: read.bigint(row, "available"),
     }),
   };
+}
+
+/**
+ * Fails with SQLSTATE 22P02 where a key that is named has an accepted command: what was sent with it was planned as if
+ * there were none.
+ */
+export function expectNoOperations(sql: Sql, named: readonly NamedKey[]): Statement {
+  const text = `select case when count(*) = 0 then 1
+       else format('planned anew: %s keys were used before', count(*))::integer end ${storedUnderNamed}`;
+  return sql("expect-no-operations", text, valuesOf(named));
 }
 
 /** Keeps accepted commands. */

@@ -81,9 +81,25 @@ export const verbMutants: readonly Mutant[] = [
 
 /** Mistakes in batches: locks, isolation of failures, what is told when the database is away. */
 export const batchMutants: readonly Mutant[] = [
-  ...mutantsOf("src/store/accounts.ts", {
+  ...mutantsOf("src/store/lock-accounts.ts", {
+    "a plan from memory does not see what changed without a line": [
+      "array_agg(version) = $2::bigint[]",
+      "cardinality($2::bigint[]) > 0",
+    ],
+    "a plan from memory does not see that the database was set back": [
+      "array_agg(encode(last_hash, 'hex')) = $3::text[]",
+      "cardinality($3::text[]) > 0",
+    ],
+    "a plan from memory may be of any time": [
+      "clock_timestamp() between $4::timestamptz and $4::timestamptz + $5::integer * interval '1 millisecond'",
+      "$4::timestamptz is not null and $5::integer > 0",
+    ],
+    "a plan from memory waits for whoever has the lock": [
+      "for no key update skip locked) as locked",
+      "for no key update) as locked",
+    ],
     "rows are read without a lock": ["order by workspace_id ${lock})", "order by workspace_id)"],
-    "a batch waits for every workspace": ["for no key update skip locked", "for no key update"],
+    "a batch waits for every workspace": ['text("for no key update skip locked")', 'text("for no key update")'],
   }),
   ...mutantsOf("src/store/time.ts", {
     "the clock is read before the locks": ["clock_timestamp()", "now()"],
@@ -118,7 +134,29 @@ export const batchMutants: readonly Mutant[] = [
       "    this.#remove(workspace, entry.rows);\n    const { account",
       "    const { account",
     ],
+    "a plan from memory knows nothing of a hold that is not there": [
+      "holds.every((hold) => book?.holds.has(hold))",
+      "holds.every((hold) => hold > 0n)",
+    ],
+    "a plan from memory overlooks overdue holds that are not there": [
+      "      if (book.unreadFrom !== null && at >= book.unreadFrom) return null;\n",
+      "",
+    ],
+    "a plan from memory sets a limit without counting": [
+      "if (!hasAll || limit) return null;",
+      "if (!hasAll) return null;",
+    ],
+    "a plan from memory that failed leaves its changes there": [
+      "for (const workspace of books.keys()) this.#remove",
+      "for (const workspace of new Set<bigint>()) this.#remove",
+    ],
     "memory has no end": ["if (this.#rows <= this.#rowsMax) break;", "if (this.#rows > 0) break;"],
+  }),
+  ...mutantsOf("src/batch/claim.ts", {
+    "who is refused is not looked up by the key": ["unwritten.length > 0 ?", "unwritten.length < 0 ?"],
+  }),
+  ...mutantsOf("src/store/operations.ts", {
+    "a key that was used passes for a new one": ["case when count(*) = 0 then 1", "case when count(*) >= 0 then 1"],
   }),
   ...mutantsOf("src/batch/run-batch.ts", {
     "a limit that was set is not read again": [

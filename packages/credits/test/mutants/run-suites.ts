@@ -20,7 +20,7 @@ const verbs = [
   "batching",
   "migrate",
 ];
-const cases = ["amounts", "database", "ends", "keys", "periods", "verify.test"].map((name) => `faults/${name}`);
+const cases = ["amounts", "database", "ends", "keys", "periods", "verify"].map((name) => `faults/${name}`);
 
 /** The quickest first: a mistake is looked for until one finds it. */
 const onDatabase: readonly Suite[] = [
