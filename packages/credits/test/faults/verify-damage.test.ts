@@ -128,8 +128,10 @@ describe("R8.3 P20 verify", () => {
     await database.pool.query(`update credits.actions as bad set charged = 0 ${of} and action_id = 2050`);
     await database.pool.query(`update credits.usage_slots as bad set actions = actions + 1 ${of}`);
     const found = (await credits.verify({ workspace: w.id })).differences.map(({ what }) => what);
-    expect(found.slice(0, 1)).toEqual(["action 2050 charged"]);
-    expect(found.slice(1).every((what) => what.startsWith("usage slot "))).toBe(true);
+    // A quarter of an hour may have ended meanwhile: the slot before is named first.
+    const slots = found.filter((what) => what.startsWith("usage slot "));
+    expect(slots.length).toBeGreaterThan(0);
+    expect(found.filter((what) => !slots.includes(what))).toEqual(["action 2050 charged"]);
   });
 
   test("finds nothing to name while credits are held, charged, refunded, granted and reset, however often it is asked", async () => {
