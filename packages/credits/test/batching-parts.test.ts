@@ -94,6 +94,21 @@ describe.each([
     await batcher.close();
   });
 
+  test("R1.3 a plan that throws fails its workspace alone, and what was planned of it in the same batch is not written", async () => {
+    const batcher = start();
+    const broken: Command<never> = {
+      ...holdCommand(busy.workspace, "broken"),
+      plan: () => {
+        throw new TypeError("a defect");
+      },
+    };
+    const commands = [holdCommand(busy.workspace, "before"), holdCommand(other.workspace, "beside"), broken];
+    const results = await Promise.allSettled(commands.map((command) => batcher.submit(command)));
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "rejected"]);
+    expect([await heldBy(busy), await heldBy(other)]).toEqual([0n, 3n]);
+    await batcher.close();
+  });
+
   test("R1.3 a plan that throws after lines of its workspace were sent fails that workspace, and nothing of it is written", async () => {
     const batcher = start();
     const broken: Command<never> = {

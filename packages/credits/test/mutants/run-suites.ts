@@ -25,6 +25,7 @@ const cases = ["amounts", "database", "ends", "keys", "periods", "verify"].map((
 /** The quickest first: a mistake is looked for until one finds it. */
 const onDatabase: readonly Suite[] = [
   { name: "verbs", project: "database", files: inTest(["rules/", ...verbs, ...cases]) },
+  { name: "PGlite", project: "pglite", files: inTest(["databases/one-connection"]) },
   { name: "partitions", project: "partitioned", files: inTest(["databases/"]) },
   { name: "histories", project: "database", files: inTest(["histories/postgres"]) },
   { name: "races and faults", project: "database", files: inTest(["interleavings/", "faults/crash-points"]) },
