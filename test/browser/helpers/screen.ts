@@ -8,9 +8,12 @@ import { expect } from "vitest";
 const rulesOfColour = ["color-contrast", "link-in-text-block"];
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** `npm run test:web` takes pictures of every screen to look at; `npm test` of those that are not good. */
+const takesPictures = process.env["TEST_PICTURES"] === "1";
+
 /**
- * Takes pictures of what is shown, in light and dark, and expects that nothing is wider than the screen and that axe
- * finds nothing.
+ * Looks at what is shown, in light and dark, and expects that nothing is wider than the screen and that axe finds
+ * nothing. Pictures are in test-results/screenshots.
  */
 export async function expectGoodScreen(page: Page, name: string, { fullPage = false } = {}): Promise<void> {
   // Nothing is pointed at.
@@ -38,8 +41,10 @@ export async function expectGoodScreen(page: Page, name: string, { fullPage = fa
     await page.evaluate(() => {
       for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
     });
-    await page.screenshot({ path: `test-results/screenshots/${named}-${colorScheme}.png` });
     const found = await violationsIn(page, colorScheme === "dark" ? rulesOfColour : null);
+    if (takesPictures || found.length > 0 || overflow > 0) {
+      await page.screenshot({ path: `test-results/screenshots/${named}-${colorScheme}.png` });
+    }
     expect.soft(found, `${named}-${colorScheme}: what axe finds`).toEqual([]);
   }
   if (fullPage) await page.setViewportSize(view);
