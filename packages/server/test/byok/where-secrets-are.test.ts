@@ -11,6 +11,7 @@ import { poolTypes } from "../../src/database/pool-types.ts";
 import { runningUrl } from "../../src/embedded-postgres/running-url.ts";
 import { page, passage, path } from "../ai/fixture-page.ts";
 import { readRun } from "../ai/read-run.ts";
+import { copySeededData } from "../start/seeded-data.ts";
 import { type ServerProcess, startServerProcess } from "../start/server-process.ts";
 import { findSecret, requireNoSecret } from "../suite-secrets.ts";
 import { openTestEngine } from "../test-engine.ts";
@@ -45,6 +46,7 @@ beforeAll(async () => {
     });
   });
   await new Promise<void>((resolve) => collector.listen(0, "127.0.0.1", resolve));
+  await copySeededData(dataFolder);
   server = startServerProcess({
     DOKLY_DATA: dataFolder,
     DOKLY_LOG_LEVEL: "trace",

@@ -5,11 +5,13 @@ import { expect, test } from "vitest";
 import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
 import { signInAsDemo } from "../../src/seed/api-client.ts";
 import { playSampleMonth } from "../../src/seed/sample-month.ts";
+import { copySeededData } from "./seeded-data.ts";
 import { startServerProcess } from "./server-process.ts";
 
 test("a sample month is made by really running actions over a reset, and time is real again behind it", async () => {
   const folder = mkdtempSync(join(folderForData(), "dokly-month-"));
   chmodSync(folder, 0o711);
+  await copySeededData(join(folder, "data"));
   const server = startServerProcess({ DOKLY_DATA: join(folder, "data") });
   try {
     const address = await server.ready;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { folderForData } from "../../../../test-servers/postgres/data-folder.ts";
 import { expectProblem, type Person, startTestServer } from "../server-harness.ts";
+import { copySeededData } from "./seeded-data.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
 const folder = mkdtempSync(join(folderForData(), "dokly-clock-"));
@@ -10,6 +11,7 @@ let server: ServerProcess;
 let address: string;
 beforeAll(async () => {
   chmodSync(folder, 0o711);
+  await copySeededData(join(folder, "data"));
   server = startServerProcess({ DOKLY_DATA: join(folder, "data") });
   address = await server.ready;
 }, 120_000);
