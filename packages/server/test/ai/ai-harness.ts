@@ -32,6 +32,8 @@ type RunOptions = { key?: string; client?: Client };
 export type AiServer = {
   readonly server: TestServer;
   readonly anthropic: AnthropicTestServer;
+  /** The server's patience with its provider; a change counts from the next request on. */
+  readonly timeouts: { firstByteMs: number; idleMs: number; totalMs: number };
   readonly owner: Person;
   readonly workspace: string;
   /** The body of a request that improves the page's passage. */
@@ -88,20 +90,22 @@ export async function startAiServer(
   more: Pick<ServicesInput, "keyRing" | "now"> & Pick<NonNullable<ServicesInput["rhythm"]>, "sites"> = {},
 ): Promise<AiServer> {
   const anthropic = await startAnthropicTestServer();
+  const timeouts = { ...patience };
   const server = await startTestServer(
     { ...configuration, anthropic: { apiKey: "sk-ant-test", baseUrl: anthropic.url } },
-    { timing: { ...quickTiming, ...timing }, timeouts: patience, ...more },
+    { timing: { ...quickTiming, ...timing }, timeouts, ...more },
   );
-  return await openWorkspace(server, anthropic);
+  return await openWorkspace({ server, anthropic, timeouts });
 }
 
 /** The same server as it is when it is new for somebody else, with a provider that knows of nothing. */
-export async function startAfresh({ server, anthropic }: AiServer): Promise<AiServer> {
-  anthropic.reset();
-  return await openWorkspace(server, anthropic);
+export async function startAfresh(world: AiServer): Promise<AiServer> {
+  world.anthropic.reset();
+  return await openWorkspace(world);
 }
 
-async function openWorkspace(server: TestServer, anthropic: AnthropicTestServer): Promise<AiServer> {
+async function openWorkspace(running: Pick<AiServer, "server" | "anthropic" | "timeouts">): Promise<AiServer> {
+  const { server, anthropic } = running;
   const owner = await server.signUp("Olga Owner");
   const workspace = await server.workspaceOf(owner);
   const version = await createPage(owner, workspace);
@@ -120,8 +124,7 @@ async function openWorkspace(server: TestServer, anthropic: AnthropicTestServer)
   };
   const readBalance = async () => balance.parse(await read(await owner.send("GET", `${base}/credits`)));
   return {
-    server,
-    anthropic,
+    ...running,
     owner,
     workspace,
     version,

@@ -94,7 +94,10 @@ describe("SPEC 4: whatever fails is released, costs nothing and is never left he
   test.each(faults)("%j is told as %s", async (fault, code) => {
     const before = await ai.readBalance();
     ai.anthropic.next({ fault });
+    const { firstByteMs } = ai.timeouts;
+    if (fault.kind === "silence") ai.timeouts.firstByteMs = 500;
     const { end } = await ai.run();
+    ai.timeouts.firstByteMs = firstByteMs;
     expect(end.event).toBe("refunded");
     expect(end.action).toMatchObject({ status: "failed", charged: 0, tags: ["refunded"], failure: { code } });
     expect(JSON.stringify(end.action)).not.toMatch(/sk-ant|prompt stand/);

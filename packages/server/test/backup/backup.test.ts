@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { type Credits, createCredits, shippedCatalog } from "@dokly/credits";
 import { postgresDatabase } from "@dokly/credits/postgres";
 import { pino } from "pino";
@@ -73,6 +74,8 @@ function startLoad(): { stop(): Promise<void> } {
       const facts = { ...action, isDemo: false };
       const asked = { workspace, key, fingerprint: key, credits: 3n, deadlineMs: 60_000, action: facts, actor };
       const placed = await credits.placeHold(asked);
+      // As fast as it can, it would take the machine from the backup, which would take all the longer.
+      await wait(5);
       if (count % 10 === 9) continue;
       await credits.settleHold({ workspace, hold: placed.hold, charge: { credits: 2n }, status: "succeeded", actor });
       if (count % 3 === 0) {

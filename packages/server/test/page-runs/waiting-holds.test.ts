@@ -12,7 +12,7 @@ import {
 const limits = { runsPerMember: 2, runsPerWorkspace: 9, startsPerMinuteMember: 99, startsPerMinuteWorkspace: 99 };
 /** How long holds live that are not kept alive, and for how long their pages wait. */
 const shortMs = 3_000;
-const longMs = 5_000;
+const longMs = 3_500;
 
 let runs: PageRunServer;
 beforeEach(async () => {
