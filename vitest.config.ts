@@ -115,6 +115,7 @@ export default defineConfig({
           globalSetup: [postgres, "./test-servers/build-server.mjs"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {
