@@ -11,7 +11,8 @@ const onPostgres = ["database", "postgres15", "partitioned", "parity"];
 /**
  * `npm test`: everything, in order, and one closing line. With a name, a part of it:
  * fast (no browser and no PostgreSQL: the engine on PGlite), pg (the engine on PostgreSQL 18 and 15, and partitioned),
- * web (the whole product in a browser), long (100,000 random histories and 50 rounds of each kill test: hours).
+ * web (the whole product in a browser), long (100,000 random histories, 50 rounds of each kill test and 1,000 meetings
+ * of each two commands: hours).
  */
 const parts = {
   everything: async () =>
@@ -26,10 +27,18 @@ const parts = {
   long: () =>
     runTests({
       projects: ["database", "postgres15", "partitioned", "pglite", "parity"],
-      options: ["histories/postgres", "histories/pglite", "histories/parity", "databases/histories", "processes/kill"],
+      options: [
+        "histories/postgres",
+        "histories/pglite",
+        "histories/parity",
+        "databases/histories",
+        "processes/kill",
+        "interleavings/",
+      ],
       environment: {
         DOKLY_HISTORIES: process.env["DOKLY_HISTORIES"] ?? "100000",
         DOKLY_KILL_ROUNDS: process.env["DOKLY_KILL_ROUNDS"] ?? "50",
+        DOKLY_MEETINGS: process.env["DOKLY_MEETINGS"] ?? "1000",
       },
     }),
 };

@@ -3,8 +3,11 @@ import { CreditsError, isCreditsError } from "../../src/index.ts";
 import { databaseKind } from "../databases/kinds.ts";
 import { seed } from "../histories/seeds.ts";
 
-/** How often each pair of commands meets: locks are the same code on every PostgreSQL, so one is tried at length. */
-export const ROUNDS = databaseKind === "postgres" ? 100 : 10;
+/**
+ * How often each pair of commands meets: locks are the same code on every PostgreSQL, so one is tried at length, and
+ * more so with `DOKLY_MEETINGS=1000`.
+ */
+export const ROUNDS = databaseKind === "postgres" ? Number(process.env["DOKLY_MEETINGS"] ?? 50) : 10;
 
 /** A small generator of numbers in [0, 1): the same seed gives the same meetings (Mulberry32). */
 export function randomFrom(start: number): () => number {
