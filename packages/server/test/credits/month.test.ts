@@ -69,7 +69,8 @@ const isCounted = ({ status, charged }: Action): boolean =>
   status === "succeeded" || (status === "cancelled" && charged > 0);
 /** What a refund brought back as goodwill, since the lot that had paid was expired. */
 const asGoodwill = ({ refunded, draws }: ActionDetail): number => refunded - sum(draws.map((draw) => draw.refunded));
-const dateOf = (at: string): string => new Date(at).toLocaleDateString("sv-SE", { timeZone: monthZone });
+const inZone = new Intl.DateTimeFormat("sv-SE", { timeZone: monthZone });
+const dateOf = (at: string): string => inZone.format(new Date(at));
 
 describe("a month of 200 actions of all kinds and outcomes, over a reset and a change of the clocks", () => {
   test("has all of them", () => {
