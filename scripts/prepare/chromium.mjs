@@ -19,8 +19,8 @@ const libraries = ["libnss3", "libnspr4", "libexpat1"];
 
 /**
  * Finds a Chromium for the tests: CHROMIUM_PATH, the one that the npm package @sparticuz/chromium holds, unpacked once,
- * or the machine's own. The package's has no windows to draw, which spares a third of what the tests compute. As root on
- * Debian and its kin, the libraries that it needs are installed when there is no other.
+ * or the machine's own. The package's has no windows to draw, which spares a third of what the tests compute. As root
+ * on Debian and its kin, the libraries that it needs are installed when there is no other.
  */
 export async function findChromium() {
   const asked = process.env["CHROMIUM_PATH"];
