@@ -15,7 +15,11 @@ const takesPictures = process.env["TEST_PICTURES"] === "1";
  * Looks at what is shown, in light and dark, and expects that nothing is wider than the screen and that axe finds
  * nothing. Pictures are in test-results/screenshots.
  */
-export async function expectGoodScreen(page: Page, name: string, { fullPage = false } = {}): Promise<void> {
+export async function expectGoodScreen(
+  page: Page,
+  name: string,
+  { fullPage = false, isSameAtAnotherWidth = false } = {},
+): Promise<void> {
   // Nothing is pointed at.
   await page.mouse.move(1, 1);
   const view = page.viewportSize() ?? { width: 0, height: 0 };
@@ -41,7 +45,7 @@ export async function expectGoodScreen(page: Page, name: string, { fullPage = fa
     await page.evaluate(() => {
       for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
     });
-    const found = await violationsIn(page, colorScheme === "dark" ? rulesOfColour : null);
+    const found = await (colorScheme === "dark" ? violationsOfColour(page, isSameAtAnotherWidth) : violationsIn(page));
     if (takesPictures || found.length > 0 || overflow > 0) {
       await page.screenshot({ path: `test-results/screenshots/${named}-${colorScheme}.png` });
     }
@@ -55,7 +59,7 @@ export async function expectGoodAtEachWidth(page: Page, name: string, { fullPage
   const view = page.viewportSize() ?? { width: 1280, height: 800 };
   for (const width of view.width === 390 ? [390, 1280] : [1280, 390]) {
     await resize(page, { width, height: width === 390 ? 844 : 800 });
-    await expectGoodScreen(page, name, { fullPage });
+    await expectGoodScreen(page, name, { fullPage, isSameAtAnotherWidth: width !== view.width });
   }
   await resize(page, view);
 }
@@ -70,19 +74,53 @@ async function resize(page: Page, view: { readonly width: number; readonly heigh
   });
 }
 
-/**
- * What breaks some rules, or any with null. Injected by hand: the app's own policy allows no script but its own, and a
- * page needs it once only.
- */
-async function violationsIn(page: Page, rules: readonly string[] | null): Promise<object[]> {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource);
-  const only: RunOptions = rules === null ? {} : { runOnly: { type: "rule", values: [...rules] } };
+/** What breaks any rule. */
+async function violationsIn(page: Page): Promise<object[]> {
+  await injectAxe(page);
+  const options: RunOptions = { resultTypes: ["violations"] };
   const { violations } = await page.evaluate(
-    (options) => {
-      const { axe } = globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } };
-      return axe.run(options);
-    },
-    { ...only, resultTypes: ["violations"] } satisfies RunOptions,
+    (given) => (globalThis as unknown as Axe).axe.run(document, given),
+    options,
   );
+  return described(violations);
+}
+
+/**
+ * What breaks the rules of colours. At another width than the one looked at just before, only what was not shown there
+ * is looked at, or not in the same colours and sizes.
+ */
+async function violationsOfColour(page: Page, isSameAtAnotherWidth: boolean): Promise<object[]> {
+  await injectAxe(page);
+  const options: RunOptions = { runOnly: { type: "rule", values: rulesOfColour }, resultTypes: ["violations"] };
+  const violations = await page.evaluate(
+    async ([given, isAgain]) => {
+      const scope = globalThis as unknown as Axe & { looks?: WeakMap<Element, string> };
+      const before = isAgain ? scope.looks : undefined;
+      const looks = new WeakMap<Element, string>();
+      scope.looks = looks;
+      const others = [...document.querySelectorAll("*")].filter((element) => {
+        if (!element.checkVisibility()) return false;
+        const style = getComputedStyle(element);
+        const { color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight, position } = style;
+        const look = [color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight, position].join();
+        looks.set(element, look);
+        return before?.get(element) !== look;
+      });
+      if (before === undefined) return (await scope.axe.run(document, given)).violations;
+      return others.length === 0 ? [] : (await scope.axe.run(others, given)).violations;
+    },
+    [options, isSameAtAnotherWidth] as const,
+  );
+  return described(violations);
+}
+
+type Axe = { readonly axe: { run(where: Document | Element[], options: RunOptions): Promise<AxeResults> } };
+
+/** By hand: the app's own policy allows no script but its own, and a page needs it once only. */
+async function injectAxe(page: Page): Promise<void> {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource);
+}
+
+function described(violations: AxeResults["violations"]): object[] {
   return violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map((node) => node.html) }));
 }
