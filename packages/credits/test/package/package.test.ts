@@ -175,10 +175,11 @@ describe("in a project that installed it", () => {
   ])(
     "its types resolve, and say no to a wrong program, under $moduleResolution",
     async (resolution) => {
-      const files = { "readme.ts": example, "consumer.ts": consumer.replace("CREDITS", "20n") };
-      expect(await typeErrors(files, resolution)).toBe("");
-      const wrong = await typeErrors({ "consumer.ts": consumer.replace("CREDITS", "20") }, resolution);
-      expect(wrong).toContain("Type 'number' is not assignable to type 'bigint'");
+      const [right, wrong] = [consumer.replace("CREDITS", "20n"), consumer.replace("CREDITS", "20")];
+      const told = await typeErrors({ "readme.ts": example, "consumer.ts": right, "wrong.ts": wrong }, resolution);
+      expect(told).toContain("Type 'number' is not assignable to type 'bigint'");
+      // What goes on under an error is indented.
+      expect(told.split("\n").filter((line) => /^\S/.test(line) && !line.startsWith("wrong.ts("))).toEqual([]);
     },
     120_000,
   );
