@@ -123,6 +123,7 @@ export default defineConfig({
         test: {
           name: "examples",
           include: ["test/{documentation,examples}/**/*.test.ts"],
+          isolate: false,
           globalSetup: [postgres, pglite],
           testTimeout: 120_000,
           hookTimeout: 60_000,
