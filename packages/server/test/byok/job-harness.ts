@@ -104,7 +104,7 @@ export async function startJobServer(): Promise<JobServer> {
         const found = await readJob(job);
         if (isReached(found)) return found;
         if (Date.now() > end) throw new Error(`it did not come so far: ${JSON.stringify(found)}`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
     send: ({ id }, path, json) =>

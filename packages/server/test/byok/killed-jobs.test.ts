@@ -45,9 +45,9 @@ test("R6.5 a run on an own key survives SIGKILL: each page is written once, on t
   const writtenOf = async (): Promise<number> =>
     (await read()).pages.filter(({ state }) => state === "to-review").length;
 
-  await expect.poll(writtenOf, { timeout: 30_000, interval: 50 }).toBeGreaterThanOrEqual(2);
+  await expect.poll(writtenOf, { timeout: 30_000, interval: 100 }).toBeGreaterThanOrEqual(2);
   await server.killAndStart();
-  await expect.poll(async () => (await read()).state, { timeout: 60_000, interval: 100 }).toBe("done");
+  await expect.poll(async () => (await read()).state, { timeout: 60_000, interval: 200 }).toBe("done");
 
   const done = await read();
   expect(done.pages.map(({ state }) => state)).toEqual(pages.map(() => "to-review"));

@@ -28,10 +28,10 @@ test("R6.5 a run of 14 pages survives SIGKILL twice, each page written once and 
     (await read()).pages.filter(({ state }) => state === "to-review").length;
 
   for (const written of [3, 8]) {
-    await expect.poll(writtenOf, { timeout: 60_000, interval: 50 }).toBeGreaterThanOrEqual(written);
+    await expect.poll(writtenOf, { timeout: 60_000, interval: 100 }).toBeGreaterThanOrEqual(written);
     await server.killAndStart();
   }
-  await expect.poll(async () => (await read()).state, { timeout: 90_000, interval: 100 }).toBe("done");
+  await expect.poll(async () => (await read()).state, { timeout: 90_000, interval: 200 }).toBe("done");
 
   const done = await read();
   expect(done.pages.map(({ state }) => state)).toEqual(pages.map(() => "to-review"));

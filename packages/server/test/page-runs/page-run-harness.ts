@@ -104,7 +104,7 @@ export async function startPageRunServer(changes: Partial<ServerConfiguration> =
       for (let found = await read(id); ; found = await read(id)) {
         if (isReached(found)) return found;
         if (Date.now() > end) throw new Error(`it did not come so far: ${JSON.stringify(found)}`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
     logOf: async (group) =>

@@ -24,10 +24,10 @@ test("R6.5 a site of 30 pages survives SIGKILL twice, each page written once and
   const writtenOf = async (): Promise<number> => (await read()).pages.filter(({ state }) => state === "written").length;
 
   for (const pages of [6, 16]) {
-    await expect.poll(writtenOf, { timeout: 60_000, interval: 50 }).toBeGreaterThanOrEqual(pages);
+    await expect.poll(writtenOf, { timeout: 60_000, interval: 100 }).toBeGreaterThanOrEqual(pages);
     await server.killAndStart();
   }
-  await expect.poll(async () => (await read()).state, { timeout: 90_000, interval: 100 }).toBe("done");
+  await expect.poll(async () => (await read()).state, { timeout: 90_000, interval: 200 }).toBe("done");
 
   const done = await read();
   expect(done.pages.map(({ state }) => state)).toEqual(Array.from({ length: 30 }, () => "written"));
