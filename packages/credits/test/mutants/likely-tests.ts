@@ -48,7 +48,7 @@ const likely: readonly (readonly [part: string, tests: readonly string[]])[] = [
   ["store/usage-slots.", ["test/refunds", "test/faults/periods", "test/faults/ends"]],
   ["store/operations.", ["test/batching-claims", "test/faults/keys", "test/databases"]],
   ["store/action-log.", ["test/action-log", "test/faults/ends"]],
-  ["store/array-literal.", ["test/faults/amounts"]],
+  ["store/array-literal.", ["src/store/array-literal"]],
   ["store/", ["test/rules/guards", "test/faults/ends", "test/faults/periods", "test/faults/keys", "test/rules/time"]],
   ["sql/", ["test/rules/last-defence"]],
 ];
