@@ -172,7 +172,8 @@ describe("the AI usage page", () => {
     await Promise.all(Array.from({ length: 51 - items.length }, () => meter(nora, 0)));
     await nora.page.goto(usagePage);
     await expect.poll(() => rows().count()).toBe(50);
-    await nora.page.getByRole("button", { name: "Load more" }).click();
+    // As assistive technology presses it: whoever scrolls there finds the rest loaded, and no button.
+    await nora.page.getByRole("button", { name: "Load more" }).dispatchEvent("click");
     await nora.page.getByText("That is all: 51 actions").waitFor();
     expect(await rows().count()).toBe(51);
   });
