@@ -134,7 +134,7 @@ describe("holds that meet on real PostgreSQL", () => {
 
   test("H1 P28 batches over the same workspaces in opposite orders never deadlock", async () => {
     const ids = [];
-    for (let number = 0; number < 8; number += 1) ids.push((await open("starter"))[0].id);
+    for (let number = 0; number < 8; number += 1) ids.push((await open("scale"))[0].id);
     for (let round = 0; round < ROUNDS; round += 1) {
       const all = (order: readonly string[], side: 0 | 1 | 2) =>
         order.map(
