@@ -1,9 +1,9 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../../test-servers/postgres/test-database.ts";
+import type { TestDatabase } from "../../../test-servers/postgres/test-database.ts";
 import { postgresDatabase } from "../src/database/postgres.ts";
-import { type Credits, createCredits, migrateCredits, shippedCatalog, workspaceIdOf } from "../src/index.ts";
-import { type HeardDatabase, hearDatabase } from "./hear-database.ts";
+import { type Credits, createCredits, shippedCatalog, workspaceIdOf } from "../src/index.ts";
+import { type HeardDatabase, type OpenedDatabase, openHeardDatabase } from "./hear-database.ts";
 
 const externalId = "memory";
 const workspace = workspaceIdOf(externalId);
@@ -24,28 +24,19 @@ describe.each([
   let database: TestDatabase;
   let pool: pg.Pool;
   let port: HeardDatabase;
+  let close: OpenedDatabase["close"];
   let credits: Credits;
   let others: Credits[];
   let number = 0;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
-    pool = new pg.Pool({ connectionString: database.url, max: 6, pipeline: isPipelined });
-    pool.on("error", () => undefined);
-    await migrateCredits(postgresDatabase(pool));
-    port = hearDatabase(postgresDatabase(pool));
+    ({ database, pool, port, close } = await openHeardDatabase({ isPipelined }));
     credits = createCredits({ database: port.database, catalog: shippedCatalog });
     await credits.openWorkspace({ externalId, plan: "free", actor: "test" });
     others = [];
     port.asked.length = 0;
   });
-  afterEach(async () => {
-    const { differences } = await credits.verify();
-    for (const one of [credits, ...others]) await one.close();
-    await pool.end();
-    await database.drop();
-    if (differences.length > 0) throw new Error(`verify found ${JSON.stringify(differences)}`);
-  });
+  afterEach(() => close(credits, ...others));
 
   const anotherEngine = (cacheRows?: number): Credits => {
     const options = cacheRows === undefined ? {} : { cacheRows };

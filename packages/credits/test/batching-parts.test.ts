@@ -66,6 +66,12 @@ describe.each([
 
   const holdCommand = (workspace: string, key: string) =>
     placeHoldCommand({ workspace, key, fingerprint: key, credits: 3n, deadlineMs: 60_000, action, actor: "t" });
+  const brokenCommand = (): Command<never> => ({
+    ...holdCommand(busy.workspace, "broken"),
+    plan: () => {
+      throw new TypeError("a defect");
+    },
+  });
   const heldBy = async ({ workspace }: { workspace: string }): Promise<bigint> =>
     (await credits.getBalance({ workspace })).held;
   const holdsFor = (workspace: string, count: number) =>
@@ -96,13 +102,7 @@ describe.each([
 
   test("R1.3 a plan that throws fails its workspace alone, and what was planned of it in the same batch is not written", async () => {
     const batcher = start();
-    const broken: Command<never> = {
-      ...holdCommand(busy.workspace, "broken"),
-      plan: () => {
-        throw new TypeError("a defect");
-      },
-    };
-    const commands = [holdCommand(busy.workspace, "before"), holdCommand(other.workspace, "beside"), broken];
+    const commands = [holdCommand(busy.workspace, "before"), holdCommand(other.workspace, "beside"), brokenCommand()];
     const results = await Promise.allSettled(commands.map((command) => batcher.submit(command)));
     expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "rejected"]);
     expect([await heldBy(busy), await heldBy(other)]).toEqual([0n, 3n]);
@@ -111,13 +111,7 @@ describe.each([
 
   test("R1.3 a plan that throws after lines of its workspace were sent fails that workspace, and nothing of it is written", async () => {
     const batcher = start();
-    const broken: Command<never> = {
-      ...holdCommand(busy.workspace, "broken"),
-      plan: () => {
-        throw new TypeError("a defect");
-      },
-    };
-    const commands = [...holdsFor(busy.workspace, 500), broken, ...holdsFor(other.workspace, 100)];
+    const commands = [...holdsFor(busy.workspace, 500), brokenCommand(), ...holdsFor(other.workspace, 100)];
     const results = await Promise.allSettled(commands.map((command) => batcher.submit(command)));
     const told = (from: number, to: number): readonly unknown[] => [
       ...new Set(

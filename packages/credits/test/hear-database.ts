@@ -1,4 +1,8 @@
+import pg from "pg";
+import { createTestDatabase, type TestDatabase } from "../../../test-servers/postgres/test-database.ts";
 import { CommitUnknownError, type Database, type Session, type Statement } from "../src/database/port.ts";
+import { postgresDatabase } from "../src/database/postgres.ts";
+import { type Credits, migrateCredits } from "../src/index.ts";
 
 export type HeardDatabase = {
   readonly database: Database;
@@ -13,7 +17,7 @@ export type HeardDatabase = {
 };
 
 /** Hears what an engine asks of its database. */
-export function hearDatabase(inner: Database): HeardDatabase {
+function hearDatabase(inner: Database): HeardDatabase {
   const asked: string[] = [];
   const waits = { count: 0 };
   const unknown = { commits: 0 };
@@ -33,4 +37,32 @@ export function hearDatabase(inner: Database): HeardDatabase {
     throw new CommitUnknownError("injected: the answer of the commit was lost");
   };
   return { database: { ...inner, transaction }, asked, waits, unknown, change };
+}
+
+/** A migrated PostgreSQL of one test, and its port, which is heard. */
+export type OpenedDatabase = {
+  readonly database: TestDatabase;
+  readonly pool: pg.Pool;
+  readonly port: HeardDatabase;
+  /** Verifies the ledger, closes the engines, and removes all; fails where a sum is wrong. */
+  close(first: Credits, ...others: readonly Credits[]): Promise<void>;
+};
+
+export async function openHeardDatabase({ isPipelined }: { readonly isPipelined: boolean }): Promise<OpenedDatabase> {
+  const database = await createTestDatabase();
+  const pool = new pg.Pool({ connectionString: database.url, max: 6, pipeline: isPipelined });
+  pool.on("error", () => undefined);
+  await migrateCredits(postgresDatabase(pool));
+  return {
+    database,
+    pool,
+    port: hearDatabase(postgresDatabase(pool)),
+    close: async (first, ...others) => {
+      const { differences } = await first.verify();
+      for (const engine of [first, ...others]) await engine.close();
+      await pool.end();
+      await database.drop();
+      if (differences.length > 0) throw new Error(`verify found ${JSON.stringify(differences)}`);
+    },
+  };
 }

@@ -1,4 +1,5 @@
-import type { Account, KeptBook } from "../domain/book.ts";
+import type { KeptBook } from "../domain/book.ts";
+import type { LockedAccount } from "../store/lock-accounts.ts";
 import type { Wanted } from "./load.ts";
 
 /**
@@ -15,9 +16,6 @@ export const cacheRowsUsual = 100_000;
 
 /** A book that has served so many batches is most likely to be right again. */
 const batchesToTrust = 2;
-
-/** What the lock of an account's row says of it. */
-export type LockedAccount = Pick<Account, "workspace" | "version" | "lastHash">;
 
 /**
  * The books of workspaces between their batches, those used last. An entry belongs to one version of the account's row:

@@ -5,12 +5,12 @@ import { type LimitScope, limitId } from "../domain/limit-scope.ts";
 import { selectAccounts } from "../store/accounts.ts";
 import { selectHolds } from "../store/holds.ts";
 import { selectCounts, selectLimits } from "../store/limits.ts";
-import { lockAccounts } from "../store/lock-accounts.ts";
+import { type LockedAccount, lockAccounts } from "../store/lock-accounts.ts";
 import { selectLots, selectOpenLots } from "../store/lots.ts";
 import { selectOperations } from "../store/operations.ts";
 import { askAll, type Sql } from "../store/statement.ts";
 import type { Of } from "../store/write-rows.ts";
-import type { BookCache, LockedAccount } from "./book-cache.ts";
+import type { BookCache } from "./book-cache.ts";
 import type { DatabaseTime } from "./database-time.ts";
 
 /** What a book must have beside its account and its open lots. */

@@ -4,8 +4,8 @@ import { read } from "./read-row.ts";
 import type { Question, Sql } from "./statement.ts";
 import { nowText } from "./time.ts";
 
-/** What a lock shows of a row: which of its states that is. */
-type LockedRow = Pick<Account, "workspace" | "version" | "lastHash">;
+/** What the lock of an account's row says of it: which of its states that is. */
+export type LockedAccount = Pick<Account, "workspace" | "version" | "lastHash">;
 
 /**
  * Locks the rows of workspaces, in ascending order so that two batches can never wait for each other in a circle, and
@@ -16,7 +16,7 @@ export function lockAccounts(
   sql: Sql,
   workspaces: readonly bigint[],
   wait: "wait" | "skip",
-): Question<LockedRow & { readonly lockedAt: Date }> {
+): Question<LockedAccount & { readonly lockedAt: Date }> {
   const text = (
     lock: string,
   ): string => `select workspace_id, version, encode(last_hash, 'hex') as last_hash, ${nowText}
@@ -46,7 +46,7 @@ export function lockAccounts(
  */
 export function claimAccounts(
   sql: Sql,
-  known: readonly LockedRow[],
+  known: readonly LockedAccount[],
   { since, withinMs }: { readonly since: Date; readonly withinMs: number },
 ): Question<Date> {
   const text = `select ${nowText}, case
@@ -54,7 +54,8 @@ export function claimAccounts(
          and array_agg(encode(last_hash, 'hex')) = $3::text[]
          and clock_timestamp() between $4::timestamptz and $4::timestamptz + $5::integer * interval '1 millisecond'
          then 1
-       else format('planned anew: %s of %s workspaces free', count(*), cardinality($1::bigint[]))::integer end
+       else format('planned anew: %s of %s workspaces were free, not all as they were known, or not in time',
+         count(*), cardinality($1::bigint[]))::integer end
      from (select workspace_id, version, last_hash from credits.accounts
        where workspace_id = any($1::bigint[]) order by workspace_id for no key update skip locked) as locked`;
   const values = [

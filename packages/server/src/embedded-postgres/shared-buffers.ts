@@ -1,5 +1,5 @@
 const mb = 1024 * 1024;
-/** PostgreSQL's own default, and what a ledger of a million busy workspaces still gains by. */
+/** PostgreSQL's own default, and as much as a server that shares its machine should take unasked. */
 const [leastMb, mostMb] = [128, 2_048];
 const partOfMemory = 8;
 
