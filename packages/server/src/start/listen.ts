@@ -19,6 +19,13 @@ const explanations: Readonly<Record<string, (host: string, port: number) => stri
 };
 
 /**
+ * Proxies keep idle connections for a minute, as nginx and the load balancers of clouds do. Who ends them has to be the
+ * proxy: a request that it sends into a connection which ends at that instant fails, and is sent again only where it
+ * changes nothing.
+ */
+const keepAliveMs = 75_000;
+
+/**
  * Binds the port before anything else is started, so that a taken one is told at once.
  * @throws StartError with a sentence for the person who starts the server
  */
@@ -27,7 +34,13 @@ export function listen(host: string, port: number): Promise<Listener> {
     response.writeHead(503, { "content-type": "text/plain; charset=utf-8", "retry-after": "1" });
     response.end("Dokly is starting.\n");
   };
-  const server = createServer((request, response) => current(request, response));
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
+    // A connection whose last request ends while the server stops is not waited for.
+    response.once("close", () => {
+      if (!server.listening) server.closeIdleConnections();
+    });
+    current(request, response);
+  });
   return new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
       const explain = explanations[cause.code ?? ""];
