@@ -48,7 +48,8 @@ await runScript(async () => {
   if (parts[name] === undefined)
     throw new PrepareError(`There are no tests called ${name}; allowed: ${Object.keys(parts).join(", ")}.`);
   await ensureInstalled();
-  const { passed, failed } = await parts[name]();
+  const { passed, failed, failures } = await parts[name]();
+  if (failures.length > 0) console.info(`\nWhat failed:\n${failures.join("\n")}`);
   console.info(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
 });
@@ -67,21 +68,21 @@ async function runTests({ projects, options = [], environment = {} }) {
     environment: { ...environment, TEST_COUNTS: countsFile, TEST_PROJECTS: projects.join(",") },
     isLive: true,
   });
-  const [passed = 0, failed = 0] = readFileSync(countsFile, "utf8").trim().split(" ").filter(Boolean).map(Number);
+  const [counts = "", ...failures] = readFileSync(countsFile, "utf8").trimEnd().split("\n");
+  const [passed = 0, failed = 0] = counts.split(" ").filter(Boolean).map(Number);
   rmSync(countsFile, { force: true });
-  return { passed, failed: isPassed ? failed : Math.max(failed, 1) };
+  return { passed, failed: isPassed ? failed : Math.max(failed, 1), failures };
 }
 
 async function runBrowserTests(given = {}) {
   try {
     await ensureBuilt();
     const environment = { ...given, CHROMIUM_PATH: await findChromium() };
-    // Browsers keep both cores of a small machine busy by themselves.
-    return await runTests({ projects: ["browser"], options: ["--maxWorkers=2"], environment });
+    return await runTests({ projects: ["browser"], environment });
   } catch (cause) {
     if (!(cause instanceof PrepareError)) throw cause;
     console.error(`✗ tests: browser\n${cause.message}`);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failures: [`browser: ${cause.message}`] };
   }
 }
 
@@ -89,5 +90,6 @@ function addCounts(...all) {
   return {
     passed: all.reduce((sum, counts) => sum + counts.passed, 0),
     failed: all.reduce((sum, counts) => sum + counts.failed, 0),
+    failures: all.flatMap(({ failures }) => failures),
   };
 }

@@ -32,9 +32,9 @@ function runWith(moneySuite: string) {
     encoding: "utf8",
     env: { ...environment, TEST_COUNTS: counts, TEST_PROJECTS: "unit,money" },
   });
-  const line = readFileSync(counts, "utf8").trim();
+  const [line = "", ...failures] = readFileSync(counts, "utf8").trim().split("\n");
   rmSync(counts);
-  return { status: result.status, line, said: result.stdout + result.stderr };
+  return { status: result.status, line, failures, said: result.stdout + result.stderr };
 }
 
 test("a run in which every suite passed ends well, and says what each took", () => {
@@ -50,6 +50,15 @@ test("L1 a run fails when its money suite ran no test, whatever the reason", () 
 });
 
 test("a suite that does not load fails the run", () => {
-  const { status, line } = runWith('throw new Error("broken");');
+  const { status, line, failures } = runWith('throw new Error("broken");');
   expect({ status, line: line.split(" ")[0] }).toEqual({ status: 1, line: "1" });
+  expect(failures).toEqual(["money money.test.js", "  broken", "No test of the project money passed."]);
+});
+
+test("what failed stands behind the counts, with where and why", () => {
+  const { line, failures } = runWith(
+    'describe("credits", () => { test("a", () => {}); test("b", () => expect(1).toBe(2)); });',
+  );
+  expect(line).toBe("2 1");
+  expect(failures).toEqual(["money money.test.js > credits > b", expect.stringContaining("  expected 1 to be 2")]);
 });

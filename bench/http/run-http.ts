@@ -134,6 +134,9 @@ function numbersOf(isQuick: boolean) {
 /** A busy machine may turn clients away; nothing else may go wrong. */
 const isOverload = (said: string): boolean => said === "answered 503 overloaded";
 
+/** In less, a busy machine may take no sample of a layer. */
+const profileSecondsMin = 1;
+
 /** Loads the servers with the clients of the furniture, and keeps what came of it. */
 function createLoads(bench: BenchDatabase, options: Asked, furniture: Furniture, onProgress: Tell) {
   const { rounds, seconds, warmUpSeconds, seed, isQuick } = options;
@@ -142,11 +145,12 @@ function createLoads(bench: BenchDatabase, options: Asked, furniture: Furniture,
   const measured: { series: HttpSeries; result: MeasuredLoad }[] = [];
   const everything: MeasuredLoad[] = [];
 
-  async function run(series: HttpSeries, servers: readonly BenchServer[]): Promise<MeasuredLoad> {
+  async function run(series: HttpSeries, servers: readonly BenchServer[], leastSeconds = 0): Promise<MeasuredLoad> {
     const clients = clientsOf(series, servers, furniture);
     const name = `load-${everything.length}`;
     const serverPids = servers.map(({ pid }) => pid);
-    const result = await measureLoad({ clients, name, seconds, warmUpSeconds, serverPids, resources });
+    const input = { clients, name, seconds: Math.max(seconds, leastSeconds), warmUpSeconds, serverPids, resources };
+    const result = await measureLoad(input);
     everything.push(result);
     return result;
   }
@@ -166,7 +170,8 @@ function createLoads(bench: BenchDatabase, options: Asked, furniture: Furniture,
     profile: async (stage: Stage): Promise<ProfileSummary> => {
       const profile = join(stage.folder, "profile");
       const server = await stage.start("profiled", { profile });
-      const { window } = await run({ clients: isQuick ? 2 : 32, pattern: "spread", processes: 1 }, [server]);
+      const series: HttpSeries = { clients: isQuick ? 2 : 32, pattern: "spread", processes: 1 };
+      const { window } = await run(series, [server], profileSecondsMin);
       await stage.stop(server);
       return summarizeProfiles(profile, window);
     },

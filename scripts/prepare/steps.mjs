@@ -45,18 +45,15 @@ function tell({ name, code, output, seconds }) {
 }
 
 /**
- * Runs the steps, all of them, tells of them in order, and gives how many passed and failed. With `atOnce`, each begins
- * when the one that many places before it has ended.
+ * Runs the steps, all of them, tells of them in order, and gives how many passed and failed, and which. With `atOnce`,
+ * each begins when the one that many places before it has ended.
  */
 export async function runSteps(steps, { atOnce = 1 } = {}) {
   const performed = [];
   for (const step of steps) performed.push(Promise.resolve(performed.at(-atOnce)).then(() => perform(step)));
-  const counts = { passed: 0, failed: 0 };
-  for (const outcome of performed) {
-    if (tell(await outcome)) counts.passed += 1;
-    else counts.failed += 1;
-  }
-  return counts;
+  const failures = [];
+  for (const outcome of performed) if (!tell(await outcome)) failures.push((await outcome).name);
+  return { passed: steps.length - failures.length, failed: failures.length, failures };
 }
 
 function capture(command, environment, isLive) {

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { folderForData } from "../../../test-servers/postgres/data-folder.ts";
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const bundle = join(root, "packages", "server", "dist", "bundle", "main.js");
@@ -24,7 +24,7 @@ export type Product = {
  * X-Forwarded-For, so that the limits on sign-ups count per person here as they do behind a proxy.
  */
 export async function startProduct(environment: Readonly<Record<string, string>> = {}): Promise<Product> {
-  const folder = mkdtempSync(join(tmpdir(), "dokly-browser-"));
+  const folder = mkdtempSync(join(folderForData(), "dokly-browser-"));
   const dataFolder = join(folder, "data");
   // The embedded PostgreSQL of a run as root belongs to another user, who has to get in.
   chmodSync(folder, 0o711);

@@ -15,14 +15,14 @@ describe("random histories on PGlite", () => {
   afterAll(() => engine.close());
 
   test("P1 P3 P5 P6 P7 P8 P10 P11 P12 P13 P15 P18 P19 P21: the engine answers as the reference model predicts", {
-    timeout: timeoutFor(shareOfHistories(208)),
+    timeout: timeoutFor(shareOfHistories(104)),
   }, async () => {
-    expect(await runHistories(engine, "calm", calmFleet, 208)).toBeGreaterThan(0);
+    expect(await runHistories(engine, "calm", calmFleet, 104)).toBeGreaterThan(0);
   });
 
   test("C3 P4 P16 P24: faults at any statement or commit leave one effect of each request", {
-    timeout: timeoutFor(shareOfHistories(96)),
+    timeout: timeoutFor(shareOfHistories(48)),
   }, async () => {
-    expect(await runHistories(engine, "faulty", faultyFleet, 96)).toBeGreaterThan(0);
+    expect(await runHistories(engine, "faulty", faultyFleet, 48)).toBeGreaterThan(0);
   });
 });
