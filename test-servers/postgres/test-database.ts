@@ -106,9 +106,13 @@ async function provideTemplate(
   return name;
 }
 
+/** PostgreSQL's `insufficient_privilege` and `object_in_use`. */
+const momentary: ReadonlySet<unknown> = new Set(["42501", "55006"]);
+
 /**
  * Drops a database and ends whatever is still connected to it. PostgreSQL itself may be: its own clean-up, which only a
- * superuser may end, is over in a moment.
+ * superuser may end, is over in a moment. What was told to end may take longer than the five seconds that PostgreSQL
+ * waits for it on a busy machine.
  */
 async function dropDatabase(client: pg.Client, name: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -116,8 +120,8 @@ async function dropDatabase(client: pg.Client, name: string): Promise<void> {
       await client.query(`drop database if exists ${name} with (force)`);
       return;
     } catch (error) {
-      const isNotPermitted = error instanceof Error && "code" in error && error.code === "42501";
-      if (!isNotPermitted || attempt === 40) throw error;
+      const isMomentary = error instanceof Error && "code" in error && momentary.has(error.code);
+      if (!isMomentary || attempt === 40) throw error;
       await wait(250);
     }
   }
