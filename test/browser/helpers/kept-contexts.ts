@@ -31,12 +31,13 @@ export async function takeContext(seen: Seen): Promise<KeptContext> {
   return kept;
 }
 
-/** Takes a context back: who comes next finds no page open, and is nobody whom the product knows. */
+/** Takes a context back: who comes next finds no page open, is nobody whom the product knows, and is online. */
 export async function giveContext(seen: Seen, kept: KeptContext): Promise<void> {
   const { context } = kept;
   kept.onFault = () => undefined;
   try {
     await Promise.all(context.pages().map((page) => page.close()));
+    await context.setOffline(false);
     await context.clearCookies();
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
